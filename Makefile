@@ -1,0 +1,48 @@
+# Everything runs from .venv; the first target that needs it sets it up.
+PYTHON ?= python3
+JOBS   ?= 2
+BIN    := .venv/bin
+PY     := $(BIN)/python
+STAMP  := .venv/.set-up
+
+.DEFAULT_GOAL := help
+.PHONY: help set-up demo test lint bench wheel clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+set-up: $(STAMP) ## create .venv and install what the project needs (only again when pyproject.toml changes)
+
+demo: $(STAMP) ## reproduce every scenario, on the field profile and on the hardened one
+	$(BIN)/posfault reproduce
+
+test: lint ## ruff, mypy, then every test on real MicroPython
+	$(PY) -m pytest -q -n $(JOBS)
+
+lint: $(STAMP) ## ruff and mypy
+	$(PY) -m ruff check
+	$(PY) -m mypy
+
+bench: $(STAMP) ## measure speed, link traffic and heap, with the method
+	$(PY) tests/bench/run.py
+
+wheel: $(STAMP) ## build the wheel into dist/
+	$(PY) -m pip wheel -q --no-deps --wheel-dir dist .
+
+clean: ## remove caches and what was built (not .venv)
+	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find firmware host_tools tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Debian ships Python without ensurepip; root can fetch it, anybody else is told what to install.
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "posfault needs Python 3.11 or newer; name one with: make PYTHON=python3.11 set-up" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y python3-venv; \
+		else \
+			echo "this Python cannot make a virtual environment; install it with: apt-get install python3-venv" >&2; exit 1; \
+		fi; }
+	@$(PY) -c 'import pip' 2>/dev/null || $(PYTHON) -m venv --clear .venv
+	$(PY) -m pip install -q --disable-pip-version-check --root-user-action=ignore -e '.[dev]'
+	@touch $@

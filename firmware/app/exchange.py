@@ -1,0 +1,74 @@
+"""One request to the host and its valid answer, or none."""
+
+from facts.limits import REPLY_TIMEOUT_MS
+from facts.messages import CURRENCY
+from messages import codec, envelope
+
+_ECHOED = (3, 4, 11, 41, 42)        # what a reply repeats of its request
+
+
+def exchange(terminal, name, values):
+    """The fields of the valid answer, or None where none came in time.
+
+    values: (number, value) pairs beside those every request has. STAN is among them.
+    """
+    row = envelope.row(name)
+    mti, numbers = row[1], row[6]
+    fields = _fields(terminal, row, dict(values))
+    mac_key = terminal.mac_key() if 64 in numbers else None
+    if mac_key is None and 64 in numbers:
+        return None
+    network = terminal.devices.network
+    connection = network.connect()
+    if not connection:
+        return None
+    network.send(connection, envelope.seal(mti, fields, mac_key))
+    reply = _await(terminal, connection, "%04d" % (int(mti) + 10), fields, mac_key)
+    network.close(connection)
+    return reply
+
+
+def _fields(terminal, row, values):
+    configuration = terminal.configuration
+    common = {
+        3: row[2], 25: row[3], 41: configuration["terminal"], 42: configuration["merchant"], 49: CURRENCY,
+        60: "%s%06d%s" % (row[4], terminal.memory.batch, row[5]), 63: "%-3s" % terminal.operator,
+    }
+    fields = []
+    for number in row[6]:
+        value = values.get(number, common.get(number, ""))
+        if value:
+            fields.append((number, value))
+    return fields
+
+
+def _await(terminal, connection, mti, request, mac_key):
+    """Takes the first reply that is this request's; anything else on the connection is left alone."""
+    until = terminal.deadline(REPLY_TIMEOUT_MS)
+    while True:
+        data = terminal.devices.network.receive(connection)
+        if data is None:
+            if not terminal.wait(until, ("network",)):
+                return None
+        elif not data:
+            return None
+        else:
+            reply = _valid(data, mti, request, mac_key)
+            if reply is not None:
+                return reply
+
+
+def _valid(data, mti, request, mac_key):
+    try:
+        found, fields, mac_right = envelope.open_reply(data, mac_key)
+    except codec.CodecError:
+        return None
+    if found != mti:
+        return None
+    for number in _ECHOED:
+        if codec.value(request, number) and codec.value(fields, number) != codec.value(request, number):
+            return None
+    # A refusal may come without MAC: the host may lack the key. An approval may not.
+    if mac_right is False or (mac_key is not None and mac_right is None and codec.value(fields, 39) == "00"):
+        return None
+    return fields

@@ -1,0 +1,36 @@
+"""What follows an approval: the signature and the slip."""
+
+from app.slip import print_slip
+from app.transitions import advance
+from text.catalogue import money
+
+
+def finish(terminal, transaction):
+    """Whether the customer has signed where it is asked, and the slip is out."""
+    if transaction.amount >= terminal.configuration["signature_from"] and not transaction.signed:
+        _ask_signature(terminal, transaction)
+    if print_slip(terminal, transaction):
+        advance(terminal, transaction, "complete")
+        return True
+    terminal.acknowledge("printer_error")
+    return False
+
+
+def _ask_signature(terminal, transaction):
+    pad = terminal.devices.signature_pad
+    pad.clear()
+    terminal.acknowledge("signature")
+    terminal.journal.write_signature(transaction, pad.read())
+
+
+def owed_slip(terminal):
+    """Before a new sale: prints what is still owed to the last customer. Whether the clerk must look at it first."""
+    owed = [one for one in terminal.journal.open if one.state == "approved"]
+    if not owed or not terminal.guards.on("slip_first"):
+        return False
+    for transaction in owed:
+        if not finish(terminal, transaction):
+            terminal.acknowledge("slip_still_owed", money(transaction.amount))
+            return True
+        terminal.acknowledge("slip_was_owed", money(transaction.amount))
+    return True

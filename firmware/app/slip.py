@@ -1,0 +1,41 @@
+"""The sales slip: ESC/POS lines, a wait for the paper, and the printer's own word on whether it came out."""
+
+from peripherals.clock import digits
+from text.catalogue import money
+
+_RESET = b"\x1b@"
+_LARGE = b"\x1d!\x11"
+_NORMAL = b"\x1d!\x00"
+_CUT = b"\x1dV\x00"
+_FAULTS = ((1, 0x28), (2, 0x64), (3, 0x68), (4, 0x60))     # DLE EOT n and the bits that mean: it does not print
+
+
+def print_slip(terminal, transaction):
+    """Whether the printer says that it printed."""
+    say = terminal.catalogue.text
+    time = digits(transaction.wall)
+    configuration = terminal.configuration
+    lines = [
+        (_RESET + _LARGE, say("slip_title", ())),
+        (_NORMAL, say("slip_merchant", (configuration["merchant"],))),
+        (b"", say("slip_terminal", (configuration["terminal"],))),
+        (b"", say("slip_operator", (terminal.operator,))),
+        (b"", say("slip_card", (transaction.card[:6] + "******" + transaction.card[6:],))),
+        (b"", say("slip_time", ("%s-%s-%s %s:%s" % (time[:4], time[4:6], time[6:8], time[8:10], time[10:12]),))),
+        (b"", say("slip_trace", ("%06d" % transaction.batch, "%06d" % transaction.stan))),
+        (b"", say("slip_reference", (transaction.rrn,))),
+        (b"", say("slip_approval", (transaction.approval_code,))),
+        (b"", say("slip_amount", (money(transaction.amount),))),
+        (b"", say("slip_signed" if transaction.signed else "slip_unsigned", ())),
+    ]
+    return print_lines(terminal, lines)
+
+
+def print_lines(terminal, lines):
+    """lines: (control bytes before it, text) each."""
+    printer = terminal.devices.printer
+    for control, text in lines:
+        printer.line(control + text.encode() + b"\n")
+    printer.line(_CUT)
+    printer.finish()
+    return all(not printer.status(number) & bits for number, bits in _FAULTS)

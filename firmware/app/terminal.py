@@ -1,0 +1,92 @@
+"""What every flow works with: the peripherals, the guards, what is remembered, and the one place to wait."""
+
+from facts.limits import DEBOUNCE_MS, PROMPT_TIMEOUT_MS
+from link.agent import FOREVER
+from messages.keys import MAC_KEY, working_key
+
+
+class Terminal:
+    """devices: object with keypad, display, card_reader, signature_pad, printer, network, clock.
+
+    configuration: dict with terminal, merchant, serial, master_key (bytes), operators, signature_from (minor units).
+    """
+
+    def __init__(self, devices, wait, guards, catalogue, configuration, memory, journal):
+        self.devices = devices
+        self.wait = wait
+        self.guards = guards
+        self.catalogue = catalogue
+        self.configuration = configuration
+        self.memory = memory
+        self.journal = journal
+        self.operator = ""
+        self._mac_key = None
+        self._last_key = ("", -1)
+
+    # Keys
+
+    def mac_key(self):
+        """The working key for MACs, or None before the first sign-on."""
+        if self._mac_key is None and self.memory.keys:
+            self._mac_key = working_key(self.configuration["master_key"], self.memory.keys, MAC_KEY)
+        return self._mac_key
+
+    def take_keys(self, block):
+        """block: F62 of a sign-on reply."""
+        self.memory.keys = block
+        self._mac_key = None
+
+    # Time
+
+    def deadline(self, timeout_ms):
+        return FOREVER if timeout_ms is None else self.devices.clock.ticks() + timeout_ms
+
+    # People
+
+    def show(self, name, *values):
+        self.devices.display.show(self.catalogue.text(name, values))
+
+    def key(self, timeout_ms=PROMPT_TIMEOUT_MS):
+        """The next key, or "" after timeout_ms (None: waits for ever)."""
+        until = self.deadline(timeout_ms)
+        key = self.pressed()
+        while not key:
+            if not self.wait(until, ("keypad",)):
+                return ""
+            key = self.pressed()
+        return key
+
+    def pressed(self):
+        """The next key if one was pressed, else ""."""
+        press = self.devices.keypad.key()
+        while press and self._bounced(press):
+            press = self.devices.keypad.key()
+        return press[0] if press else ""
+
+    def _bounced(self, press):
+        key, ticks = press
+        last, before = self._last_key
+        self._last_key = press
+        return key == last and ticks - before < DEBOUNCE_MS and self.guards.on("debounce")
+
+    def acknowledge(self, name, *values):
+        """Shows a text until ENTER, CANCEL or the time-out."""
+        self.show(name, *values)
+        key = self.key()
+        while key not in ("ENTER", "CANCEL", ""):
+            key = self.key()
+
+    def digits(self, name, most, write):
+        """Asks for digits. write: digits -> what is shown. None where the person cancels or walks away."""
+        typed = ""
+        while True:
+            self.show(name, write(typed))
+            key = self.key()
+            if key in ("CANCEL", ""):
+                return None
+            if key == "ENTER" and typed:
+                return typed
+            if key == "CLEAR":
+                typed = typed[:-1]
+            elif key.isdigit() and len(typed) < most:
+                typed += key

@@ -1,0 +1,79 @@
+"""NOR flash of the unix port: a file outside the heap that survives the killing of the process.
+
+Erasing sets FF, programming can only clear bits, as the flash of the boards does. Nothing here allocates once made.
+"""
+
+from facts.limits import FLASH_BLOCK, FLASH_BLOCKS
+
+_ERASED = b"\xff"
+
+
+class FlashFile:
+    BLOCK = FLASH_BLOCK
+    BLOCKS = FLASH_BLOCKS
+
+    def __init__(self, path):
+        self._path = path
+        self._clean = b"\xff" * FLASH_BLOCK
+        self._page = bytearray(FLASH_BLOCK)
+        self._touched = bytearray(FLASH_BLOCKS)     # differs from the image in slot _slot
+        self._slot = -1
+        try:
+            self._file = open(path, "r+b")
+        except OSError:
+            self._file = open(path, "w+b")
+            for block in range(FLASH_BLOCKS):
+                self.erase(block)
+
+    def read(self, address, data):
+        self._file.seek(address)
+        self._file.readinto(data)
+
+    def program(self, address, data):
+        """Clears bits; data: at most one block, within one block."""
+        length = len(data)
+        page = self._page
+        self._file.seek(address)
+        self._file.readinto(page, length)
+        self._touched[address // FLASH_BLOCK] = 1
+        self._file.seek(address)
+        if page.count(_ERASED, 0, length) == length:     # the usual case, not worth a walk byte by byte
+            self._file.write(data, length)
+            return
+        for index in range(length):
+            page[index] &= data[index]
+        self._file.write(page, length)
+
+    def erase(self, block):
+        self._touched[block] = 1
+        self._file.seek(block * FLASH_BLOCK)
+        self._file.write(self._clean)
+
+    def keep(self, slot):
+        """Copies the whole image aside; restore(slot) brings it back."""
+        with open(self._slot_path(slot), "wb") as aside:
+            for block in range(FLASH_BLOCKS):
+                self.read(block * FLASH_BLOCK, self._page)
+                aside.write(self._page)
+        self._untouched(slot)
+
+    def restore(self, slot):
+        if slot != self._slot:
+            for block in range(FLASH_BLOCKS):
+                self._touched[block] = 1
+        with open(self._slot_path(slot), "rb") as aside:
+            for block in range(FLASH_BLOCKS):
+                if self._touched[block]:
+                    aside.seek(block * FLASH_BLOCK)
+                    aside.readinto(self._page)
+                    self._file.seek(block * FLASH_BLOCK)
+                    self._file.write(self._page)
+        self._untouched(slot)
+
+    def _untouched(self, slot):
+        self._slot = slot
+        for block in range(FLASH_BLOCKS):
+            self._touched[block] = 0
+
+    def _slot_path(self, slot):
+        return "%s.%d" % (self._path, slot)

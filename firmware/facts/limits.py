@@ -1,0 +1,15 @@
+"""Times, sizes and counts that bound the terminal."""
+
+REPLY_TIMEOUT_MS = 30000        # waiting for the host's answer
+PROMPT_TIMEOUT_MS = 60000       # waiting for a person
+CARD_TIMEOUT_MS = 60000
+DEBOUNCE_MS = 30
+PRINT_LINE_MS = 40              # a thermal head at about 80 mm/s
+REVERSAL_TRIES = 3              # in a row; then it stays pending
+KEY_QUEUE = 16                  # type-ahead
+SOCKET_QUEUE = 8                # replies held by the modem
+STAN_MAX = 999999
+AMOUNT_DIGITS = 9
+FLASH_BLOCK = 4096              # erase size of NOR flash on the boards
+FLASH_PROGRAM = 256             # program size
+FLASH_BLOCKS = 32

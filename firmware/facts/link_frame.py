@@ -1,0 +1,13 @@
+"""The line on the serial link: `@SEQ WORD JSON *CRC` and a line feed.
+
+SEQ is three decimal digits, WORD lower-case letters, JSON a list without line breaks, CRC the CRC-32 of everything
+from @ up to the blank before the star, as eight lower-case hex digits. The host commands, the terminal replies with the
+command's SEQ. A terminal that reads a bad line says `nak` with SEQ 000; the host then repeats. A command whose SEQ
+is the last one executed is answered with the same reply again and not executed twice.
+"""
+
+START = "@"
+CRC_DIGITS = 8
+SEQ_DIGITS = 3
+SEQ_NAK = 0             # never the number of a command: 1 to 999, then 1 again
+LINE_MAX = 16384        # bytes; a longer line is noise

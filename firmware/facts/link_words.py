@@ -1,0 +1,22 @@
+"""What is said on the link: (word, who says it, content). The device does not load this page."""
+
+WORDS = (
+    ("who", "host", "[]"),
+    ("boot", "host", "[wall clock s since 2000, guards off, schedule, counters, slot to restore first or -1]"),
+    ("go", "host", "[ticks ms, [[ticks ms, source, content] ...]]"),
+    ("calm", "host", "[]"),
+    ("format", "host", "[]"),
+    ("provision", "host", "[configuration]"),
+    ("load", "host", "[block, hex]"),
+    ("dump", "host", "[block]"),
+    ("keep", "host", "[slot]"),
+    ("files", "host", "[]"),
+    ("file", "host", "[name, offset, length]"),
+    ("heap", "host", "[]"),
+    ("hello", "terminal", "[firmware version, implementation, heap bytes]"),
+    ("idle", "terminal", "[ticks ms, until ms or -1, sources, events used, events]"),
+    ("dead", "terminal", "[ticks ms, events used, events, counters]"),
+    ("ok", "terminal", "[...]"),
+    ("error", "terminal", "[what is wrong]"),
+    ("nak", "terminal", "[]"),
+)

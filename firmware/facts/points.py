@@ -1,0 +1,21 @@
+"""Points, where a fault can strike: (point, direction, what one event is).
+
+in: the event comes from the peripheral and the fault sees what it brought. out: the terminal acts and the fault
+sees what it meant. A poll that brings nothing is no event.
+"""
+
+POINTS = (
+    ("keypad.key", "in", "a key pressed"),
+    ("display.show", "out", "a text shown"),
+    ("card_reader.read", "in", "a card read"),
+    ("signature_pad.read", "in", "an image taken"),
+    ("printer.line", "out", "a line printed"),
+    ("printer.status", "in", "a status byte asked for"),
+    ("network.connect", "out", "a connection opened"),
+    ("network.send", "out", "a message sent"),
+    ("network.receive", "in", "a message delivered"),
+    ("network.close", "out", "a connection closed"),
+    ("clock.date", "in", "a date read for a decision"),
+    ("storage.program", "out", "a page programmed"),
+    ("storage.erase", "out", "a block erased"),
+)

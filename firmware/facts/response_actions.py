@@ -1,0 +1,7 @@
+"""Response codes of F39 that make the terminal act. Source: notes/domain.md section 2."""
+
+# The host did what the reversal asks, or never had anything to undo.
+REVERSAL_DONE = ("00", "12", "25")
+
+# The terminal's session is over at the host.
+SIGN_ON_AGAIN = ("22", "77", "99", "A0")

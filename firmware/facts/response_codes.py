@@ -1,0 +1,28 @@
+"""Response codes of F39: (code, meaning). The device does not load this page. Source: notes/domain.md section 1 (RC)."""
+
+RESPONSE_CODES = (
+    ("00", "approved"),
+    ("03", "merchant unknown"),
+    ("12", "invalid transaction"),
+    ("13", "invalid amount"),
+    ("22", "state differs from the centre, sign on again"),
+    ("25", "original not found"),
+    ("30", "format error"),
+    ("51", "insufficient funds"),
+    ("55", "wrong PIN"),
+    ("61", "limit exceeded"),
+    ("64", "original amount wrong"),
+    ("68", "issuer answered late"),
+    ("75", "PIN tries exceeded"),
+    ("77", "batch differs, sign on again"),
+    ("79", "offline totals differ"),
+    ("90", "cut-over in progress"),
+    ("91", "issuer down"),
+    ("94", "duplicate"),
+    ("95", "totals differ"),
+    ("96", "system fault"),
+    ("97", "terminal unknown"),
+    ("98", "no answer from the issuer"),
+    ("99", "PIN format, sign on again"),
+    ("A0", "MAC wrong, sign on again"),
+)

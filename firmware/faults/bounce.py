@@ -1,0 +1,8 @@
+"""The contact closes a second time, shortly after the first."""
+
+
+def strike(call):
+    key, ticks = call.value
+    after_ms = call.fault.parameter("after_ms")
+    call.later(after_ms, key, (key, call.layer.schedule.agent.now + after_ms))
+    return call.value

@@ -1,0 +1,7 @@
+"""The power fails before or after this very event."""
+
+
+def strike(call):
+    if call.fault.parameter("when") == "after":
+        call.go_on()
+    call.die()

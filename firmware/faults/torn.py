@@ -1,0 +1,7 @@
+"""The power fails while a page is programmed: its first bytes stay."""
+
+
+def strike(call):
+    address, data = call.arguments
+    call.go_on(address, memoryview(data)[: call.fault.parameter("bytes")])
+    call.die()

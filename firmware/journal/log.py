@@ -1,0 +1,131 @@
+"""The journal: one append-only file for each batch; what is not in it did not happen, as far as the terminal knows."""
+
+import struct
+
+from facts import journal_record as facts
+from journal import records
+
+_TRANSACTION = records.layout(facts.TRANSACTION_FIELDS)
+_SIGNATURE = records.layout(facts.SIGNATURE_FIELDS)
+_SETTLED = records.layout(facts.SETTLED_FIELDS)
+_CHUNK = 1024           # bytes read at once when looking back, so that a full batch fits into a small heap
+
+
+def _name(batch):
+    return "journal.%06d" % batch
+
+
+class Transaction:
+    """One sale and where it stands. amount in minor units; card: first six and last four digits; wall: s since 2000."""
+
+    def __init__(self, kind, batch, stan, amount, card, wall):
+        self.type = kind
+        self.state = "created"
+        self.batch = batch
+        self.stan = stan
+        self.amount = amount
+        self.card = card
+        self.wall = wall
+        self.rrn = ""
+        self.approval_code = ""
+        self.response_code = ""
+        self.signed = False
+
+
+class Journal:
+    def __init__(self, volume):
+        self._volume = volume
+        self._states = tuple(row[0] for row in facts.STATES)
+        self.open = self._recover()         # transactions that may still change, oldest first
+
+    def write(self, transaction):
+        """The transaction has entered transaction.state."""
+        self._append(transaction.batch, facts.TRANSACTION, self._pack(transaction), "journal." + transaction.state)
+        if transaction in self.open:
+            self.open.remove(transaction)
+        if facts.STATES[self._states.index(transaction.state)][1]:
+            self.open.append(transaction)
+
+    def write_signature(self, transaction, image):
+        content = struct.pack(_SIGNATURE, transaction.batch, transaction.stan) + image
+        self._append(transaction.batch, facts.SIGNATURE, content, "journal.signature")
+        transaction.signed = True
+
+    def write_settled(self, batch, balanced):
+        """The batch is closed; the one before it is not kept any longer."""
+        self._append(batch, facts.SETTLED, struct.pack(_SETTLED, batch, balanced), "journal.settled")
+        if self._volume.size(_name(batch - 1)) >= 0:
+            self._volume.remove(_name(batch - 1), "journal.settled")
+
+    def totals(self, batch):
+        """(amount, count) of the debits this terminal stands by."""
+        last = {}
+        for kind, content in self._read(_name(batch)):
+            if kind == facts.TRANSACTION:
+                row = struct.unpack(_TRANSACTION, content)
+                last[row[3]] = row[4] if facts.STATES[row[1]][2] else 0
+        amounts = [amount for amount in last.values() if amount]
+        return sum(amounts), len(amounts)
+
+    def _append(self, batch, kind, content, phase):
+        self._volume.append(_name(batch), records.pack(kind, content), phase)
+
+    def _pack(self, transaction):
+        return struct.pack(
+            _TRANSACTION, facts.TYPES.index(transaction.type), self._states.index(transaction.state),
+            transaction.batch, transaction.stan, transaction.amount, transaction.wall, transaction.card.encode(),
+            transaction.rrn.encode(), transaction.approval_code.encode(), transaction.response_code.encode(),
+        )
+
+    def _unpack(self, content):
+        kind, state, batch, stan, amount, wall, card, rrn, approval, response = struct.unpack(_TRANSACTION, content)
+        transaction = Transaction(facts.TYPES[kind], batch, stan, amount, card.decode(), wall)
+        transaction.state = self._states[state]
+        transaction.rrn, transaction.approval_code, transaction.response_code = [
+            text.decode().rstrip("\0") for text in (rrn, approval, response)
+        ]
+        return transaction
+
+    def _read(self, name):
+        """The whole records of a file, (kind, content) each."""
+        size = self._volume.size(name)
+        offset = 0
+        data = b""
+        while offset < size:
+            data += self._volume.read(name, offset, _CHUNK)
+            offset += _CHUNK
+            start = 0
+            record = records.unpack(data, start)
+            while record:
+                yield record[0], record[1]
+                start = record[2]
+                record = records.unpack(data, start)
+            data = data[start:]
+
+    def _recover(self):
+        """What was under way when the power went."""
+        found = []
+        for name in self._volume.names():
+            if name.startswith("journal."):
+                for kind, content in self._read(name):
+                    self._replay(found, kind, content)
+        return found
+
+    def _replay(self, found, kind, content):
+        if kind == facts.SIGNATURE:
+            batch, stan = struct.unpack_from(_SIGNATURE, content)
+        elif kind == facts.TRANSACTION:
+            batch, stan = struct.unpack(_TRANSACTION, content)[2:4]
+        else:
+            return
+        known = [one for one in found if one.batch == batch and one.stan == stan]
+        if kind == facts.SIGNATURE:
+            for one in known:
+                one.signed = True
+            return
+        transaction = self._unpack(content)
+        for one in known:
+            transaction.signed = one.signed
+            found.remove(one)
+        if facts.STATES[self._states.index(transaction.state)][1]:
+            found.append(transaction)

@@ -1,0 +1,78 @@
+"""The LittleFS volume on the flash: whole files, written at once, and appending. Every write says what it is for."""
+
+import vfs
+
+from facts.limits import FLASH_PROGRAM
+
+
+class _BlockDevice:
+    """What VfsLfs2 asks of a device, in terms of a flash driver (read, program, erase)."""
+
+    def __init__(self, flash):
+        self._flash = flash
+
+    def readblocks(self, block, data, offset=0):
+        self._flash.read(block * self._flash.BLOCK + offset, data)
+
+    def writeblocks(self, block, data, offset=0):
+        self._flash.program(block * self._flash.BLOCK + offset, data)
+
+    def ioctl(self, operation, argument):
+        if operation == 4:
+            return self._flash.BLOCKS
+        if operation == 5:
+            return self._flash.BLOCK
+        if operation == 6:
+            self._flash.erase(argument)
+        return 0
+
+
+class Volume:
+    def __init__(self, flash):
+        self._device = _BlockDevice(flash)
+        self._phase = getattr(flash, "phase", None)     # only the recorder of a run has one
+        self._fs = None
+
+    def format(self):
+        vfs.VfsLfs2.mkfs(self._device, progsize=FLASH_PROGRAM)
+
+    def mount(self):
+        """Raises OSError where there is no file system."""
+        self._fs = vfs.VfsLfs2(self._device, progsize=FLASH_PROGRAM, mtime=False)
+
+    def names(self):
+        return sorted(entry[0] for entry in self._fs.ilistdir("/"))
+
+    def size(self, name):
+        """Bytes, or -1 where there is no such file."""
+        try:
+            return self._fs.stat(name)[6]
+        except OSError:
+            return -1
+
+    def read(self, name, offset=0, length=-1):
+        with self._fs.open(name, "rb") as file:
+            if offset:
+                file.seek(offset)
+            return file.read(length)
+
+    def write(self, name, data, phase):
+        self._put(name, "wb", data, phase)
+
+    def append(self, name, data, phase):
+        self._put(name, "ab", data, phase)
+
+    def remove(self, name, phase):
+        self._in(phase)
+        self._fs.remove(name)
+        self._in("")
+
+    def _put(self, name, mode, data, phase):
+        self._in(phase)
+        with self._fs.open(name, mode) as file:     # LittleFS makes it visible whole, when it closes
+            file.write(data)
+        self._in("")
+
+    def _in(self, phase):
+        if self._phase:
+            self._phase(phase)

@@ -1,0 +1,153 @@
+"""The terminal's end of the link: answers the host's commands, and is the one place where the terminal waits.
+
+Lockstep: the terminal says what happened and until when it waits (`idle`), the host says what happens next (`go`).
+Between two such exchanges time does not pass.
+"""
+
+from facts.link_frame import SEQ_NAK
+from link.frame import pack, unpack
+
+FOREVER = 1 << 30
+
+
+def _nothing():
+    """No faults, nothing to end."""
+
+
+class EndOfRun(BaseException):
+    """The host began something else; unwinds the app to the main loop. A power cut never comes this way."""
+
+    def __init__(self, seq, word, content):
+        self.command = (seq, word, content)
+
+
+class Agent:
+    def __init__(self, port, desk):
+        self._port = port
+        self._desk = desk               # answers commands that concern no run: link/desk.py
+        self._seq = SEQ_NAK
+        self._reply = None
+        self.start()
+
+    def start(self):
+        """A fresh boot: ticks begin at 0 and nothing is awaited or remembered."""
+        self.now = 0
+        self.log = []
+        self.inputs = ()                # rows (source, function that takes its content)
+        self._coming = []               # from the host: [ticks, source, content], by time
+        self._own = []                  # from the fault layer: (ticks, source, content), by time
+        self._used = 0
+        self._horizon = 0               # the host knows of nothing else until then
+        self.calm = _nothing            # ends all faults; set by assemble.py where there are any
+
+    # Lines
+
+    def command(self):
+        """The next command: (seq, word, content). Repeats of the last one are answered with the last reply."""
+        while True:
+            frame = unpack(self._port.read_line())
+            if frame is None:
+                self._port.write(pack(SEQ_NAK, "nak", []))
+            elif frame[0] == self._seq and self._reply is not None:
+                self._port.write(self._reply)
+            else:
+                self._seq = frame[0]
+                self._reply = None
+                return frame
+
+    def reply(self, word, content):
+        self._reply = pack(self._seq, word, content)
+        self._port.write(self._reply)
+
+    def serve(self, frame):
+        """Answers commands until one comes that starts a run; gives that one's content."""
+        while frame[1] != "boot":
+            self.reply(*self._desk.answer(frame[1], frame[2]))
+            frame = self.command()
+        return frame[2]
+
+    # Time
+
+    def record(self, event):
+        """event: a tuple (ticks, point, what ...) of the peripheral boundary, for the trace."""
+        self.log.append(event)
+
+    def spoke(self):
+        """Something went out that the world may answer: what it had planned is asked for again."""
+        self._horizon = -1
+
+    def later(self, delay_ms, source, content):
+        """The fault layer brings something in by itself, after delay_ms."""
+        at = self.now + delay_ms
+        index = 0
+        while index < len(self._own) and self._own[index][0] <= at:
+            index += 1
+        self._own.insert(index, (at, source, content))
+
+    def wait(self, until, sources):
+        """Lets time pass until an awaited source has something (True) or until ticks `until` have come (False)."""
+        while True:
+            event = self._next(until)
+            if event is not None:
+                self.now = max(self.now, event[0])
+                self._deliver(event[1], event[2])
+                if event[1] in sources:
+                    return True
+            elif self._known() >= until:
+                self.now = until
+                return False
+            else:
+                self._ask(until, sources)
+
+    def _known(self):
+        """Until when the host has told everything: an answer is a gapless beginning of what will happen."""
+        if self._horizon >= 0 and self._coming:
+            return max(self._horizon, self._coming[0][0])
+        return self._horizon
+
+    def _next(self, until):
+        """Takes the earliest event that is due, ours or the host's; at the same time the host's comes first."""
+        known = self._known()
+        theirs = self._coming[0][0] if known >= 0 and self._coming else FOREVER
+        ours = self._own[0][0] if self._own else FOREVER
+        if theirs < FOREVER and theirs <= min(ours, until):
+            self._used += 1
+            return self._coming.pop(0)
+        if ours < FOREVER and ours <= min(known, until):
+            return self._own.pop(0)
+        return None
+
+    def _ask(self, until, sources):
+        if self._own:
+            until = min(until, self._own[0][0])
+        answer = self._exchange(
+            "idle", [self.now, -1 if until >= FOREVER else until, list(sources), self._used, self.log]
+        )
+        self._horizon, self._coming = answer
+        self._used = 0
+
+    def _exchange(self, word, content):
+        self.reply(word, content)
+        self.log.clear()
+        while True:
+            frame = self.command()
+            if frame[1] == "go":
+                return frame[2]
+            if frame[1] == "calm":
+                self.calm()
+                self.reply("ok", [])
+            elif frame[1] in self._desk.READING:
+                self.reply(*self._desk.answer(frame[1], frame[2]))
+            else:
+                raise EndOfRun(*frame)
+
+    def _deliver(self, source, content):
+        for name, put in self.inputs:
+            if name == source:
+                put(content)
+
+    def die(self, counters):
+        """The power is gone: says so, and never returns."""
+        self.reply("dead", [self.now, self._used, self.log, counters])
+        while True:
+            self._port.read_line()

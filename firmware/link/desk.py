@@ -1,0 +1,72 @@
+"""Commands of the link that concern no run: who is there, flash images, files, configuration, heap."""
+
+import binascii
+import gc
+import json
+import sys
+
+from journal.volume import Volume
+
+
+class Desk:
+    """flash: the storage driver under the faults. version: the firmware's."""
+
+    READING = ("who", "dump", "files", "file", "heap")      # harmless while a run is on
+
+    def __init__(self, flash, version):
+        self._flash = flash
+        self._version = version
+
+    def answer(self, word, content):
+        """(word, content) of the reply."""
+        handler = getattr(self, "_" + word, None)
+        if handler is None:
+            return "error", ["no command " + word + " here"]
+        try:
+            return handler(*content)
+        except (OSError, ValueError, TypeError) as problem:
+            return "error", [word + ": " + repr(problem)]
+
+    def _who(self):
+        implementation = sys.implementation
+        machine = getattr(implementation, "_machine", sys.platform)
+        name = "%s %s" % (implementation.name, ".".join(str(part) for part in implementation.version if part != ""))
+        return "hello", [self._version, name, machine, gc.mem_alloc() + gc.mem_free()]
+
+    def _heap(self):
+        gc.collect()
+        return "ok", [gc.mem_alloc(), gc.mem_free()]
+
+    def _format(self):
+        Volume(self._flash).format()
+        return "ok", []
+
+    def _provision(self, configuration):
+        volume = Volume(self._flash)
+        volume.mount()
+        volume.write("configuration", json.dumps(configuration).encode(), "configuration")
+        return "ok", []
+
+    def _load(self, block, data):
+        self._flash.erase(block)
+        self._flash.program(block * self._flash.BLOCK, binascii.unhexlify(data))
+        return "ok", []
+
+    def _dump(self, block):
+        data = bytearray(self._flash.BLOCK)
+        self._flash.read(block * self._flash.BLOCK, data)
+        return "ok", [binascii.hexlify(data).decode()]
+
+    def _keep(self, slot):
+        self._flash.keep(slot)
+        return "ok", []
+
+    def _files(self):
+        volume = Volume(self._flash)
+        volume.mount()
+        return "ok", [[name, volume.size(name)] for name in volume.names()]
+
+    def _file(self, name, offset, length):
+        volume = Volume(self._flash)
+        volume.mount()
+        return "ok", [binascii.hexlify(volume.read(name, offset, length)).decode()]

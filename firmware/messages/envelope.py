@@ -1,0 +1,42 @@
+"""What carries a message: length, TPDU, header; and the MAC over it. See facts/messages.py."""
+
+import binascii
+
+from facts.messages import HEADER, MAC_LENGTH, MESSAGES, TPDU
+from messages import codec
+from messages.cipher import cmac
+
+_PREFIX = binascii.unhexlify(TPDU + HEADER)
+
+
+def row(name):
+    for message in MESSAGES:
+        if message[0] == name:
+            return message
+    raise KeyError(name)
+
+
+def seal(mti, fields, mac_key):
+    """The bytes to send. fields: (number, value) pairs without F64; mac_key: None where the message has no MAC."""
+    if mac_key is None:
+        data = codec.pack(mti, fields)
+    else:
+        data = codec.pack(mti, fields + [(64, bytes(MAC_LENGTH))])[:-MAC_LENGTH]
+        data += cmac(mac_key, data)[:MAC_LENGTH]
+    data = _PREFIX + data
+    return len(data).to_bytes(2, "big") + data
+
+
+def open_reply(data, mac_key):
+    """(MTI, fields, whether its MAC is right) of a reply; the last is None where it carries none.
+
+    Raises CodecError for what is no message.
+    """
+    if len(data) != 2 + int.from_bytes(data[:2], "big") or len(data) < 2 + len(_PREFIX):
+        raise codec.CodecError("the length before the message is wrong")
+    body = data[2 + len(_PREFIX) :]
+    mti, fields = codec.unpack(body)
+    mac = codec.value(fields, 64)
+    if not mac:
+        return mti, fields, None
+    return mti, fields, mac_key is not None and cmac(mac_key, body[:-MAC_LENGTH])[:MAC_LENGTH] == mac

@@ -1,0 +1,37 @@
+"""Modelled clock: ticks since power-on, and the wall clock that goes on without power."""
+
+_DAYS_BEFORE = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
+
+
+class Clock:
+    POINTS = ("date",)
+    PLAIN = ("ticks",)
+
+    def __init__(self, agent, wall):
+        """wall: s since 2000-01-01 at power-on."""
+        self._agent = agent
+        self._wall = wall
+
+    def ticks(self):
+        """ms since power-on."""
+        return self._agent.now
+
+    def date(self):
+        """The wall clock, s since 2000-01-01."""
+        return self._wall + self._agent.now // 1000
+
+
+def digits(wall):
+    """YYYYMMDDhhmmss of s since 2000-01-01; good until 2099."""
+    days, second = divmod(wall, 86400)
+    cycle, day = divmod(days, 1461)             # four years, the first one a leap year
+    year = 0 if day < 366 else 1 + (day - 366) // 365
+    day -= 0 if year == 0 else 366 + (year - 1) * 365
+    leap = 1 if year == 0 else 0
+    month = 12
+    while day < _DAYS_BEFORE[month - 1] + (leap if month > 2 else 0):
+        month -= 1
+    day -= _DAYS_BEFORE[month - 1] + (leap if month > 2 else 0)
+    return "%04d%02d%02d%02d%02d%02d" % (
+        2000 + cycle * 4 + year, month, day + 1, second // 3600, second // 60 % 60, second % 60,
+    )

@@ -1,0 +1,9 @@
+"""Modelled display: shows one text at a time."""
+
+
+class Display:
+    POINTS = ("show",)
+    PLAIN = ()
+
+    def show(self, text):
+        """text: lines separated by line feeds."""

@@ -1,0 +1,47 @@
+"""Modelled network: connect, send, receive, close. What comes late comes only on its own connection."""
+
+import binascii
+
+from facts.limits import SOCKET_QUEUE
+
+
+class Network:
+    POINTS = ("connect", "send", "receive", "close")
+    PLAIN = ()
+
+    def __init__(self, agent):
+        self._agent = agent
+        self._last = 0
+        self._open = []         # numbers of open connections
+        self._queue = []        # (connection, bytes)
+
+    def put(self, content):
+        """content: [connection, hex], or [connection, ""] where the other side closed."""
+        connection, data = content
+        if connection in self._open and len(self._queue) < SOCKET_QUEUE:
+            self._queue.append((connection, binascii.unhexlify(data)))
+
+    def connect(self):
+        """A connection's number, or 0 where there is no way through."""
+        self._agent.spoke()
+        self._last += 1
+        self._open.append(self._last)
+        return self._last
+
+    def send(self, connection, data):
+        """Whether the modem took the bytes; says nothing of the host."""
+        self._agent.spoke()
+        return connection in self._open
+
+    def receive(self, connection):
+        """Bytes, None where nothing has come, b"" where the connection is gone."""
+        for index, (number, data) in enumerate(self._queue):
+            if number == connection:
+                self._queue.pop(index)
+                return data
+        return None if connection in self._open else b""
+
+    def close(self, connection):
+        self._agent.spoke()
+        if connection in self._open:
+            self._open.remove(connection)

@@ -1,0 +1,32 @@
+"""Modelled thermal printer: ESC/POS bytes in, status bits out. Paper leaves it line by line, in time.
+
+Status as Epson's DLE EOT n answers: bits 1 and 4 are always set (notes/domain.md section 5).
+"""
+
+from facts.limits import PRINT_LINE_MS
+
+_ALWAYS = 0x12
+
+
+class Printer:
+    POINTS = ("line", "status")
+    PLAIN = ("finish",)
+
+    def __init__(self, agent):
+        self._agent = agent
+        self._lines = 0
+
+    def line(self, data):
+        """data: the ESC/POS bytes of one line, its line feed included."""
+        self._lines += 1
+
+    def status(self, number):
+        """The answer to DLE EOT number: 1 printer, 2 offline cause, 3 error cause, 4 paper sensor."""
+        return _ALWAYS
+
+    def finish(self):
+        """Waits until the paper has come out."""
+        until = self._agent.now + self._lines * PRINT_LINE_MS
+        self._lines = 0
+        while self._agent.wait(until, ("printer",)):
+            pass

@@ -1,0 +1,24 @@
+"""Modelled signature pad: collects the strokes of a pen until the image is taken."""
+
+import binascii
+
+
+class SignaturePad:
+    POINTS = ("read",)
+    PLAIN = ("clear",)
+
+    def __init__(self):
+        self._image = b""
+
+    def put(self, strokes):
+        """strokes: hex of x, y bytes, as the pen draws them."""
+        self._image += binascii.unhexlify(strokes)
+
+    def clear(self):
+        self._image = b""
+
+    def read(self):
+        """The image as it is: x, y bytes; empty where nobody drew."""
+        image = self._image
+        self._image = b""
+        return image

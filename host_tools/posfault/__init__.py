@@ -1,0 +1,3 @@
+"""posfault reproduces the debits a POS terminal should never have made."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,171 @@
+"""What the acquirer knows between messages: its terminals, their sessions, its keys, its ledger and its counters."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from posfault.acquirer.codec import Message
+from posfault.acquirer.keys import KeyIssue, KeyStore
+from posfault.acquirer.ledger import Ledger
+from posfault.acquirer.ledger_rows import LedgerSnapshot
+
+ACQUIRER_CODE = "00010001"          # F32
+_DAY_S = 86400
+_UNIX_2000_S = 946_684_800          # 2000-01-01 in seconds of Unix time
+_ECHOED = (3, 4, 11, 25, 41, 42, 49, 60)
+_REQUEST_DIGIT = 5                  # of the header: what the host asks for, 0 = nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A sign-on in force: the keys it issued, the batch for its sales, the day (since 2000) on which it ends."""
+
+    key: KeyIssue
+    batch: int
+    day: int
+
+
+def date_and_time(wall_s: int) -> tuple[str, str]:
+    """MMDD and hhmmss of a wall clock in seconds since 2000."""
+    text = time.strftime("%m%d%H%M%S", time.gmtime(wall_s + _UNIX_2000_S))
+    return text[:4], text[4:]
+
+
+class Reserved(NamedTuple):
+    """F60: type 60.1, batch 60.2, network code 60.3."""
+
+    type: str
+    batch: int
+    network_code: str
+
+
+@dataclass(slots=True, repr=False)
+class Arrival:
+    """A request at the acquirer: bench time `at_ms`, wall clock `wall_s` since 2000.
+
+    `session` is the one in force, `key` the one that verified the MAC, `note` what is worth telling of it.
+    """
+
+    message: Message
+    data: bytes
+    at_ms: int
+    wall_s: int
+    session: Session | None = None
+    key: KeyIssue | None = None
+    note: str = ""
+
+    @property
+    def terminal(self) -> str:
+        return self.message.fields[41]
+
+    def lacks(self, *fields: int) -> bool:
+        """Whether one of the fields is missing; if so `note` says which."""
+        missing = [number for number in fields if number not in self.message.fields]
+        if missing:
+            self.note = "missing: " + ", ".join(f"F{number}" for number in missing)
+        return bool(missing)
+
+    def reserved(self) -> Reserved | None:
+        """F60 in parts, or None if it is missing or too short; then `note` says so."""
+        text = self.message.fields.get(60, "")
+        if len(text) < 11:
+            self.note = "F60 missing or short"
+            return None
+        return Reserved(text[:2], int(text[2:8]), text[8:11])
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CentreSnapshot:
+    """What `Centre.restore` takes."""
+
+    ledger: LedgerSnapshot
+    keys: tuple[KeyIssue, ...]
+    sessions: Mapping[str, Session]
+    rrn: int
+    approvals: int
+
+
+class Centre:
+    """The state of the acquirer; each kind of request has a module that changes it."""
+
+    def __init__(self, terminals: Mapping[str, str], keys: KeyStore, ledger: Ledger) -> None:
+        self.terminals = dict(terminals)
+        self.keys = keys
+        self.ledger = ledger
+        self._sessions: dict[str, Session] = {}
+        rrn, approval_code = ledger.last_numbers()
+        self._rrn = int(rrn or 0)
+        self._approvals = int(approval_code or 0)
+
+    def next_rrn(self) -> str:
+        """A reference number, 12 digits, never given before."""
+        self._rrn += 1
+        return f"{self._rrn:012d}"
+
+    def next_approval_code(self) -> str:
+        """6 digits, in order."""
+        self._approvals = (self._approvals + 1) % 1_000_000
+        return f"{self._approvals:06d}"
+
+    def open_session(self, arrival: Arrival) -> tuple[Session, bytes]:
+        """Sign a terminal on: a session under fresh keys, and the block of F62 that carries them."""
+        issue, block = self.keys.issue(arrival.terminal, arrival.at_ms)
+        batch = self.ledger.open_batch(arrival.terminal)
+        session = Session(issue, batch, arrival.wall_s // _DAY_S)
+        self._sessions[arrival.terminal] = session
+        return session, block
+
+    def end_session(self, terminal: str, at_ms: int) -> None:
+        """End the session in force, if any, and with it its keys."""
+        if self._sessions.pop(terminal, None) is not None:
+            self.keys.withdraw(terminal, at_ms)
+
+    def session(self, terminal: str, at_ms: int, wall_s: int) -> Session | None:
+        """The terminal's session in force at that time. A change of day ended it, at midnight."""
+        session = self._sessions.get(terminal)
+        if session is None or session.day == wall_s // _DAY_S:
+            return session
+        since_midnight_ms = (wall_s - (session.day + 1) * _DAY_S) * 1000
+        # A host clock set back, or by more than the bench's, must not end it before it began or after now.
+        self.end_session(terminal, min(at_ms, max(session.key.at_ms, at_ms - since_midnight_ms)))
+        return None
+
+    def reply(self, arrival: Arrival, code: str, rrn: str | None = None, more: Mapping[int, str] | None = None,
+              wall_s: int | None = None) -> Message:
+        """The reply to a request.
+
+        Args:
+            arrival: the request; its fields 3, 4, 11, 25, 41, 42, 49 and 60 are echoed.
+            code: F39.
+            rrn: F37; a fresh one by default.
+            more: fields besides, or instead.
+            wall_s: the time for F12 and F13; that of the request by default.
+        """
+        request = arrival.message
+        fields = {number: request.fields[number] for number in _ECHOED if number in request.fields}
+        seconds = arrival.wall_s if wall_s is None else wall_s
+        fields[13], fields[12] = date_and_time(seconds)
+        fields[32] = ACQUIRER_CODE
+        fields[37] = rrn or self.next_rrn()
+        fields[39] = code
+        if more:
+            fields.update(more)
+        tpdu = request.tpdu[:2] + request.tpdu[6:] + request.tpdu[2:6]
+        header = request.header[:_REQUEST_DIGIT] + "0" + request.header[_REQUEST_DIGIT + 1:]
+        return Message(f"{int(request.mti) + 10:04d}", fields, tpdu, header)
+
+    def snapshot(self) -> CentreSnapshot:
+        """Everything that a message may change."""
+        return CentreSnapshot(self.ledger.snapshot(), self.keys.snapshot(), dict(self._sessions), self._rrn,
+                              self._approvals)
+
+    def restore(self, snapshot: CentreSnapshot) -> None:
+        """Return to a snapshot, any number of times."""
+        self.ledger.restore(snapshot.ledger)
+        self.keys.restore(snapshot.keys)
+        self._sessions = dict(snapshot.sessions)
+        self._rrn = snapshot.rrn
+        self._approvals = snapshot.approvals

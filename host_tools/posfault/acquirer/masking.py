@@ -1,0 +1,35 @@
+"""What may be shown of card data: the first six and last four digits of the number, as PCI DSS 3.4 allows."""
+
+from __future__ import annotations
+
+import re
+
+# A list of what may be shown, not of what must not: a field nobody thought of stays hidden.
+_SHOWN = frozenset((3, 4, 11, 12, 13, 15, 22, 23, 25, 26, 32, 37, 38, 39, 41, 42, 48, 49, 60, 61))
+_FREE_TEXT = frozenset((44, 63))
+_CARD_LIKE = re.compile(r"\d{11,}")
+_HEX = frozenset((52, 55, 62, 64))
+
+
+def mask(card: str) -> str:
+    """A card number with all but the first six and last four digits starred; wholly starred if that hides nothing."""
+    if len(card) < 12:
+        return "*" * len(card)
+    return card[:6] + "*" * (len(card) - 10) + card[-4:]
+
+
+def describe_field(number: int, value: str) -> str:
+    """`F<number>=…` with as much of the value as may be shown, or the length of a value that may not."""
+    if number == 2:
+        shown = mask(value)
+    elif number == 35:
+        shown = f"{mask(value.partition('D')[0])} ({len(value)} digits)"
+    elif number in _SHOWN:
+        shown = value
+    elif number in _FREE_TEXT:
+        shown = _CARD_LIKE.sub(lambda found: mask(found[0]), value)
+    elif number in _HEX:
+        shown = f"({len(value) // 2} bytes)"
+    else:
+        shown = f"({len(value)} long)"
+    return f"F{number}={shown}"

@@ -1,0 +1,145 @@
+"""The bench in lockstep: hears what the terminal did until it had to wait, and says what happens next."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from posfault.bench.agenda import OUTSIDE, Item
+from posfault.bench.world import World
+from posfault.errors import HungError, LinkError
+from posfault.link.frame import Frame
+from posfault.link.terminal import Terminal
+
+DARK_MS = 20_000        # until somebody has noticed a dark terminal and switched it on again
+TRIPS_MOST = 20_000     # of one run; more means that the terminal goes round in circles
+_PEOPLE = ("keypad", "card_reader", "signature_pad", "printer")
+
+
+class Home(Protocol):
+    """Where the firmware runs; see link/unix_home.py."""
+
+    terminal: Terminal | None
+
+    def power_on(self) -> Terminal: ...
+
+    def cut_power(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Bench:
+    """One terminal in one world. schedule: rows as the link carries them. off: guards switched off.
+
+    slot: the flash image that the first boot begins with, or -1 for the flash as it is.
+    """
+
+    def __init__(self, home: Home, world: World, schedule: list[list[Any]], off: list[str], slot: int = -1,
+                 start_ms: int = 0) -> None:
+        self.home = home
+        self.world = world
+        self.off = off
+        self._schedule = schedule
+        self._counters: list[list[int]] = []
+        self._slot = slot
+        self._power_on_ms = start_ms        # bench time of the last power-on; the terminal's ticks count from there
+        self._now = start_ms
+        self._reply: Frame | None = None
+        self._trips = 0
+
+    @property
+    def now_ms(self) -> int:
+        """Bench time."""
+        return self._now
+
+    def run(self) -> None:
+        """Until the clerk has done all her steps and the terminal waits for her, or nothing can happen any more."""
+        if self._reply is None:
+            self._boot()
+        assert self._reply is not None
+        while True:
+            self._trips += 1
+            if self._trips > TRIPS_MOST:
+                raise HungError(f"the terminal goes round in circles at bench time {self._now} ms")
+            if self._reply.word == "dead":
+                self._died(*self._reply.content)
+            elif self._reply.word != "idle":
+                raise LinkError(f"the terminal says {self._reply.word!r} where it had to wait")
+            elif not self._go_on(*self._reply.content):
+                return
+
+    def no_more_faults(self) -> None:
+        """The schedule ends here, and what a fault had broken works again."""
+        self._schedule, self._counters = [], []
+        terminal = self.home.terminal
+        assert terminal
+        terminal.command("calm")
+
+    def _go_on(self, ticks: int, until: int, awaited: list[str], used: int, events: list[list[Any]]) -> bool:
+        """Answers `idle`; False where the run is over: the reply stays, and run() can go on from it."""
+        self.world.agenda.used(used)
+        self._tell(events, ticks)
+        until_ms = None if until < 0 else self._power_on_ms + until
+        now_ms = self._next(until_ms, awaited)
+        if now_ms is None:
+            # Answering would let time pass for ever. What was told is told again when run() goes on.
+            self._reply = Frame(0, "idle", [ticks, until, awaited, 0, []])
+            return False
+        coming = [[item.at_ms - self._power_on_ms, item.source, item.content] for item in self.world.agenda.given()]
+        terminal = self.home.terminal
+        assert terminal
+        self._reply = terminal.command("go", now_ms - self._power_on_ms, coming)
+        return True
+
+    def _next(self, until_ms: int | None, awaited: list[str]) -> int | None:
+        """Lets things happen until the terminal gets something it waits for; the time, or None if it never does."""
+        world = self.world
+        while True:
+            if "keypad" in awaited and not any(world.agenda.expects(source) for source in _PEOPLE):
+                world.clerk.act(self._now, world.screen)
+                if world.clerk.done:
+                    return None
+            item = world.agenda.next(until_ms)
+            if item is None:
+                return until_ms
+            self._now = item.at_ms
+            if item.source in OUTSIDE:
+                world.take_place(item)
+            elif self._give(item, awaited):
+                return item.at_ms
+
+    def _give(self, item: Item, awaited: list[str]) -> bool:
+        self.world.agenda.give(item)
+        if item.source in awaited:
+            self.world.agenda.give_along()
+            return True
+        return False
+
+    def _tell(self, events: list[list[Any]], ticks: int) -> None:
+        for event in events:
+            self.world.happened(event[0] + self._power_on_ms, event[1], event[2:])
+        self._now = self._power_on_ms + ticks
+
+    def _died(self, ticks: int, used: int, events: list[list[Any]], counters: list[list[int]]) -> None:
+        self.world.agenda.used(used)
+        self._tell(events, ticks)
+        self.world.trace.append([self._now, "power.lost"])
+        self._counters = counters
+        self.world.power_lost(self._now)
+        self._reboot(self._now + DARK_MS)
+
+    def _reboot(self, at_ms: int) -> None:
+        self.home.cut_power()
+        # The network and the bank go on while the terminal is dark.
+        while (item := self.world.agenda.next(at_ms)) is not None:
+            self.world.take_place(item)
+        self._power_on_ms = self._now = at_ms
+        self.world.trace.append([at_ms, "power.on"])
+        self._slot = -1
+        self._boot()
+
+    def _boot(self) -> None:
+        terminal = self.home.terminal or self.home.power_on()
+        self.world.boot += 1
+        self._reply = terminal.command(
+            "boot", self.world.wall + self._power_on_ms // 1000, self.off, self._schedule, self._counters, self._slot
+        )

@@ -1,0 +1,173 @@
+"""The clerk: works through the steps of a scenario as a person would, mistakes included.
+
+She knows the display, the paper and the customer, and nothing else. What she presses on which prompt is in prompts.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from posfault.bench import prompts
+from posfault.bench.agenda import Agenda
+from posfault.bench.intents import Intent
+from posfault.bench.screens import Screen
+from posfault.scenario import ClerkRules, Step
+
+MINUTE_MS = 60_000
+PATIENCE = 3            # how often she does the same on the same screen
+ATTEMPTS = 4            # how often she begins the same step
+
+_IDLE = ("idle_on", "idle_off")
+_KEYS = {"sign on": "SIGN_ON", "sale": "SALE", "settle": "SETTLE", "sign off": "SIGN_OFF"}
+
+
+@dataclass(slots=True)
+class Task:
+    """A step she is at. outcome: what this attempt came to, as far as she can tell; see prompts.OUTCOMES."""
+
+    step: Step
+    intent: Intent | None = None
+    begun: bool = False
+    outcome: str = ""
+    attempts: int = 0
+
+
+@dataclass(slots=True)
+class Clerk:
+    """fired: reactions of her rules that took place. said: (time, what she does, in words)."""
+
+    rules: ClerkRules
+    agenda: Agenda
+    intents: list[Intent] = field(default_factory=list)
+    fired: list[str] = field(default_factory=list)
+    said: list[tuple[int, str]] = field(default_factory=list)
+    gave_up: list[str] = field(default_factory=list)    # steps that came to nothing
+    _steps: list[Step] = field(default_factory=list)
+    _tasks: list[Task] = field(default_factory=list)
+    _same: tuple[Screen, int] = (Screen("", ()), 0)
+
+    def assign(self, steps: Iterable[Step]) -> None:
+        self._steps.extend(steps)
+        if not self._tasks:
+            self._begin_next()
+
+    @property
+    def done(self) -> bool:
+        return not self._tasks
+
+    @property
+    def intent(self) -> Intent | None:
+        """What the customer at the till means, while a sale is under way."""
+        return next((task.intent for task in self._tasks if task.intent), None)
+
+    def drop_everything(self, now_ms: int) -> None:
+        """What is under way has come to nothing, and what was still to do is not done."""
+        while self._tasks:
+            task = self._tasks[-1]
+            self._steps.clear()
+            self._leave(now_ms, task)
+            self._end()
+
+    def saw(self, screen: Screen) -> None:
+        """The display showed something; it may say what became of the attempt."""
+        if self._tasks:
+            task = self._tasks[-1]
+            task.outcome = prompts.OUTCOMES.get((task.step.clerk, screen.name), task.outcome)
+
+    def lost_power(self, now_ms: int) -> None:
+        """The terminal went dark in her hands."""
+        self.said.append((now_ms, "sees the terminal go dark and switches it on again"))
+        if self._tasks:
+            task = self._tasks[-1]
+            task.outcome = "dark" if task.begun and task.intent else ""
+            self._same = (Screen("", ()), 0)
+
+    def rested(self) -> None:
+        """The minutes of a `wait` are over."""
+        self._end()
+
+    def act(self, now_ms: int, screen: Screen) -> None:
+        """The terminal waits for her: she plans what she and the customer do. Nothing when she is done."""
+        while self._tasks:
+            task = self._tasks[-1]
+            if screen.name not in _IDLE:
+                self._answer(now_ms, task, screen)
+                return
+            if task.step.clerk == "wait":
+                if not task.begun:
+                    task.begun = True
+                    self.agenda.plan(now_ms + task.step.minutes * MINUTE_MS, "clerk", "rested")
+                return
+            if self._at_idle(now_ms, task, screen):
+                return
+
+    def _answer(self, now_ms: int, task: Task, screen: Screen) -> None:
+        """She does what the prompt asks; after three times of the same in vain, she cancels."""
+        same, count = self._same
+        self._same = (screen, count + 1 if same.name == screen.name else 1)
+        planned = prompts.plan(task, screen, self._same[1] > PATIENCE)
+        if planned.words:
+            self.said.append((now_ms, planned.words))
+        for delay_ms, source, content in planned.events:
+            self.agenda.plan(now_ms + delay_ms, source, content)
+
+    def _at_idle(self, now_ms: int, task: Task, screen: Screen) -> bool:
+        """Between transactions: goes on, begins again or is finished. Whether she pressed something."""
+        outcome, task.outcome = task.outcome, ""
+        if task.step.clerk == "sign on" and task.begun and screen.name == "idle_on":
+            outcome = "done"
+        decision = self._decide(task, outcome)
+        if decision in ("served", "leaves"):
+            if decision == "leaves":
+                self._leave(now_ms, task)
+            self._end()
+            return False
+        if decision == "sign on":
+            self._tasks.append(Task(Step("sign on")))
+            return False
+        task.attempts += 1
+        task.begun = True
+        key = _KEYS[task.step.clerk]
+        self.said.append((now_ms, f"presses {key.replace('_', ' ')}{self._again(task)}"))
+        self.agenda.plan(now_ms + prompts.READS_MS, "keypad", key)
+        return True
+
+    def _decide(self, task: Task, outcome: str) -> str:
+        """begin (again) · served: the step is done · leaves: it is given up · sign on: that comes first."""
+        if outcome == "done" or (task.step.clerk == "sign off" and task.begun):
+            return "served"
+        if outcome == "sign on":
+            return "sign on" if task.attempts < ATTEMPTS else "leaves"
+        reaction = prompts.REACTIONS.get(outcome, "")
+        if reaction and getattr(self.rules, reaction):
+            self.fired.append(reaction)
+        elif outcome in prompts.WITHOUT_RULE:
+            return prompts.WITHOUT_RULE[outcome]
+        return "begin" if task.attempts < ATTEMPTS else "leaves"
+
+    def _again(self, task: Task) -> str:
+        if task.intent is None:
+            return " again" if task.attempts > 1 else ""
+        return f" {'again ' if task.attempts > 1 else ''}for {task.intent.name}"
+
+    def _leave(self, now_ms: int, task: Task) -> None:
+        self.gave_up.append(task.step.clerk)
+        if task.intent is None:
+            self.said.append((now_ms, f"gives up: {task.step.clerk}"))
+        else:
+            task.intent.amount = 0
+            self.said.append((now_ms, f"sends the customer away without {task.intent.name}"))
+
+    def _end(self) -> None:
+        self._tasks.pop()
+        if not self._tasks:
+            self._begin_next()
+
+    def _begin_next(self) -> None:
+        if self._steps:
+            step = self._steps.pop(0)
+            intent = Intent.of(step) if step.clerk == "sale" else None
+            if intent:
+                self.intents.append(intent)
+            self._tasks.append(Task(step, intent))

@@ -1,0 +1,102 @@
+"""Reads the terminal's journal from outside: the bytes of its files, by firmware/facts/journal_record.py."""
+
+from __future__ import annotations
+
+import functools
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+
+from posfault import facts
+from posfault.link.terminal import Terminal
+
+_CHUNK = 2048           # bytes asked for at once
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The last state of one transaction. amount in minor units; card: first six and last four digits."""
+
+    type: str
+    state: str
+    batch: int
+    stan: int
+    amount: int
+    wall: int
+    card: str
+    rrn: str
+    approval_code: str
+    response_code: str
+
+
+@dataclass(slots=True)
+class Journal:
+    """entries, signatures and settled batches by (batch, STAN) or batch."""
+
+    entries: dict[tuple[int, int], Entry] = field(default_factory=dict)
+    signatures: dict[tuple[int, int], bytes] = field(default_factory=dict)
+    settled: dict[int, bool] = field(default_factory=dict)
+
+    def debit(self, batch: int, stan: int) -> bool:
+        """Whether the terminal holds this transaction for a debit."""
+        entry = self.entries.get((batch, stan))
+        return entry is not None and entry.state in debit_states()
+
+
+@functools.cache
+def _facts() -> tuple[SimpleNamespace, struct.Struct, struct.Struct, struct.Struct]:
+    table = facts.table("journal_record")
+
+    def layout(rows: tuple[tuple[str, str], ...]) -> struct.Struct:
+        return struct.Struct("<" + "".join(code for _, code in rows))
+
+    return table, layout(table.TRANSACTION_FIELDS), layout(table.SIGNATURE_FIELDS), layout(table.SETTLED_FIELDS)
+
+
+@functools.cache
+def debit_states() -> frozenset[str]:
+    return frozenset(row[0] for row in _facts()[0].STATES if row[2])
+
+
+def fetch(terminal: Terminal) -> Journal:
+    """Asks the terminal for its journal files."""
+    journal = Journal()
+    for name, size in terminal.command("files").content:
+        if name.startswith("journal."):
+            parts = [terminal.command("file", name, at, _CHUNK).content[0] for at in range(0, size, _CHUNK)]
+            read(bytes.fromhex("".join(parts)), journal)
+    return journal
+
+
+def read(data: bytes, journal: Journal) -> None:
+    """Adds the records of one file to `journal`; what follows a broken record was never written."""
+    table, transaction, signature, settled = _facts()
+    for kind, content in _records(data, table):
+        if kind == table.TRANSACTION:
+            type_, state, batch, stan, amount, wall, *texts = transaction.unpack(content)
+            card, rrn, approval, response = (text.rstrip(b"\0").decode("ascii", "replace") for text in texts)
+            journal.entries[batch, stan] = Entry(
+                table.TYPES[type_], table.STATES[state][0], batch, stan, amount, wall, card, rrn, approval, response
+            )
+        elif kind == table.SIGNATURE:
+            batch, stan = signature.unpack_from(content)
+            journal.signatures[batch, stan] = content[signature.size :]
+        elif kind == table.SETTLED:
+            batch, balanced = settled.unpack(content)
+            journal.settled[batch] = bool(balanced)
+
+
+def _records(data: bytes, table: SimpleNamespace) -> Iterator[tuple[int, bytes]]:
+    head, tail = struct.Struct(table.HEAD), struct.Struct(table.CRC)
+    start = 0
+    while start + head.size <= len(data):
+        length, kind = head.unpack_from(data, start)
+        end = start + length
+        if length < head.size + tail.size or end > len(data):
+            return
+        if tail.unpack_from(data, end - tail.size)[0] != zlib.crc32(data[start : end - tail.size]):
+            return
+        yield kind, data[start + head.size : end - tail.size]
+        start = end

@@ -1,0 +1,62 @@
+"""The paper as people read it: slips, torn off at the cut, with what their lines say."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from posfault import facts
+from posfault.bench.world import Printed
+
+_CONTROL = re.compile(rb"\x1b@|\x1d!.|\x1bM.|\x1ba.")
+_CUT = b"\x1dV"
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """One piece of paper. cut: whether the printer cut it off, so that it came out whole. Lines without control bytes."""
+
+    at_ms: int
+    lines: tuple[str, ...]
+    cut: bool
+
+    def value(self, name: str) -> tuple[str, ...] | None:
+        """What stands in the blanks of the catalogue's text `name` on this slip, or None."""
+        pattern = _pattern(name)
+        for line in self.lines:
+            match = pattern.fullmatch(line)
+            if match:
+                return match.groups()
+        return None
+
+    def is_voucher(self, batch: int, stan: int, amount: int) -> bool:
+        """Whether this is a whole, readable sales slip of that transaction."""
+        return (
+            self.cut
+            and self.value("slip_title") is not None
+            and self.value("slip_trace") == (f"{batch:06d}", f"{stan:06d}")
+            and self.value("slip_amount") == (f"{amount // 100}.{amount % 100:02d}",)
+        )
+
+
+@functools.cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(re.escape(facts.text("en")[name]).replace(r"\{\}", "(.*)"))
+
+
+def slips(paper: list[Printed]) -> list[Slip]:
+    """The pieces in the order in which they came out; the last may still hang in the printer."""
+    found: list[Slip] = []
+    lines: list[str] = []
+    started_ms = 0
+    for at_ms, data in paper:
+        started_ms = started_ms if lines else at_ms
+        if data.startswith(_CUT):
+            found.append(Slip(started_ms, tuple(lines), True))
+            lines = []
+        else:
+            lines.append(_CONTROL.sub(b"", data).decode("utf-8", "replace").rstrip("\n"))
+    if lines:
+        found.append(Slip(started_ms, tuple(lines), False))
+    return found

@@ -1,0 +1,106 @@
+"""What clerk and customer do at each prompt of the display, how long they take, and what an ending tells the clerk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from posfault.bench import setting
+from posfault.bench.screens import Screen
+
+if TYPE_CHECKING:
+    from posfault.bench.clerk import Task
+
+READS_MS = 800          # until she has read the display
+KEY_MS = 150            # from key to key
+SWIPE_MS = 1500         # until the customer has swiped
+SIGN_MS = 4000          # until the customer has signed
+MEND_MS = 20000         # until a jam is cleared or a roll changed
+
+
+class Plan(NamedTuple):
+    """words: what is done, for the story. events: (delay in ms, peripheral, content) each."""
+
+    words: str
+    events: list[tuple[int, str, Any]]
+
+
+# What a text means for the step at hand: (step, screen) -> outcome.
+OUTCOMES = {
+    ("sale", "approved"): "done",
+    ("sale", "printer_error"): "no slip",
+    ("sale", "slip_was_owed"): "done",
+    ("sale", "slip_still_owed"): "no slip",
+    ("sale", "declined"): "declined",
+    ("sale", "no_answer"): "unknown",
+    ("sale", "reversal_pending"): "unknown",
+    ("sale", "reversed"): "reversed",
+    ("sale", "sign_on_first"): "sign on",
+    ("sale", "sign_on_again"): "sign on",
+    ("settle", "settled"): "done",
+    ("settle", "settled_differing"): "done",
+}
+# Which of her rules is asked at which outcome, and what she does where the scenario gives her none.
+REACTIONS = {"unknown": "on_unknown", "reversed": "on_unknown", "no slip": "on_no_slip", "dark": "on_power_loss"}
+WITHOUT_RULE = {"unknown": "leaves", "no slip": "served", "dark": "leaves", "declined": "leaves", "reversed": "begin"}
+
+
+def plan(task: Task, screen: Screen, weary: bool) -> Plan:
+    """What is done at this screen. weary: she has tried in vain and cancels."""
+    if weary:
+        return Plan("presses CANCEL", [(READS_MS, "keypad", "CANCEL")])
+    if screen.name in _PROMPTS:
+        return _PROMPTS[screen.name](task, screen)
+    return Plan("", [(READS_MS, "keypad", "ENTER")])
+
+
+def _typed(keys: list[str], words: str = "") -> Plan:
+    return Plan(words, [(READS_MS + index * KEY_MS, "keypad", key) for index, key in enumerate(keys)])
+
+
+def _operator(task: Task, screen: Screen) -> Plan:
+    return _typed([*setting.OPERATOR[0], "ENTER"], f"logs in as operator {setting.OPERATOR[0]}")
+
+
+def _password(task: Task, screen: Screen) -> Plan:
+    return _typed([*setting.OPERATOR[1], "ENTER"])
+
+
+def _amount(task: Task, screen: Screen) -> Plan:
+    if task.intent is None:
+        return _typed(["CANCEL"], "presses CANCEL")
+    wanted = f"{task.intent.asked // 100}.{task.intent.asked % 100:02d}"
+    shown = screen.values[0]
+    if shown == wanted:
+        return _typed(["ENTER"])
+    clear = ["CLEAR"] * len(shown.replace(".", "").lstrip("0"))
+    return _typed([*clear, *str(task.intent.asked), "ENTER"], f"types {wanted}")
+
+
+def _card(task: Task, screen: Screen) -> Plan:
+    if task.intent is None:
+        return _typed(["CANCEL"], "presses CANCEL")
+    return Plan(f"has the customer swipe card {task.intent.card}",
+                [(SWIPE_MS, "card_reader", setting.CARDS[task.intent.card])])
+
+
+def _signature(task: Task, screen: Screen) -> Plan:
+    if task.intent is None:
+        return _typed(["ENTER"])
+    return Plan("hands the customer the pen",
+                [(SIGN_MS, "signature_pad", task.intent.strokes.hex()), (SIGN_MS + READS_MS, "keypad", "ENTER")])
+
+
+def _mend_printer(task: Task, screen: Screen) -> Plan:
+    return Plan("puts the printer in order", [(MEND_MS, "printer", "mend"), (MEND_MS + READS_MS, "keypad", "ENTER")])
+
+
+_PROMPTS: dict[str, Callable[[Task, Screen], Plan]] = {
+    "operator": _operator,
+    "password": _password,
+    "amount": _amount,
+    "card": _card,
+    "signature": _signature,
+    "printer_error": _mend_printer,
+    "slip_still_owed": _mend_printer,
+}

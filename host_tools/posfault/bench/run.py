@@ -1,0 +1,120 @@
+"""One run of one scenario: from power-on through the steps and the closing to the verdict."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+from posfault.bench import evidence as witness
+from posfault.bench import journal, paper, trace
+from posfault.bench.bench import Bench
+from posfault.bench.evidence import Evidence
+from posfault.bench.stand import Stand
+from posfault.bench.world import World
+from posfault.rules import judge
+from posfault.scenario import ClerkRules, Scenario, Step
+
+_CLOSING = (Step("sale", witness.CLOSING, 100, "E"), Step("settle"))
+
+
+@dataclass
+class Run:
+    """What one run came to. broken: rule -> what breaks it. fired: what fired, in the scenario's order.
+
+    not_fired: what the scenario has and did not fire; then the run proves nothing.
+    """
+
+    scenario: Scenario
+    off: tuple[str, ...]
+    world: World
+    evidence: Evidence
+    broken: dict[str, list[str]]
+    fired: list[str]
+    not_fired: list[str]
+    closing_ms: int             # bench time at which the closing began
+
+    @functools.cached_property
+    def trace(self) -> list[str]:
+        return trace.lines(self.world.trace)
+
+    @property
+    def trace_hash(self) -> str:
+        return trace.digest(self.trace)
+
+    @property
+    def net(self) -> dict[str, int]:
+        """Each intent's net debit in minor units, the closing's own sale left out."""
+        return {
+            intent.name: self.evidence.net(intent)
+            for intent in self.evidence.intents
+            if intent.name != witness.CLOSING
+        }
+
+
+def run(stand: Stand, scenario: Scenario, off: tuple[str, ...]) -> Run:
+    """Runs the scenario with the guards `off` switched off. Raises HungError for a terminal that falls silent."""
+    slot, world = stand.morning(off, scenario.contract.signature_from)
+    world.acquirer.set_behaviours([(one.name, dict(one.parameters)) for one in scenario.behaviours])
+    world.clerk.rules = scenario.clerk
+    world.clerk.assign(scenario.steps)
+    bench = Bench(stand.home, world, _schedule(scenario), list(off), slot)
+    bench.run()
+    fired, not_fired = _firings(scenario, world)
+    closing_ms = bench.now_ms
+    gave_up = _close(bench, world)
+    evidence = _evidence(stand, scenario, world, gave_up)
+    return Run(scenario, off, world, evidence, judge(evidence), fired, not_fired, closing_ms)
+
+
+def _schedule(scenario: Scenario) -> list[list[Any]]:
+    return [
+        [fault.point, fault.nth, fault.kind, fault.during, [list(parameter) for parameter in fault.parameters]]
+        for fault in scenario.faults
+    ]
+
+
+def _firings(scenario: Scenario, world: World) -> tuple[list[str], list[str]]:
+    """(what fired, what did not), by the word of the part that suffered it."""
+    behaviours = {name for name, _ in world.acquirer.firings}
+    reactions = [name for name in ClerkRules.__dataclass_fields__ if getattr(scenario.clerk, name)]
+    all_of_them = [
+        *((f"{one.kind} at {one.point} {one.nth}", index in world.faults_fired)
+          for index, one in enumerate(scenario.faults)),
+        *((one.name, one.name in behaviours) for one in scenario.behaviours),
+        *((f"clerk {name}", name in world.clerk.fired) for name in reactions),
+    ]
+    return [name for name, did in all_of_them if did], [name for name, did in all_of_them if not did]
+
+
+def _close(bench: Bench, world: World) -> list[str]:
+    """Every run ends alike: nothing is broken any longer; sign on if it must be, sell once, settle.
+
+    Gives the steps of it that could not be done.
+    """
+    bench.no_more_faults()
+    world.acquirer.set_behaviours([])
+    world.clerk.rules = ClerkRules()
+    world.clerk.drop_everything(bench.now_ms)
+    before = len(world.clerk.gave_up)
+    world.clerk.assign(_CLOSING)
+    bench.run()
+    world.clerk.drop_everything(bench.now_ms)
+    return world.clerk.gave_up[before:]
+
+
+def _evidence(stand: Stand, scenario: Scenario, world: World, gave_up: list[str]) -> Evidence:
+    ledger = world.acquirer.ledger
+    return Evidence(
+        wall=world.wall,
+        contract=scenario.contract,
+        intents=world.clerk.intents,
+        wire=world.wire,
+        journal=journal.fetch(stand.terminal),
+        slips=paper.slips(world.paper),
+        debits=ledger.debits(),
+        ledger_sums=ledger.entry_sums(),
+        keys=world.acquirer.keys.history(),
+        gave_up=gave_up,
+    )
+

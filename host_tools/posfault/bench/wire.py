@@ -1,0 +1,49 @@
+"""The wire: what each side sent, and what was delivered to whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from posfault.acquirer import codec
+from posfault.acquirer.codec import CodecError, Message
+
+
+@dataclass(slots=True)
+class Sent:
+    """One message under way; data is without the 2-byte length. Times are bench ms.
+
+    up: from the terminal to the bank. intent: what the customer at the till meant when the terminal sent it.
+    delivered_ms: when the other side got it; to a terminal that means the firmware, not only its modem.
+    delivered: the bytes that arrived, where they differ.
+    """
+
+    up: bool
+    connection: tuple[int, int]     # boot, number
+    sent_ms: int
+    data: bytes
+    intent: str = ""
+    delivered_ms: int | None = None
+    delivered: bytes | None = None
+    _message: Message | None = None
+
+    @property
+    def message(self) -> Message | None:
+        """What arrived, or what was sent where nothing did; None where it is no message."""
+        if self._message is None:
+            try:
+                self._message = codec.decode(self.data if self.delivered is None else self.delivered)
+            except CodecError:
+                return None
+        return self._message
+
+
+@dataclass(slots=True)
+class Wire:
+    sent: list[Sent] = field(default_factory=list)
+
+    def awaited(self, connection: tuple[int, int], data: bytes) -> Sent | None:
+        """The reply with these bytes on this connection that has not been delivered yet."""
+        for sent in self.sent:
+            if not sent.up and sent.connection == connection and sent.data == data and sent.delivered_ms is None:
+                return sent
+        return None

@@ -1,0 +1,155 @@
+"""What happens around the terminal in one run: people, network and bank, and everything that was seen of it.
+
+Plain data and the acquirer: snapshot() and restore() take it back to any moment, as often as wanted.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from posfault.acquirer import codec
+from posfault.acquirer.codec import CodecError
+from posfault.acquirer.server import Acquirer
+from posfault.bench.agenda import Agenda, Item
+from posfault.bench.clerk import Clerk
+from posfault.bench.screens import NOTHING, Screen, read
+from posfault.bench.wire import Sent, Wire
+from posfault.scenario import ClerkRules
+
+UP_MS = 60              # from the terminal to the bank
+BANK_MS = 40            # until the bank answers
+DOWN_MS = 60            # from the bank to the terminal
+
+
+class Printed(NamedTuple):
+    """A line as it left the printer, ESC/POS bytes."""
+
+    at_ms: int
+    data: bytes
+
+
+@dataclass(slots=True)
+class World:
+    """wall: the shop's clock at bench time 0, s since 2000. trace: every event of the terminal, in its order."""
+
+    acquirer: Acquirer
+    wall: int
+    agenda: Agenda = field(default_factory=Agenda)
+    wire: Wire = field(default_factory=Wire)
+    paper: list[Printed] = field(default_factory=list)
+    trace: list[list[Any]] = field(default_factory=list)
+    faults_fired: set[int] = field(default_factory=set)
+    screen: Screen = NOTHING
+    boot: int = 0
+    clerk: Clerk = field(init=False)
+    _closed: set[tuple[int, int]] = field(default_factory=set)
+    _arriving: Sent | None = None
+
+    def __post_init__(self) -> None:
+        self.clerk = Clerk(ClerkRules(), self.agenda)
+
+    def snapshot(self) -> tuple[Any, Any]:
+        bank = self.acquirer.snapshot()
+        acquirer, self.acquirer = self.acquirer, None       # type: ignore[assignment]
+        try:
+            return copy.deepcopy(self), bank
+        finally:
+            self.acquirer = acquirer
+
+    @classmethod
+    def restore(cls, snapshot: tuple[Any, Any], acquirer: Acquirer) -> World:
+        """A world that goes on from the snapshot, with `acquirer` taken back to it."""
+        world: World = copy.deepcopy(snapshot[0])
+        acquirer.restore(snapshot[1])
+        world.acquirer = acquirer
+        return world
+
+    # What the terminal did
+
+    def happened(self, at_ms: int, point: str, values: list[Any]) -> None:
+        """Takes notice of one event of the terminal's trace."""
+        self.trace.append([at_ms, point, *values])
+        handler = _SEEN.get(point)
+        if handler:
+            handler(self, at_ms, values)
+        elif point != "app network.receive":
+            self._arriving = None
+
+    def _shown(self, at_ms: int, values: list[Any]) -> None:
+        self.screen = read(values[0])
+        self.clerk.saw(self.screen)
+
+    def _printed(self, at_ms: int, values: list[Any]) -> None:
+        self.paper.append(Printed(at_ms, bytes.fromhex(values[0])))
+
+    def _sent(self, at_ms: int, values: list[Any]) -> None:
+        connection = (self.boot, values[0])
+        intent = self.clerk.intent
+        try:
+            data = codec.unframe(bytes.fromhex(values[1]))
+        except CodecError:
+            return      # a bank drops what has no right length
+        sent = Sent(True, connection, at_ms, data, intent.name if intent else "")
+        self.wire.sent.append(sent)
+        self.agenda.plan(at_ms + UP_MS, "bank", len(self.wire.sent) - 1)
+
+    def _received(self, at_ms: int, values: list[Any]) -> None:
+        self._arriving = None
+        if values[1]:
+            self._arriving = self.wire.awaited((self.boot, values[0]), bytes.fromhex(values[1])[2:])
+        if self._arriving:
+            self._arriving.delivered_ms = at_ms
+
+    def _fault(self, at_ms: int, values: list[Any]) -> None:
+        self.faults_fired.add(values[0])
+        if values[2] == "network.receive" and self._arriving:
+            self._arriving.delivered_ms = None      # until the firmware is seen to get it
+
+    def _handed(self, at_ms: int, values: list[Any]) -> None:
+        """The firmware got something else than its modem, or got it after a fault struck."""
+        if self._arriving and len(values) > 1 and values[1]:
+            data = bytes.fromhex(values[1])[2:]
+            self._arriving.delivered_ms = at_ms
+            self._arriving.delivered = data if data != self._arriving.data else None
+        self._arriving = None
+
+    def _closed_by_terminal(self, at_ms: int, values: list[Any]) -> None:
+        self._closed.add((self.boot, values[0]))
+
+    def power_lost(self, at_ms: int) -> None:
+        self.agenda.power_lost()
+        self.screen = NOTHING
+        self.clerk.lost_power(at_ms)
+
+    # What happens around it
+
+    def take_place(self, item: Item) -> None:
+        """Something outside the terminal happens."""
+        if item.source == "clerk":
+            self.clerk.rested()
+        else:
+            self._bank_gets(item.at_ms, self.wire.sent[item.content])
+
+    def _bank_gets(self, at_ms: int, request: Sent) -> None:
+        request.delivered_ms = at_ms
+        answer_ms = at_ms + BANK_MS
+        reply = self.acquirer.handle(request.data, at_ms, self.wall + at_ms // 1000)
+        if reply is None:
+            return
+        self.wire.sent.append(Sent(False, request.connection, answer_ms, reply))
+        if request.connection not in self._closed and request.connection[0] == self.boot:
+            self.agenda.plan(answer_ms + DOWN_MS, "network", [request.connection[1], codec.frame(reply).hex()])
+
+
+_SEEN = {
+    "display.show": World._shown,
+    "printer.line": World._printed,
+    "network.send": World._sent,
+    "network.receive": World._received,
+    "network.close": World._closed_by_terminal,
+    "app network.receive": World._handed,
+    "fault": World._fault,
+}
+

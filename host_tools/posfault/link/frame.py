@@ -1,0 +1,48 @@
+"""One line of the link: `@SEQ WORD JSON *CRC`, the host's own reading of firmware/facts/link_frame.py."""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from typing import Any, NamedTuple
+
+from posfault import facts
+
+_TABLE = facts.table("link_frame")
+_FRAME = re.compile(
+    rb"%s(\d{%d}) ([a-z]+) (.*) \*([0-9a-f]{%d})"
+    % (_TABLE.START.encode(), _TABLE.SEQ_DIGITS, _TABLE.CRC_DIGITS),
+    re.DOTALL,
+)
+START: bytes = _TABLE.START.encode()
+SEQ_NAK: int = _TABLE.SEQ_NAK
+LINE_MAX: int = _TABLE.LINE_MAX
+SEQ_LAST = 10**_TABLE.SEQ_DIGITS - 1
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode
+
+
+class Frame(NamedTuple):
+    """seq: the number of the command it belongs to. content: the JSON list."""
+
+    seq: int
+    word: str
+    content: list[Any]
+
+
+def pack(seq: int, word: str, content: list[Any]) -> bytes:
+    """The line as bytes, line feed included."""
+    body = f"{_TABLE.START}{seq:0{_TABLE.SEQ_DIGITS}d} {word} {_encode(content)} ".encode()
+    return b"%s*%08x\n" % (body, zlib.crc32(body))
+
+
+def unpack(line: bytes) -> Frame | None:
+    """The frame in a line without its line feed, or None where it is not a whole one."""
+    match = _FRAME.fullmatch(line)
+    if match is None or int(match[4], 16) != zlib.crc32(line[: match.start(4) - 1]):
+        return None
+    try:
+        content = json.loads(match[3])
+    except (ValueError, RecursionError):
+        return None
+    return Frame(int(match[1]), match[2].decode(), content) if isinstance(content, list) else None

@@ -1,0 +1,69 @@
+"""The host's end of the link: one command, one reply, repeated where a line was lost."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from posfault.errors import HungError, InvalidRun, LinkError, one_line
+from posfault.link.frame import SEQ_LAST, SEQ_NAK, START, Frame, pack, unpack
+from posfault.link.transport import Transport
+
+HUNG_AFTER_S = 5.0
+REPEAT_AFTER_S = 1.0
+
+
+class Terminal:
+    """Talks to the firmware at the other end of `transport`. sent, received: bytes; trips: commands answered."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self._seq = 0
+        self.bytes_sent = 0
+        self.bytes_received = 0
+        self.trips = 0
+        self.repeats = 0
+
+    def command(self, word: str, *content: Any) -> Frame:
+        """The reply. Raises HungError after five silent seconds, InvalidRun for stray output, LinkError for an error."""
+        self._seq = self._seq % SEQ_LAST + 1
+        line = pack(self._seq, word, list(content))
+        frame, stray = self._answer(line)
+        self.trips += 1
+        if stray:
+            raise InvalidRun(f"the terminal wrote between frames: {one_line(stray[0].decode('utf-8', 'replace'))}")
+        if frame.word == "error":
+            raise LinkError(f"the terminal reports an error: {one_line(str(frame.content[0]).strip())}")
+        return frame
+
+    def _answer(self, line: bytes) -> tuple[Frame, list[bytes]]:
+        """The reply, and lines that were no frames although nothing had to be repeated."""
+        self._write(line)
+        hung_at = time.monotonic() + HUNG_AFTER_S
+        stray: list[bytes] = []
+        repeated = False
+        while True:
+            answer = self._transport.read_line(min(hung_at, time.monotonic() + REPEAT_AFTER_S))
+            if answer is None and time.monotonic() >= hung_at:
+                raise HungError(f"{self._transport.port}: the terminal said nothing for {HUNG_AFTER_S:.0f} seconds")
+            frame = None if answer is None else self._frame(answer)
+            if frame is not None and frame.seq == self._seq:
+                # After a repeat, what could not be read was a broken reply and not output of its own.
+                return frame, [] if repeated else stray
+            if answer is None or (frame is not None and frame.seq == SEQ_NAK) or answer.startswith(START):
+                repeated = True
+                self.repeats += 1
+                self._write(line)
+            elif frame is None and answer.strip():
+                stray.append(answer)
+
+    def _frame(self, answer: bytes) -> Frame | None:
+        self.bytes_received += len(answer) + 1
+        return unpack(answer.rstrip(b"\r"))
+
+    def _write(self, line: bytes) -> None:
+        self.bytes_sent += len(line)
+        self._transport.write(line)
+
+    def close(self) -> None:
+        self._transport.close()

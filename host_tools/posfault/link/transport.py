@@ -1,0 +1,58 @@
+"""A serial port as lines, through pyserial: a device, a pty, socket:// or rfc2217://."""
+
+from __future__ import annotations
+
+import time
+
+import serial
+
+from posfault.errors import PortError
+from posfault.link.frame import LINE_MAX
+
+BAUD = 115200
+
+
+class Transport:
+    """One open port. Raises PortError, naming the port, when it cannot be opened or goes away."""
+
+    def __init__(self, port: str, baud: int = BAUD) -> None:
+        self.port = port
+        try:
+            self._serial = serial.serial_for_url(port, baudrate=baud, timeout=0, exclusive=None)
+        except (OSError, ValueError, serial.SerialException) as problem:
+            reason = getattr(problem, "strerror", None) or str(problem)
+            raise PortError(f"{port}: cannot be opened ({reason}); `posfault boards` lists what is attached") from None
+        self._pending = bytearray()
+
+    def write(self, line: bytes) -> None:
+        try:
+            self._serial.write(line)
+        except (OSError, serial.SerialException):
+            raise self._gone() from None
+
+    def read_line(self, deadline: float) -> bytes | None:
+        """The next line without its line feed, or None when time.monotonic() has reached `deadline`."""
+        while True:
+            end = self._pending.find(b"\n")
+            if end >= 0 or len(self._pending) > LINE_MAX:
+                end = len(self._pending) if end < 0 else end
+                line = bytes(self._pending[:end])
+                del self._pending[: end + 1]
+                return line
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return None
+            self._read(left)
+
+    def _read(self, timeout_s: float) -> None:
+        try:
+            self._serial.timeout = timeout_s
+            self._pending += self._serial.read(self._serial.in_waiting or 1)
+        except (OSError, TypeError, serial.SerialException):
+            raise self._gone() from None
+
+    def _gone(self) -> PortError:
+        return PortError(f"{self.port}: the port went away; plug it in or start the terminal again")
+
+    def close(self) -> None:
+        self._serial.close()

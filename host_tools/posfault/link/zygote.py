@@ -1,0 +1,63 @@
+"""A small process that starts terminals: it has MicroPython loaded and forks, which takes a third of a millisecond.
+
+Run as a script with nothing but the standard library and micropython_run, so that the fork copies little. It reads one
+JSON list a line on standard input, the arguments of MicroPython, and answers [pid, path of the pty]. The terminal holds
+the master of its pty: when the host closes the other side, or dies, the terminal reads the end of its input and ends.
+"""
+
+import ctypes
+import fcntl
+import json
+import os
+import signal
+import sys
+import tty
+
+import micropython_run
+
+_PR_SET_PDEATHSIG = 1
+
+
+def _die_with_parent() -> None:
+    """On Linux; elsewhere the closed pty alone ends the terminal."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _become_terminal(master: int, arguments: list[str], path: str) -> None:
+    _die_with_parent()
+    os.setsid()
+    os.dup2(master, 0)
+    os.dup2(master, 1)
+    os.closerange(3, 64)
+    fcntl.fcntl(0, fcntl.F_SETFL, fcntl.fcntl(0, fcntl.F_GETFL) | os.O_NONBLOCK)
+    os.environ["MICROPYPATH"] = path
+    micropython_run.run_main(arguments)
+    os._exit(0)
+
+
+def _start(arguments: list[str], path: str) -> list[object]:
+    master, slave = os.openpty()
+    tty.setraw(slave)
+    name = os.ttyname(slave)
+    pid = os.fork()
+    if pid == 0:
+        os.close(slave)
+        _become_terminal(master, arguments, path)
+    os.close(master)
+    sys.stdout.write(json.dumps([pid, name]) + "\n")
+    sys.stdout.flush()
+    sys.stdin.readline()        # the host has opened its side; without that the terminal would read an end
+    os.close(slave)
+    return []
+
+
+def main() -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)       # no zombies: nobody asks how a terminal ended
+    signal.signal(signal.SIGINT, signal.SIG_IGN)        # Ctrl-C is for the host; it ends us by closing the pipe
+    for line in iter(sys.stdin.readline, ""):
+        path, arguments = json.loads(line)
+        _start(arguments, path)
+
+
+main()

@@ -1,0 +1,176 @@
+"""Makes a Scenario of the tables in a scenario file, and refuses whatever could not be run or judged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from posfault import facts, suggest
+from posfault.facts import Parameter, Value
+from posfault.scenario import (
+    AMOUNT_MOST,
+    CARDS,
+    CLERK_STEPS,
+    MINUTES_MOST,
+    NTH_MOST,
+    REACTIONS,
+    SIGNATURE_FROM,
+    STORAGE_PHASES,
+    Behaviour,
+    ClerkRules,
+    Contract,
+    Expect,
+    Fault,
+    Say,
+    Scenario,
+    Step,
+)
+from posfault.toml_table import Choice, Table
+
+_TOP = ("title", "cause", "say", "evidence", "step", "fault", "behaviour", "contract", "clerk", "expect")
+_FAULT = ("point", "nth", "kind", "during")
+_EXPECT = ("headline", "field", "net", "guards")
+
+
+def scenario(top: Table, path: Path) -> Scenario:
+    """The scenario that the file's top table describes.
+
+    Raises:
+        InputError: at the first thing that is wrong, naming its line and the remedy.
+    """
+    top.only(_TOP)
+    title = top.text("title")
+    cause = top.words("cause", Choice(facts.causes(), "cause"))
+    if not cause:
+        top.fail("cause is empty", 'name the causes, such as cause = ["D7"]', "cause")
+    steps = _steps(top)
+    return Scenario(
+        name=path.stem,
+        path=path,
+        title=title,
+        cause=cause,
+        say=_say(top.table("say", required=True)),
+        evidence=top.text("evidence", ""),
+        steps=steps,
+        faults=tuple(_fault(table) for table in top.tables("fault")),
+        behaviours=tuple(_behaviour(table) for table in top.tables("behaviour")),
+        contract=_contract(top.table("contract")),
+        clerk=_clerk(top.table("clerk")),
+        expect=_expect(top.table("expect", required=True), steps),
+    )
+
+
+def storage_phases() -> tuple[str, ...]:
+    """What `during` may say: the journal's states, and what else storage is used for."""
+    states = facts.table("journal_record").STATES
+    return tuple(f"journal.{row[0]}" for row in states) + STORAGE_PHASES
+
+
+def _say(table: Table) -> Say:
+    table.only(("en", "zh"))
+    return Say(en=table.text("en"), zh=table.text("zh"))
+
+
+def _steps(top: Table) -> tuple[Step, ...]:
+    steps: list[Step] = []
+    intents: set[str] = set()
+    for table in top.tables("step"):
+        step = _step(table)
+        if step.intent in intents:
+            table.fail(f"a second sale is called {suggest.shown(step.intent)}", "give each its own intent", "intent")
+        if step.intent:
+            intents.add(step.intent)
+        steps.append(step)
+    if not steps:
+        top.fail("there is no step", "add [[step]] tables, one for each thing the clerk does")
+    return tuple(steps)
+
+
+def _step(table: Table) -> Step:
+    clerk = table.word("clerk", Choice(CLERK_STEPS, "step"))
+    table.only(("clerk", *CLERK_STEPS[clerk]))
+    match clerk:
+        case "sale":
+            return Step(
+                clerk,
+                intent=table.text("intent"),
+                amount=table.whole("amount", 1, AMOUNT_MOST),
+                card=table.word("card", Choice(CARDS, "card")),
+            )
+        case "wait":
+            return Step(clerk, minutes=table.whole("minutes", 1, MINUTES_MOST))
+        case _:
+            return Step(clerk)
+
+
+def _fault(table: Table) -> Fault:
+    point = table.word("point", Choice(facts.points(), "point", command="points"))
+    kind = facts.kinds()[table.word("kind", Choice(facts.kinds(), "kind"))]
+    if not kind.applies_to(point):
+        fit = ", ".join(other.name for other in facts.kinds().values() if other.applies_to(point))
+        table.fail(f"{kind.name} cannot strike at {point}", f"there, choose from: {fit}", "kind")
+    table.only((*_FAULT, *(parameter.name for parameter in kind.parameters)))
+    during = table.word("during", Choice(storage_phases(), "phase"), default="")
+    if during and facts.points()[point].peripheral != "storage":
+        table.fail(f"during is for storage points, not for {point}", "remove it, and count with nth", "during")
+    return Fault(
+        point=point,
+        nth=table.whole("nth", 1, NTH_MOST, default=1),
+        kind=kind.name,
+        during=during,
+        parameters=_parameters(table, kind.parameters),
+    )
+
+
+def _behaviour(table: Table) -> Behaviour:
+    fact = facts.behaviours()[table.word("name", Choice(facts.behaviours(), "behaviour"))]
+    table.only(("name", *(parameter.name for parameter in fact.parameters)))
+    return Behaviour(fact.name, _parameters(table, fact.parameters))
+
+
+def _parameters(table: Table, parameters: tuple[Parameter, ...]) -> tuple[tuple[str, Value], ...]:
+    given: list[tuple[str, Value]] = []
+    for parameter in parameters:
+        value = table.raw(parameter.name) if parameter.name in table else parameter.default
+        if not isinstance(value, int | str) or parameter.problem(value):
+            table.fail(parameter.problem(value), f"change it, or leave it out for {parameter.default}", parameter.name)
+        given.append((parameter.name, value))
+    return tuple(given)
+
+
+def _contract(table: Table) -> Contract:
+    table.only(("signature_from",))
+    return Contract(signature_from=table.whole("signature_from", 0, AMOUNT_MOST, default=SIGNATURE_FROM))
+
+
+def _clerk(table: Table) -> ClerkRules:
+    table.only(REACTIONS)
+    return ClerkRules(**{key: table.word(key, Choice(known, "reaction"), "") for key, known in REACTIONS.items()})
+
+
+def _expect(table: Table, steps: tuple[Step, ...]) -> Expect:
+    table.only(_EXPECT)
+    rules = Choice(facts.rule_names(), "rule")
+    broken = table.words("field", rules)
+    headline = table.word("headline", rules, default="")
+    if headline and headline not in broken:
+        table.fail(f"headline {headline} is not in field", "add it there, or choose one of field", "headline")
+    if broken and not headline:
+        table.fail("headline is missing", f"name the rule that matters most, such as {broken[0]}")
+    return Expect(
+        headline=headline,
+        field=broken,
+        net=_net(table, steps),
+        guards=table.word_lists("guards", Choice(facts.guards(), "guard")),
+    )
+
+
+def _net(expect: Table, steps: tuple[Step, ...]) -> dict[str, int]:
+    intents = [step.intent for step in steps if step.intent]
+    net = expect.table("net", required=bool(intents))
+    for key in net:
+        if key not in intents:
+            net.fail(f"no sale is called {suggest.shown(key)}", suggest.remedy(key, intents), key)
+    for intent in intents:
+        if intent not in net:
+            expect.fail(f"net says nothing of {suggest.shown(intent)}", "add its net debit in minor units", "net")
+    return {intent: net.whole(intent, 0, AMOUNT_MOST) for intent in intents}
