@@ -3,19 +3,21 @@
 Erasing sets FF, programming can only clear bits, as the flash of the boards does. Nothing here allocates once made.
 """
 
-from facts.limits import FLASH_BLOCK, FLASH_BLOCKS
+from facts.limits import FLASH_BLOCK, FLASH_BLOCKS, FLASH_PROGRAM
 
 _ERASED = b"\xff"
+_CHUNK = 4 * FLASH_PROGRAM       # LittleFS programs at most its cache, four pages, at once
 
 
 class FlashFile:
     BLOCK = FLASH_BLOCK
     BLOCKS = FLASH_BLOCKS
+    PAGE = FLASH_PROGRAM
 
     def __init__(self, path):
         self._path = path
-        self._clean = b"\xff" * FLASH_BLOCK
-        self._page = bytearray(FLASH_BLOCK)
+        self._clean = b"\xff" * _CHUNK
+        self._page = bytearray(_CHUNK)
         self._touched = bytearray(FLASH_BLOCKS)     # differs from the image in slot _slot
         self._slot = -1
         try:
@@ -30,7 +32,7 @@ class FlashFile:
         self._file.readinto(data)
 
     def program(self, address, data):
-        """Clears bits; data: at most one block, within one block."""
+        """Clears bits; data: at most _CHUNK bytes within one block."""
         length = len(data)
         page = self._page
         self._file.seek(address)
@@ -47,13 +49,14 @@ class FlashFile:
     def erase(self, block):
         self._touched[block] = 1
         self._file.seek(block * FLASH_BLOCK)
-        self._file.write(self._clean)
+        for _ in range(FLASH_BLOCK // _CHUNK):
+            self._file.write(self._clean)
 
     def keep(self, slot):
         """Copies the whole image aside; restore(slot) brings it back."""
         with open(self._slot_path(slot), "wb") as aside:
-            for block in range(FLASH_BLOCKS):
-                self.read(block * FLASH_BLOCK, self._page)
+            for address in range(0, FLASH_BLOCKS * FLASH_BLOCK, _CHUNK):
+                self.read(address, self._page)
                 aside.write(self._page)
         self._untouched(slot)
 
@@ -65,9 +68,10 @@ class FlashFile:
             for block in range(FLASH_BLOCKS):
                 if self._touched[block]:
                     aside.seek(block * FLASH_BLOCK)
-                    aside.readinto(self._page)
                     self._file.seek(block * FLASH_BLOCK)
-                    self._file.write(self._page)
+                    for _ in range(FLASH_BLOCK // _CHUNK):
+                        aside.readinto(self._page)
+                        self._file.write(self._page)
         self._untouched(slot)
 
     def _untouched(self, slot):

@@ -34,11 +34,11 @@ class Volume:
         self._fs = None
 
     def format(self):
-        vfs.VfsLfs2.mkfs(self._device, progsize=FLASH_PROGRAM)
+        vfs.VfsLfs2.mkfs(self._device, readsize=FLASH_PROGRAM, progsize=FLASH_PROGRAM)
 
     def mount(self):
         """Raises OSError where there is no file system."""
-        self._fs = vfs.VfsLfs2(self._device, progsize=FLASH_PROGRAM, mtime=False)
+        self._fs = vfs.VfsLfs2(self._device, readsize=FLASH_PROGRAM, progsize=FLASH_PROGRAM, mtime=False)
 
     def names(self):
         return sorted(entry[0] for entry in self._fs.ilistdir("/"))

@@ -37,7 +37,8 @@ class Agent:
         self._coming = []               # from the host: [ticks, source, content], by time
         self._own = []                  # from the fault layer: (ticks, source, content), by time
         self._used = 0
-        self._horizon = 0               # the host knows of nothing else until then
+        self._horizon = 0               # the host knows of nothing else until then,
+        self._quiet = 0                 # and unless somebody is asked to act or hears from us, until then
         self.calm = _nothing            # ends all faults; set by assemble.py where there are any
 
     # Lines
@@ -74,7 +75,7 @@ class Agent:
 
     def spoke(self):
         """Something went out that the world may answer: what it had planned is asked for again."""
-        self._horizon = -1
+        self._horizon = self._quiet = -1
 
     def later(self, delay_ms, source, content):
         """The fault layer brings something in by itself, after delay_ms."""
@@ -87,27 +88,31 @@ class Agent:
     def wait(self, until, sources):
         """Lets time pass until an awaited source has something (True) or until ticks `until` have come (False)."""
         while True:
-            event = self._next(until)
+            known = self._known("keypad" in sources)
+            event = self._next(until, known)
             if event is not None:
                 self.now = max(self.now, event[0])
                 self._deliver(event[1], event[2])
                 if event[1] in sources:
                     return True
-            elif self._known() >= until:
+            elif known >= until:
                 self.now = until
                 return False
             else:
                 self._ask(until, sources)
 
-    def _known(self):
-        """Until when the host has told everything: an answer is a gapless beginning of what will happen."""
-        if self._horizon >= 0 and self._coming:
-            return max(self._horizon, self._coming[0][0])
-        return self._horizon
+    def _known(self, people):
+        """Until when the host has told everything: an answer is a gapless beginning of what will happen.
 
-    def _next(self, until):
+        people: whether somebody waits to be asked, who may then do what the host did not plan before.
+        """
+        known = self._horizon if people else self._quiet
+        if known >= 0 and self._coming:
+            return max(self._horizon, self._coming[0][0])
+        return known
+
+    def _next(self, until, known):
         """Takes the earliest event that is due, ours or the host's; at the same time the host's comes first."""
-        known = self._known()
         theirs = self._coming[0][0] if known >= 0 and self._coming else FOREVER
         ours = self._own[0][0] if self._own else FOREVER
         if theirs < FOREVER and theirs <= min(ours, until):
@@ -123,7 +128,9 @@ class Agent:
         answer = self._exchange(
             "idle", [self.now, -1 if until >= FOREVER else until, list(sources), self._used, self.log]
         )
-        self._horizon, self._coming = answer
+        self._horizon, self._quiet, self._coming = answer
+        if self._quiet < 0:
+            self._quiet = FOREVER
         self._used = 0
 
     def _exchange(self, word, content):

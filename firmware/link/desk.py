@@ -49,7 +49,9 @@ class Desk:
 
     def _load(self, block, data):
         self._flash.erase(block)
-        self._flash.program(block * self._flash.BLOCK, binascii.unhexlify(data))
+        data = binascii.unhexlify(data)
+        for start in range(0, len(data), self._flash.PAGE):
+            self._flash.program(block * self._flash.BLOCK + start, data[start : start + self._flash.PAGE])
         return "ok", []
 
     def _dump(self, block):

@@ -10,11 +10,11 @@ from facts.link_frame import LINE_MAX
 class Port:
     """Lines over a byte stream. chunk: bytes to ask for at once; 1 where a read blocks until all have come."""
 
-    def __init__(self, source=None, sink=None, chunk=4096):
+    def __init__(self, source=None, sink=None, chunk=512):
         micropython.kbd_intr(-1)        # line noise can make a Ctrl-C
         self._source = source or sys.stdin.buffer
         self._sink = sink or sys.stdout.buffer
-        self._chunk = chunk
+        self._chunk = bytearray(chunk)      # made once: a small heap is soon too fragmented for it
         self._poll = select.poll()
         self._poll.register(self._source, select.POLLIN)
         self._bytes = b""
@@ -35,13 +35,13 @@ class Port:
     def _read(self):
         self._poll.poll()
         try:
-            data = self._source.read(self._chunk)
+            count = self._source.readinto(self._chunk)
         except OSError:                 # the other end of the pty was closed
-            data = b""
-        if data == b"":
+            count = 0
+        if count == 0:
             sys.exit()
-        if data:
-            self._bytes += data
+        if count:
+            self._bytes += self._chunk[:count]
 
     def write(self, line):
         self._sink.write(line)

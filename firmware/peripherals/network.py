@@ -23,7 +23,6 @@ class Network:
 
     def connect(self):
         """A connection's number, or 0 where there is no way through."""
-        self._agent.spoke()
         self._last += 1
         self._open.append(self._last)
         return self._last
@@ -42,6 +41,5 @@ class Network:
         return None if connection in self._open else b""
 
     def close(self, connection):
-        self._agent.spoke()
         if connection in self._open:
             self._open.remove(connection)

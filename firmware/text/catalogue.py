@@ -3,10 +3,13 @@
 
 class Catalogue:
     def __init__(self, texts):
-        self._texts = dict(texts)
+        self._texts = texts
 
     def text(self, name, values):
-        return self._texts[name].format(*values)
+        for key, text in self._texts:
+            if key == name:
+                return text.format(*values)
+        raise KeyError(name)
 
 
 def money(amount):

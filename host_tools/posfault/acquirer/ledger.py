@@ -14,8 +14,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from posfault import facts
-from posfault.acquirer.ledger_rows import SCHEMA, TABLES, Closing, LedgerDebit, LedgerSnapshot, Sale, Totals, Transaction
+from posfault.acquirer.ledger_rows import (
+    SCHEMA,
+    TABLES,
+    Closing,
+    LedgerDebit,
+    LedgerSnapshot,
+    Sale,
+    Totals,
+    Transaction,
+)
 from posfault.acquirer.masking import mask
+
+__all__ = ["AMOUNT_MOST", "CARD_BALANCE", "Closing", "Ledger", "LedgerDebit", "LedgerSnapshot", "Sale", "Totals",
+           "Transaction"]
 
 CARD_BALANCE = 10_000_000
 AMOUNT_MOST: int = 10 ** facts.table("limits").AMOUNT_DIGITS - 1
@@ -196,7 +208,7 @@ class Ledger:
 
     def restore(self, snapshot: LedgerSnapshot) -> None:
         """Return to a snapshot, any number of times."""
-        # Row by row: SQLite 3.40 lets statements prepared before deserialize() run on after it, and they read freed memory.
+        # Row by row: in SQLite 3.40 a statement prepared before deserialize() runs on after it and reads freed memory.
         with self._atomic():
             for name in reversed(TABLES):
                 self._db.execute(f"DELETE FROM {name}")

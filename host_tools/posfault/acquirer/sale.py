@@ -12,7 +12,7 @@ from posfault.acquirer.codec import Message
 from posfault.acquirer.ledger_rows import Sale, Transaction
 
 _REQUIRED = (2, 3, 4, 11, 22, 25, 41, 42, 49, 60)
-_KIND = next((row[2], row[3], row[4]) for row in facts.table("messages").MESSAGES if row[0] == "sale")
+_KIND = next(row[2:6] for row in facts.table("messages").MESSAGES if row[0] == "sale")
 _CURRENCY: str = facts.table("messages").CURRENCY
 _CARD_LEAST = 12                    # digits; ISO/IEC 7812-1 allows 10 to 19, cards in use have 12 or more
 
@@ -27,7 +27,7 @@ def sale(centre: Centre, arrival: Arrival) -> Message:
         arrival.note = f"batch {reserved.batch}, should be {arrival.session.batch}"
         return centre.reply(arrival, "77")
     fields = arrival.message.fields
-    if (fields[3], fields[25], reserved.type) != _KIND or fields[49] != _CURRENCY:
+    if (fields[3], fields[25], reserved.type, reserved.network_code) != _KIND or fields[49] != _CURRENCY:
         return centre.reply(arrival, "12")
     known = centre.ledger.find(arrival.terminal, reserved.batch, int(fields[11]))
     if known is not None:

@@ -13,7 +13,7 @@ from posfault.acquirer.ledger_rows import Totals
 
 _FACTS = facts.table("messages")
 _REQUIRED = (11, 41, 42, 48, 60)
-_NETWORK_CODE = next(row[5] for row in _FACTS.MESSAGES if row[0] == "settlement")
+_KIND = next(row[4:6] for row in _FACTS.MESSAGES if row[0] == "settlement")      # 60.1 and 60.3
 _BLOCK = sum(length for _, length in _FACTS.TOTALS)
 _BLOCKS = 2
 _NONE = Totals(0, 0, 0, 0)
@@ -28,7 +28,7 @@ def settlement(centre: Centre, arrival: Arrival) -> Message:
     if len(fields[48]) != _BLOCK * _BLOCKS:
         arrival.note = f"F48 has {len(fields[48])} digits, should have {_BLOCK * _BLOCKS}"
         return centre.reply(arrival, "30")
-    if reserved.network_code != _NETWORK_CODE:
+    if (reserved.type, reserved.network_code) != _KIND:
         return centre.reply(arrival, "12")
     # Asked first: whose answer was lost has no session any more, and could never finish otherwise.
     closing = centre.ledger.settled(arrival.terminal, reserved.batch)

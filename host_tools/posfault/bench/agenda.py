@@ -48,6 +48,10 @@ class Agenda:
     def given(self) -> list[Item]:
         return self._given
 
+    def quiet_until(self) -> int | None:
+        """When the next thing happens that is planned and not told yet; None if nothing is."""
+        return self._items[0].at_ms if self._items else None
+
     def used(self, count: int) -> None:
         """The terminal has taken `count` of what it was told; the rest is still to come."""
         for item in self._given[count:]:

@@ -85,9 +85,12 @@ class Bench:
             self._reply = Frame(0, "idle", [ticks, until, awaited, 0, []])
             return False
         coming = [[item.at_ms - self._power_on_ms, item.source, item.content] for item in self.world.agenda.given()]
+        quiet = self.world.agenda.quiet_until()
         terminal = self.home.terminal
         assert terminal
-        self._reply = terminal.command("go", now_ms - self._power_on_ms, coming)
+        self._reply = terminal.command(
+            "go", now_ms - self._power_on_ms, -1 if quiet is None else quiet - self._power_on_ms - 1, coming
+        )
         return True
 
     def _next(self, until_ms: int | None, awaited: list[str]) -> int | None:

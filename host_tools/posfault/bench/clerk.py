@@ -19,7 +19,6 @@ PATIENCE = 3            # how often she does the same on the same screen
 ATTEMPTS = 4            # how often she begins the same step
 
 _IDLE = ("idle_on", "idle_off")
-_KEYS = {"sign on": "SIGN_ON", "sale": "SALE", "settle": "SETTLE", "sign off": "SIGN_OFF"}
 
 
 @dataclass(slots=True)
@@ -106,11 +105,7 @@ class Clerk:
         """She does what the prompt asks; after three times of the same in vain, she cancels."""
         same, count = self._same
         self._same = (screen, count + 1 if same.name == screen.name else 1)
-        planned = prompts.plan(task, screen, self._same[1] > PATIENCE)
-        if planned.words:
-            self.said.append((now_ms, planned.words))
-        for delay_ms, source, content in planned.events:
-            self.agenda.plan(now_ms + delay_ms, source, content)
+        self._do(now_ms, prompts.plan(task, screen, self._same[1] > PATIENCE))
 
     def _at_idle(self, now_ms: int, task: Task, screen: Screen) -> bool:
         """Between transactions: goes on, begins again or is finished. Whether she pressed something."""
@@ -128,10 +123,15 @@ class Clerk:
             return False
         task.attempts += 1
         task.begun = True
-        key = _KEYS[task.step.clerk]
-        self.said.append((now_ms, f"presses {key.replace('_', ' ')}{self._again(task)}"))
-        self.agenda.plan(now_ms + prompts.READS_MS, "keypad", key)
+        words = f"presses {prompts.FUNCTION_KEYS[task.step.clerk].replace('_', ' ')}{self._again(task)}"
+        self._do(now_ms, prompts.typed(prompts.begin(task), words))
         return True
+
+    def _do(self, now_ms: int, planned: prompts.Plan) -> None:
+        if planned.words:
+            self.said.append((now_ms, planned.words))
+        for delay_ms, source, content in planned.events:
+            self.agenda.plan(now_ms + delay_ms, source, content)
 
     def _decide(self, task: Task, outcome: str) -> str:
         """begin (again) · served: the step is done · leaves: it is given up · sign on: that comes first."""

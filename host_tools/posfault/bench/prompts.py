@@ -18,6 +18,9 @@ SIGN_MS = 4000          # until the customer has signed
 MEND_MS = 20000         # until a jam is cleared or a roll changed
 
 
+FUNCTION_KEYS = {"sign on": "SIGN_ON", "sale": "SALE", "settle": "SETTLE", "sign off": "SIGN_OFF"}
+
+
 class Plan(NamedTuple):
     """words: what is done, for the story. events: (delay in ms, peripheral, content) each."""
 
@@ -54,39 +57,46 @@ def plan(task: Task, screen: Screen, weary: bool) -> Plan:
     return Plan("", [(READS_MS, "keypad", "ENTER")])
 
 
-def _typed(keys: list[str], words: str = "") -> Plan:
+def typed(keys: list[str], words: str = "") -> Plan:
     return Plan(words, [(READS_MS + index * KEY_MS, "keypad", key) for index, key in enumerate(keys)])
 
 
 def _operator(task: Task, screen: Screen) -> Plan:
-    return _typed([*setting.OPERATOR[0], "ENTER"], f"logs in as operator {setting.OPERATOR[0]}")
+    number, password = setting.OPERATOR
+    return typed([*number, "ENTER", *password, "ENTER"], f"logs in as operator {number}")
 
 
 def _password(task: Task, screen: Screen) -> Plan:
-    return _typed([*setting.OPERATOR[1], "ENTER"])
+    return typed([*setting.OPERATOR[1], "ENTER"])
 
 
 def _amount(task: Task, screen: Screen) -> Plan:
     if task.intent is None:
-        return _typed(["CANCEL"], "presses CANCEL")
+        return typed(["CANCEL"], "presses CANCEL")
     wanted = f"{task.intent.asked // 100}.{task.intent.asked % 100:02d}"
     shown = screen.values[0]
     if shown == wanted:
-        return _typed(["ENTER"])
+        return typed(["ENTER"])
     clear = ["CLEAR"] * len(shown.replace(".", "").lstrip("0"))
-    return _typed([*clear, *str(task.intent.asked), "ENTER"], f"types {wanted}")
+    return typed([*clear, *str(task.intent.asked), "ENTER"], f"types {wanted}")
+
+
+def begin(task: Task) -> list[str]:
+    """The keys by which she begins the step; she knows the next prompt and types on without waiting for it."""
+    key = FUNCTION_KEYS[task.step.clerk]
+    return [key] if task.intent is None else [key, *str(task.intent.asked), "ENTER"]
 
 
 def _card(task: Task, screen: Screen) -> Plan:
     if task.intent is None:
-        return _typed(["CANCEL"], "presses CANCEL")
+        return typed(["CANCEL"], "presses CANCEL")
     return Plan(f"has the customer swipe card {task.intent.card}",
                 [(SWIPE_MS, "card_reader", setting.CARDS[task.intent.card])])
 
 
 def _signature(task: Task, screen: Screen) -> Plan:
     if task.intent is None:
-        return _typed(["ENTER"])
+        return typed(["ENTER"])
     return Plan("hands the customer the pen",
                 [(SIGN_MS, "signature_pad", task.intent.strokes.hex()), (SIGN_MS + READS_MS, "keypad", "ENTER")])
 

@@ -10,6 +10,7 @@ from posfault.errors import PortError
 from posfault.link.frame import LINE_MAX
 
 BAUD = 115200
+_READ_S = 0.2       # one read at most; changing it for every line would set up the port anew each time
 
 
 class Transport:
@@ -18,7 +19,7 @@ class Transport:
     def __init__(self, port: str, baud: int = BAUD) -> None:
         self.port = port
         try:
-            self._serial = serial.serial_for_url(port, baudrate=baud, timeout=0, exclusive=None)
+            self._serial = serial.serial_for_url(port, baudrate=baud, timeout=_READ_S)
         except (OSError, ValueError, serial.SerialException) as problem:
             reason = getattr(problem, "strerror", None) or str(problem)
             raise PortError(f"{port}: cannot be opened ({reason}); `posfault boards` lists what is attached") from None
@@ -39,14 +40,12 @@ class Transport:
                 line = bytes(self._pending[:end])
                 del self._pending[: end + 1]
                 return line
-            left = deadline - time.monotonic()
-            if left <= 0:
+            if time.monotonic() >= deadline:
                 return None
-            self._read(left)
+            self._read()
 
-    def _read(self, timeout_s: float) -> None:
+    def _read(self) -> None:
         try:
-            self._serial.timeout = timeout_s
             self._pending += self._serial.read(self._serial.in_waiting or 1)
         except (OSError, TypeError, serial.SerialException):
             raise self._gone() from None

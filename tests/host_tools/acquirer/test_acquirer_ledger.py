@@ -82,6 +82,15 @@ def test_a_stan_is_posted_once():
     assert ledger.post_sale(_sale(batch=2)).response_code == "00"
 
 
+def test_what_cannot_be_posted_leaves_nothing_behind():
+    ledger = Ledger()
+    ledger.post_sale(_sale())
+    with pytest.raises(sqlite3.IntegrityError):
+        ledger.post_sale(_sale(card=_CARDS[1]))
+    with pytest.raises(KeyError):
+        ledger.balance(ledger.card_hash(_CARDS[1]))
+
+
 def test_totals_leave_out_what_was_reversed_or_declined():
     ledger = Ledger()
     ledger.post_sale(_sale(1, 100))

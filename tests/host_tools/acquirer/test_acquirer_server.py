@@ -60,6 +60,15 @@ def test_malformed_but_from_a_terminal(kit):
     assert till.acquirer.ledger.debits() == []
 
 
+def test_malformed_without_a_trace_number(kit):
+    till = kit.new_till()
+    data = bytearray(till.build("0820", {11: "000009", 60: "00000001002"}))
+    data[21] = 0x0A                                 # the first byte of F11
+    assert till.ask(bytes(data)) is None
+    assert till.acquirer.log[-1].note == "malformed: field 11 holds no digits"
+    assert till.acquirer.log[-1].request == f"0820 F41={kit.TERMINAL} F42={kit.MERCHANT} F60=00000001002"
+
+
 def test_a_snapshot_brings_everything_back_every_time(kit):
     till = kit.new_till(behaviours=[("drop_reply", {"nth": 3})])
     till.sale(8800)
@@ -77,6 +86,18 @@ def test_a_snapshot_brings_everything_back_every_time(kit):
     assert len(stories[0][4]) == 6                  # the log began anew
     assert stories[1] == stories[0]
     assert stories[2] == stories[0]
+
+
+def test_a_snapshot_is_not_touched_by_what_comes_after_it(kit):
+    till = kit.new_till(behaviours=[("drop_reply", {})])
+    snapshot = till.acquirer.snapshot()
+    assert till.sale() is None
+    till.sign_off()
+    till.acquirer.restore(snapshot)
+    assert till.acquirer.firings == []
+    assert till.sale() is None                      # the session and the behaviour are as they were
+    assert len(till.acquirer.ledger.debits()) == 1
+    assert till.acquirer.firings == [("drop_reply", 4000)]
 
 
 def test_a_snapshot_fits_another_acquirer_of_the_same_seed(kit):

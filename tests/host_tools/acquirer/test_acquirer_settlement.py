@@ -77,6 +77,7 @@ def test_a_part_is_missing_or_of_another_length(kit, fields):
     assert till.acquirer.ledger.settled(kit.TERMINAL, 1) is None
 
 
-def test_another_network_code(kit):
+def test_another_kind_of_0500(kit):
     till = kit.new_till()
     assert till.settlement(0, 0, f60="00000001202")["39"] == "12"
+    assert till.settlement(0, 0, f60="22000001201")["39"] == "12"
