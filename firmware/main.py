@@ -1,6 +1,10 @@
 """Boot: find the flash and the link, then build a terminal for every run the host begins."""
 
+import gc
+import io
 import sys
+
+gc.threshold(1024)      # what is loaded stays for good: without garbage in between, the small heap is left in one piece
 
 from app import idle
 from assemble import assemble
@@ -9,6 +13,8 @@ from link.agent import Agent, EndOfRun
 from link.desk import Desk
 from link.port import Port
 from version import VERSION
+
+gc.threshold(-1)
 
 
 def main(image):
@@ -26,13 +32,12 @@ def run(agent, flash, boot):
     if slot >= 0:
         flash.restore(slot)
     agent.start()
+    gc.collect()
     try:
         idle.run(assemble(agent, flash, boot))
     except EndOfRun as end:
         return end.command
     except Exception as problem:
-        import io
-
         text = io.StringIO()
         sys.print_exception(problem, text)
         agent.reply("error", [text.getvalue()])

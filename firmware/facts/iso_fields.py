@@ -1,6 +1,7 @@
-"""ISO 8583 fields of the UnionPay-style dialect: (number, name, kind, length).
+"""ISO 8583 fields of the UnionPay-style dialect: number, kind, length of one field after the other.
 
-length counts digits for n and z kinds, characters for ans, bytes for b; for variable kinds it is the maximum.
+One flat tuple: as rows it would take the device three times the heap. length counts digits for n and z kinds,
+characters for ans, bytes for b; for variable kinds it is the maximum.
 Kinds:
   n         fixed packed BCD, an odd length is padded on the left
   n_left    fixed packed BCD, an odd length is padded on the right
@@ -12,36 +13,36 @@ Sources: the field table in notes/domain.md section 1 (ST8583, FF) of the projec
 """
 
 FIELDS = (
-    (2, "pan", "n_ll", 19),
-    (3, "processing_code", "n", 6),
-    (4, "amount", "n", 12),
-    (11, "stan", "n", 6),
-    (12, "time", "n", 6),
-    (13, "date", "n", 4),
-    (14, "expiry", "n", 4),
-    (15, "settlement_date", "n", 4),
-    (22, "entry_mode", "n_left", 3),
-    (23, "card_sequence", "n", 3),
-    (25, "condition", "n", 2),
-    (26, "pin_length", "n", 2),
-    (32, "acquirer", "n_ll", 11),
-    (35, "track2", "z_ll", 37),
-    (36, "track3", "z_lll", 104),
-    (37, "rrn", "ans", 12),
-    (38, "approval_code", "ans", 6),
-    (39, "response_code", "ans", 2),
-    (41, "terminal", "ans", 8),
-    (42, "merchant", "ans", 15),
-    (44, "extra", "ans_ll", 25),
-    (48, "totals", "n_lll", 322),
-    (49, "currency", "ans", 3),
-    (52, "pin_block", "b", 8),
-    (53, "security_control", "n", 16),
-    (54, "balance", "ans_lll", 20),
-    (55, "chip_data", "b_lll", 255),
-    (60, "reserved", "n_lll", 17),
-    (61, "original", "n_lll", 29),
-    (62, "keys", "b_lll", 512),
-    (63, "operator", "ans_lll", 163),
-    (64, "mac", "b", 8),
+    2, "n_ll", 19,         # pan
+    3, "n", 6,             # processing code
+    4, "n", 12,            # amount
+    11, "n", 6,            # stan
+    12, "n", 6,            # time
+    13, "n", 4,            # date
+    14, "n", 4,            # expiry
+    15, "n", 4,            # settlement date
+    22, "n_left", 3,       # entry mode
+    23, "n", 3,            # card sequence
+    25, "n", 2,            # condition
+    26, "n", 2,            # pin length
+    32, "n_ll", 11,        # acquirer
+    35, "z_ll", 37,        # track2
+    36, "z_lll", 104,      # track3
+    37, "ans", 12,         # rrn
+    38, "ans", 6,          # approval code
+    39, "ans", 2,          # response code
+    41, "ans", 8,          # terminal
+    42, "ans", 15,         # merchant
+    44, "ans_ll", 25,      # extra
+    48, "n_lll", 322,      # totals
+    49, "ans", 3,          # currency
+    52, "b", 8,            # pin block
+    53, "n", 16,           # security control
+    54, "ans_lll", 20,     # balance
+    55, "b_lll", 255,      # chip data
+    60, "n_lll", 17,       # reserved
+    61, "n_lll", 29,       # original
+    62, "b_lll", 512,      # keys
+    63, "ans_lll", 163,    # operator
+    64, "b", 8,            # mac
 )

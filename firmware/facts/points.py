@@ -1,7 +1,8 @@
 """Points, where a fault can strike: (point, direction, what one event is).
 
 in: the event comes from the peripheral and the fault sees what it brought. out: the terminal acts and the fault
-sees what it meant. A poll that brings nothing is no event.
+sees what it meant. A poll that brings nothing is no event. The device does not load this page: each driver
+names its own (IN, OUT).
 """
 
 POINTS = (

@@ -3,8 +3,6 @@
 An armed fault counts the events of its own point, so a counter that outlives a power cut needs nothing else.
 """
 
-from facts.points import POINTS
-
 
 class Armed:
     """One fault of the schedule. during: for storage points, the write it must be part of."""
@@ -97,11 +95,10 @@ class Layer:
         self.held = []          # (op, function)
         schedule.layers.append(self)
         self.echoes = []        # values a fault brought in itself; they are not counted again
-        directions = [(row[0], row[1]) for row in POINTS]
-        for op in device.POINTS:
-            point = name + "." + op
-            wrap = self._incoming if (point, "in") in directions else self._outgoing
-            setattr(self, op, wrap(op, getattr(inner, op), [one for one in schedule.armed if one.point == point]))
+        for op in device.IN + device.OUT:
+            wrap = self._incoming if op in device.IN else self._outgoing
+            armed = [one for one in schedule.armed if one.point == name + "." + op]
+            setattr(self, op, wrap(op, getattr(inner, op), armed))
         for op in device.PLAIN:
             setattr(self, op, getattr(inner, op))
 

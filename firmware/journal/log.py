@@ -5,9 +5,6 @@ import struct
 from facts import journal_record as facts
 from journal import records
 
-_TRANSACTION = records.layout(facts.TRANSACTION_FIELDS)
-_SIGNATURE = records.layout(facts.SIGNATURE_FIELDS)
-_SETTLED = records.layout(facts.SETTLED_FIELDS)
 _CHUNK = 1024           # bytes read at once when looking back, so that a full batch fits into a small heap
 
 
@@ -35,7 +32,6 @@ class Transaction:
 class Journal:
     def __init__(self, volume):
         self._volume = volume
-        self._states = tuple(row[0] for row in facts.STATES)
         self.open = self._recover()         # transactions that may still change, oldest first
 
     def write(self, transaction):
@@ -43,27 +39,27 @@ class Journal:
         self._append(transaction.batch, facts.TRANSACTION, self._pack(transaction), "journal." + transaction.state)
         if transaction in self.open:
             self.open.remove(transaction)
-        if facts.STATES[self._states.index(transaction.state)][1]:
+        if transaction.state in facts.OPEN_STATES:
             self.open.append(transaction)
 
     def write_signature(self, transaction, image):
-        content = struct.pack(_SIGNATURE, transaction.batch, transaction.stan) + image
+        content = struct.pack(facts.SIGNATURE_LAYOUT, transaction.batch, transaction.stan) + image
         self._append(transaction.batch, facts.SIGNATURE, content, "journal.signature")
         transaction.signed = True
 
     def write_settled(self, batch, balanced):
         """The batch is closed; the one before it is not kept any longer."""
-        self._append(batch, facts.SETTLED, struct.pack(_SETTLED, batch, balanced), "journal.settled")
+        self._append(batch, facts.SETTLED, struct.pack(facts.SETTLED_LAYOUT, batch, balanced), "journal.settled")
         if self._volume.size(_name(batch - 1)) >= 0:
             self._volume.remove(_name(batch - 1), "journal.settled")
 
     def totals(self, batch):
         """(amount, count) of the debits this terminal stands by."""
         last = {}
-        for kind, content in self._read(_name(batch)):
+        for kind, content in self._read(_name(batch), self._volume.size(_name(batch))):
             if kind == facts.TRANSACTION:
-                row = struct.unpack(_TRANSACTION, content)
-                last[row[3]] = row[4] if facts.STATES[row[1]][2] else 0
+                row = struct.unpack(facts.TRANSACTION_LAYOUT, content)
+                last[row[3]] = row[4] if facts.STATES[row[1]] in facts.DEBIT_STATES else 0
         amounts = [amount for amount in last.values() if amount]
         return sum(amounts), len(amounts)
 
@@ -72,23 +68,22 @@ class Journal:
 
     def _pack(self, transaction):
         return struct.pack(
-            _TRANSACTION, facts.TYPES.index(transaction.type), self._states.index(transaction.state),
+            facts.TRANSACTION_LAYOUT, facts.TYPES.index(transaction.type), facts.STATES.index(transaction.state),
             transaction.batch, transaction.stan, transaction.amount, transaction.wall, transaction.card.encode(),
             transaction.rrn.encode(), transaction.approval_code.encode(), transaction.response_code.encode(),
         )
 
     def _unpack(self, content):
-        kind, state, batch, stan, amount, wall, card, rrn, approval, response = struct.unpack(_TRANSACTION, content)
+        kind, state, batch, stan, amount, wall, card, rrn, approval, response = struct.unpack(facts.TRANSACTION_LAYOUT, content)
         transaction = Transaction(facts.TYPES[kind], batch, stan, amount, card.decode(), wall)
-        transaction.state = self._states[state]
+        transaction.state = facts.STATES[state]
         transaction.rrn, transaction.approval_code, transaction.response_code = [
             text.decode().rstrip("\0") for text in (rrn, approval, response)
         ]
         return transaction
 
-    def _read(self, name):
+    def _read(self, name, size):
         """The whole records of a file, (kind, content) each."""
-        size = self._volume.size(name)
         offset = 0
         data = b""
         while offset < size:
@@ -105,17 +100,17 @@ class Journal:
     def _recover(self):
         """What was under way when the power went."""
         found = []
-        for name in self._volume.names():
+        for name, size in self._volume.files():
             if name.startswith("journal."):
-                for kind, content in self._read(name):
+                for kind, content in self._read(name, size):
                     self._replay(found, kind, content)
         return found
 
     def _replay(self, found, kind, content):
         if kind == facts.SIGNATURE:
-            batch, stan = struct.unpack_from(_SIGNATURE, content)
+            batch, stan = struct.unpack_from(facts.SIGNATURE_LAYOUT, content)
         elif kind == facts.TRANSACTION:
-            batch, stan = struct.unpack(_TRANSACTION, content)[2:4]
+            batch, stan = struct.unpack(facts.TRANSACTION_LAYOUT, content)[2:4]
         else:
             return
         known = [one for one in found if one.batch == batch and one.stan == stan]
@@ -127,5 +122,5 @@ class Journal:
         for one in known:
             transaction.signed = one.signed
             found.remove(one)
-        if facts.STATES[self._states.index(transaction.state)][1]:
+        if transaction.state in facts.OPEN_STATES:
             found.append(transaction)

@@ -9,10 +9,6 @@ HEAD_SIZE = struct.calcsize(HEAD)
 CRC_SIZE = struct.calcsize(CRC)
 
 
-def layout(fields):
-    return "<" + "".join(code for _, code in fields)
-
-
 def pack(kind, content):
     body = struct.pack(HEAD, HEAD_SIZE + len(content) + CRC_SIZE, kind) + content
     return body + struct.pack(CRC, binascii.crc32(body) & 0xFFFFFFFF)

@@ -40,8 +40,9 @@ class Volume:
         """Raises OSError where there is no file system."""
         self._fs = vfs.VfsLfs2(self._device, readsize=FLASH_PROGRAM, progsize=FLASH_PROGRAM, mtime=False)
 
-    def names(self):
-        return sorted(entry[0] for entry in self._fs.ilistdir("/"))
+    def files(self):
+        """(name, bytes) each, by name."""
+        return sorted((entry[0], entry[3]) for entry in self._fs.ilistdir("/"))
 
     def size(self, name):
         """Bytes, or -1 where there is no such file."""

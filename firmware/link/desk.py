@@ -66,7 +66,7 @@ class Desk:
     def _files(self):
         volume = Volume(self._flash)
         volume.mount()
-        return "ok", [[name, volume.size(name)] for name in volume.names()]
+        return "ok", volume.files()
 
     def _file(self, name, offset, length):
         volume = Volume(self._flash)

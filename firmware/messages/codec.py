@@ -9,25 +9,22 @@ class CodecError(ValueError):
     """The bytes are no message of this dialect. Says where, never what a card field holds."""
 
 
-def _row(number):
-    for row in FIELDS:
-        if row[0] == number:
-            return row
-    raise CodecError("field %d is not in this dialect" % number)
-
-
 def pack(mti, fields):
     """fields: (number, value) pairs in ascending order. Gives MTI, bitmap and fields."""
-    bitmap = 0
+    bitmap = bytearray(8)
     body = b""
+    place = 0
     for number, value in fields:
-        bitmap |= 1 << (64 - number)
-        body += _pack_field(_row(number), value)
-    return binascii.unhexlify(mti) + bitmap.to_bytes(8, "big") + body
+        while place < len(FIELDS) and FIELDS[place] < number:
+            place += 3
+        if place == len(FIELDS) or FIELDS[place] != number:
+            raise CodecError("field %d is not in this dialect" % number)
+        bitmap[(number - 1) // 8] |= 0x80 >> (number - 1) % 8
+        body += _pack_field(number, FIELDS[place + 1], FIELDS[place + 2], value)
+    return binascii.unhexlify(mti) + bitmap + body
 
 
-def _pack_field(row, value):
-    number, _, kind, length = row
+def _pack_field(number, kind, length, value):
     if len(value) > length or (len(value) < length and "_l" not in kind.replace("_left", "")):
         raise CodecError("field %d takes %d, not %d" % (number, length, len(value)))
     head = b""
@@ -48,27 +45,32 @@ def unpack(data):
     """(MTI, [(number, value) ...]) of MTI, bitmap and fields. Raises CodecError for anything else."""
     if len(data) < 10:
         raise CodecError("message too short")
-    bitmap = int.from_bytes(data[2:10], "big")
     place = 10
     fields = []
-    for number in range(1, 65):
-        if bitmap >> (64 - number) & 1:
-            value, place = _unpack_field(_row(number), data, place)
+    left = [data[2 + index] for index in range(8)]
+    for index in range(0, len(FIELDS), 3):
+        number = FIELDS[index]
+        bit = 0x80 >> (number - 1) % 8
+        if left[(number - 1) // 8] & bit:
+            left[(number - 1) // 8] ^= bit
+            value, place = _unpack_field(number, FIELDS[index + 1], FIELDS[index + 2], data, place)
             fields.append((number, value))
+    if any(left):
+        raise CodecError("a field is not in this dialect")
     if place != len(data):
         raise CodecError("%d bytes follow the message" % (len(data) - place))
     return binascii.hexlify(data[:2]).decode(), fields
 
 
-def _unpack_field(row, data, place):
-    number, _, kind, length = row
+def _unpack_field(number, kind, most, data, place):
     head = 2 if kind.endswith("_lll") else 1 if kind.endswith("_ll") else 0
+    length = most
     if head:
         length = _bcd(number, data[place : place + head])
         place += head
     size = length if kind[0] in "ab" else (length + 1) // 2
     raw = data[place : place + size]
-    if len(raw) < size or length > row[3]:
+    if len(raw) < size or length > most:
         raise CodecError("field %d has a wrong length" % number)
     place += size
     if kind[0] == "b":
@@ -76,8 +78,7 @@ def _unpack_field(row, data, place):
     if kind[0] == "a":
         return _text(number, raw), place
     digits = binascii.hexlify(raw).decode().upper()
-    digits = digits[-length:] if kind == "n" else digits[:length]
-    return digits, place
+    return (digits[-length:] if kind == "n" else digits[:length]), place
 
 
 def _bcd(number, raw):

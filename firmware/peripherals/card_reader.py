@@ -2,7 +2,8 @@
 
 
 class CardReader:
-    POINTS = ("read",)
+    IN = ("read",)
+    OUT = ()
     PLAIN = ("empty",)
 
     def __init__(self):

@@ -4,7 +4,8 @@ _DAYS_BEFORE = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 
 
 class Clock:
-    POINTS = ("date",)
+    IN = ("date",)
+    OUT = ()
     PLAIN = ("ticks",)
 
     def __init__(self, agent, wall):

@@ -2,7 +2,8 @@
 
 
 class Display:
-    POINTS = ("show",)
+    IN = ()
+    OUT = ("show",)
     PLAIN = ()
 
     def show(self, text):

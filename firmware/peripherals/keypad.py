@@ -4,7 +4,8 @@ from facts.limits import KEY_QUEUE
 
 
 class Keypad:
-    POINTS = ("key",)
+    IN = ("key",)
+    OUT = ()
     PLAIN = ()
 
     def __init__(self, agent):

@@ -6,7 +6,8 @@ from facts.limits import SOCKET_QUEUE
 
 
 class Network:
-    POINTS = ("connect", "send", "receive", "close")
+    IN = ("receive",)
+    OUT = ("connect", "send", "close")
     PLAIN = ()
 
     def __init__(self, agent):

@@ -9,7 +9,8 @@ _ALWAYS = 0x12
 
 
 class Printer:
-    POINTS = ("line", "status")
+    IN = ("status",)
+    OUT = ("line",)
     PLAIN = ("finish",)
 
     def __init__(self, agent):

@@ -3,10 +3,6 @@ meant or got, wherever that differs."""
 
 import binascii
 
-from facts.points import POINTS
-
-OUTPUTS = tuple(row[0] for row in POINTS if row[1] == "out")
-
 
 def plain(value):
     """A value as the link carries it: bytes as hex."""
@@ -14,18 +10,21 @@ def plain(value):
 
 
 class DeviceRecorder:
-    """What happened at the device: (ticks, point, arguments ..., result unless None)."""
+    """What happened at the device: (ticks, point, arguments ..., result unless None).
+
+    A driver names its points: IN bring something to the terminal (None: nothing has come), OUT are done by it; and PLAIN,
+    its methods that are no points.
+    """
 
     def __init__(self, inner, name, agent):
         self._agent = agent
-        for op in inner.POINTS:
-            setattr(self, op, self._recording(getattr(inner, op), name + "." + op))
+        for op in inner.IN + inner.OUT:
+            setattr(self, op, self._recording(getattr(inner, op), name + "." + op, op in inner.OUT))
         for op in inner.PLAIN:
             setattr(self, op, getattr(inner, op))
 
-    def _recording(self, real, point):
+    def _recording(self, real, point, output):
         agent = self._agent
-        output = point in OUTPUTS
 
         def operation(*arguments):
             result = real(*arguments)
@@ -46,12 +45,12 @@ class AppRecorder:
 
     def __init__(self, inner, name, agent, device):
         self._agent = agent
-        for op in device.POINTS:
-            setattr(self, op, self._comparing(getattr(inner, op), name + "." + op))
+        for op in device.IN + device.OUT:
+            setattr(self, op, self._comparing(getattr(inner, op), name + "." + op, op in device.OUT))
         for op in device.PLAIN:
             setattr(self, op, getattr(inner, op))
 
-    def _comparing(self, real, point):
+    def _comparing(self, real, point, output):
         agent = self._agent
 
         def operation(*arguments):
@@ -61,7 +60,7 @@ class AppRecorder:
             meant = [agent.now, point] + [plain(value) for value in arguments]
             if result is not None:
                 meant.append(plain(result))
-            if happened != [meant] and (happened or result is not None or point in OUTPUTS):
+            if happened != [meant] and (happened or result is not None or output):
                 agent.log.append([agent.now, "app " + point] + meant[2:])
             return result
 

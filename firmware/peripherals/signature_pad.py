@@ -4,7 +4,8 @@ import binascii
 
 
 class SignaturePad:
-    POINTS = ("read",)
+    IN = ("read",)
+    OUT = ()
     PLAIN = ("clear",)
 
     def __init__(self):

@@ -3,13 +3,16 @@
 
 class Catalogue:
     def __init__(self, texts):
+        """texts: see text/en.py."""
         self._texts = texts
 
     def text(self, name, values):
-        for key, text in self._texts:
-            if key == name:
-                return text.format(*values)
-        raise KeyError(name)
+        key = "\n" + name + " = "
+        start = self._texts.find(key)
+        if start < 0:
+            raise KeyError(name)
+        start += len(key)
+        return self._texts[start : self._texts.find("\n", start)].replace(" / ", "\n").format(*values)
 
 
 def money(amount):

@@ -1,49 +1,50 @@
-"""What display and paper say in English: (id, text); {} is filled in."""
+"""What display and paper say in English, a line each: name = text. " / " begins a new line of the display, {} is filled in.
+
+One string: as a table it would take the device five times the heap. Display first, paper from slip_title on.
+"""
 
 LANGUAGE = "en"
 
-TEXTS = (
-    # display
-    ("operator", "OPERATOR NUMBER\n{}"),
-    ("password", "PASSWORD\n{}"),
-    ("operator_wrong", "WRONG OPERATOR\nOR PASSWORD"),
-    ("idle_on", "READY FOR SALE\nOPERATOR {}"),
-    ("idle_off", "NOT SIGNED ON\nPRESS SIGN ON"),
-    ("wait", "PLEASE WAIT"),
-    ("sign_on_silent", "SIGN-ON: NO ANSWER\nPRESS ENTER"),
-    ("sign_on_refused", "SIGN-ON REFUSED {}\nPRESS ENTER"),
-    ("sign_on_first", "SIGN ON FIRST\nPRESS ENTER"),
-    ("sign_off_failed", "SIGN-OFF FAILED\nPRESS ENTER"),
-    ("amount", "AMOUNT\n{}"),
-    ("card", "{}\nSWIPE CARD"),
-    ("approved", "APPROVED {}\nPRESS ENTER"),
-    ("declined", "DECLINED {}\nPRESS ENTER"),
-    ("sign_on_again", "DECLINED {}\nSIGN ON AGAIN, ENTER"),
-    ("no_answer", "NO ANSWER FROM BANK\nPRESS ENTER"),
-    ("reversed", "NO ANSWER, REVERSED\nNOT CHARGED, ENTER"),
-    ("reversal_pending", "RESULT UNKNOWN\nREVERSAL OPEN, ENTER"),
-    ("signature", "CUSTOMER SIGNS\nTHEN PRESS ENTER"),
-    ("printer_error", "PRINTER ERROR\nPRESS ENTER"),
-    ("slip_still_owed", "SALE {} APPROVED\nNO SLIP, FIX PRINTER"),
-    ("slip_was_owed", "SALE {} WAS APPROVED\nHERE IS ITS SLIP"),
-    ("settled", "SETTLED\nTOTALS AGREE, ENTER"),
-    ("settled_differing", "SETTLED\nTOTALS DIFFER, ENTER"),
-    ("settlement_failed", "SETTLEMENT FAILED\nPRESS ENTER"),
-    # paper
-    ("slip_title", "SALES SLIP"),
-    ("slip_terminal", "TERMINAL {}"),
-    ("slip_merchant", "MERCHANT {}"),
-    ("slip_operator", "OPERATOR {}"),
-    ("slip_card", "CARD {}"),
-    ("slip_time", "TIME {}"),
-    ("slip_trace", "BATCH {} TRACE {}"),
-    ("slip_reference", "REFERENCE {}"),
-    ("slip_approval", "APPROVAL {}"),
-    ("slip_amount", "AMOUNT {}"),
-    ("slip_signed", "SIGNED ON THE PAD"),
-    ("slip_unsigned", "NO SIGNATURE REQUIRED"),
-    ("totals_title", "SETTLEMENT"),
-    ("totals_line", "SALES {} AMOUNT {}"),
-    ("totals_agree", "TOTALS AGREE"),
-    ("totals_differ", "TOTALS DIFFER, CALL THE BANK"),
-)
+TEXTS = """
+operator = OPERATOR NUMBER / {}
+password = PASSWORD / {}
+operator_wrong = WRONG OPERATOR / OR PASSWORD
+idle_on = READY FOR SALE / OPERATOR {}
+idle_off = NOT SIGNED ON / PRESS SIGN ON
+wait = PLEASE WAIT
+sign_on_silent = SIGN-ON: NO ANSWER / PRESS ENTER
+sign_on_refused = SIGN-ON REFUSED {} / PRESS ENTER
+sign_on_first = SIGN ON FIRST / PRESS ENTER
+sign_off_failed = SIGN-OFF FAILED / PRESS ENTER
+amount = AMOUNT / {}
+card = {} / SWIPE CARD
+approved = APPROVED {} / PRESS ENTER
+declined = DECLINED {} / PRESS ENTER
+sign_on_again = DECLINED {} / SIGN ON AGAIN, ENTER
+no_answer = NO ANSWER FROM BANK / PRESS ENTER
+reversed = NO ANSWER, REVERSED / NOT CHARGED, ENTER
+reversal_pending = RESULT UNKNOWN / REVERSAL OPEN, ENTER
+signature = CUSTOMER SIGNS / THEN PRESS ENTER
+printer_error = PRINTER ERROR / PRESS ENTER
+slip_still_owed = SALE {} APPROVED / NO SLIP, FIX PRINTER
+slip_was_owed = SALE {} WAS APPROVED / HERE IS ITS SLIP
+settled = SETTLED / TOTALS AGREE, ENTER
+settled_differing = SETTLED / TOTALS DIFFER, ENTER
+settlement_failed = SETTLEMENT FAILED / PRESS ENTER
+slip_title = SALES SLIP
+slip_terminal = TERMINAL {}
+slip_merchant = MERCHANT {}
+slip_operator = OPERATOR {}
+slip_card = CARD {}
+slip_time = TIME {}
+slip_trace = BATCH {} TRACE {}
+slip_reference = REFERENCE {}
+slip_approval = APPROVAL {}
+slip_amount = AMOUNT {}
+slip_signed = SIGNED ON THE PAD
+slip_unsigned = NO SIGNATURE REQUIRED
+totals_title = SETTLEMENT
+totals_line = SALES {} AMOUNT {}
+totals_agree = TOTALS AGREE
+totals_differ = TOTALS DIFFER, CALL THE BANK
+"""

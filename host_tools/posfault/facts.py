@@ -112,6 +112,13 @@ def table(name: str) -> SimpleNamespace:
     return _namespace(_file(name))
 
 
+@functools.cache
+def iso_fields() -> tuple[tuple[int, str, int], ...]:
+    """(number, kind, length) of each ISO 8583 field; see firmware/facts/iso_fields.py."""
+    flat = table("iso_fields").FIELDS
+    return tuple(zip(flat[0::3], flat[1::3], flat[2::3], strict=True))
+
+
 def limits() -> SimpleNamespace:
     """Times in ms, sizes in bytes and counts that bound the terminal, as attributes."""
     return table("limits")
@@ -140,7 +147,11 @@ def behaviours() -> Mapping[str, BehaviourFact]:
 @functools.cache
 def text(language: str) -> Mapping[str, str]:
     """What display and paper say in a language, by the text's name; {} is filled in."""
-    return dict(_namespace(firmware_root() / "text" / f"{language}.py").TEXTS)
+    found = {}
+    for row in _namespace(firmware_root() / "text" / f"{language}.py").TEXTS.strip().splitlines():
+        name, _, text = row.partition(" = ")
+        found[name] = text.replace(" / ", "\n")
+    return found
 
 
 def causes() -> frozenset[str]:

@@ -31,7 +31,7 @@ REACTIONS = {
 }
 
 # Phases of a storage fault besides the states of a transaction: what the program or erase is for.
-STORAGE_PHASES = ("journal.signature", "journal.settled", "state")
+STORAGE_PHASES = ("journal.signature", "journal.settled", "memory")
 
 
 @dataclass(frozen=True)

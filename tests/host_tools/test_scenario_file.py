@@ -83,7 +83,7 @@ def test_parameters_stand_in_the_order_of_the_table() -> None:
     assert read.faults[0].parameters == (("byte", 7), ("flip", 3))
 
 
-@pytest.mark.parametrize("during", ["journal.approved", "journal.signature", "journal.settled", "state"])
+@pytest.mark.parametrize("during", ["journal.approved", "journal.signature", "journal.settled", "memory"])
 def test_a_storage_fault_may_name_its_phase(during: str) -> None:
     text = edited('point = "network.receive"', f'point = "storage.program"\nduring = "{during}"')
     assert scenario_file.loads(text.replace('"drop"', '"cut"'), PATH).faults[0].during == during
@@ -125,7 +125,7 @@ REFUSALS = [
     ('kind = "drop"', 'kind = "delay"\nms = true', 15, "ms must be a whole number"),
     ('kind = "drop"', 'kind = "cut"\nwhen = "later"', 15, "when must be one of: before, after"),
     ('kind = "drop"', 'kind = "drop"\nms = 5', 15, "unknown key ms"),
-    ('kind = "drop"', 'kind = "drop"\nduring = "state"', 15, "during is for storage points"),
+    ('kind = "drop"', 'kind = "drop"\nduring = "memory"', 15, "during is for storage points"),
     ('kind = "drop"', 'kind = "drop"\nduring = "journal.sent"', 15, "unknown phase journal.sent"),
     ('"mac_unchecked"', '"mac_uncheckt"', 16, "unknown behaviour mac_uncheckt; did you mean mac_unchecked?"),
     ('"mac_unchecked"', '"mac_unchecked"\nmti = "0200"', 17, "unknown key mti"),

@@ -82,13 +82,13 @@ def _spec() -> dict[str, dict[str, Any]]:
     spec["h"] = _BYTES | _FIXED | {"max_len": _FRONT}
     spec["t"] = _BYTES | _FIXED | {"max_len": 2}
     spec["p"] = _BYTES | _FIXED | {"max_len": 8}
-    for number, _, kind, length in facts.table("iso_fields").FIELDS:
+    for number, kind, length in facts.iso_fields():
         spec[str(number)] = _KINDS[kind][0] | {"max_len": length}
     return spec
 
 
 _SPEC = _spec()
-_CONTENT: dict[int, str] = {number: _KINDS[kind][1] for number, _, kind, _ in facts.table("iso_fields").FIELDS}
+_CONTENT: dict[int, str] = {number: _KINDS[kind][1] for number, kind, _ in facts.iso_fields()}
 _UNKNOWN_MASK = (1 << 64) - 1 - sum(1 << (64 - number) for number in _CONTENT)
 
 

@@ -118,6 +118,8 @@ class Acquirer:
             self.log.append(Handled(at_ms, message, None, "no request, or from no terminal"))
             return None
         reply = self._reply(arrival)
+        if message.mti == "0800" and reply.fields[39] == "00":
+            self._keep_keys(arrival)
         data = self._sealed(reply, arrival)
         if self._lost(arrival):
             self.log.append(Handled(at_ms, message, None, f"{arrival.note} (the reply was lost)".lstrip()))
@@ -175,6 +177,11 @@ class Acquirer:
                 arrival.key = acceptance.key
                 return True
         return False
+
+    def _keep_keys(self, arrival: Arrival) -> None:
+        for behaviour in self._behaviours:
+            if behaviour.key_kept(self.keys.history(arrival.terminal)[::-1]):
+                self.firings.append((behaviour.name, arrival.at_ms))
 
     def _sealed(self, reply: Message, arrival: Arrival) -> bytes:
         if arrival.key is None:

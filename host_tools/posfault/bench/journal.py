@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from posfault import facts
 from posfault.link.terminal import Terminal
 
-_CHUNK = 2048           # bytes asked for at once
+_CHUNK = 1024           # bytes asked for at once; a small heap has not much more in one piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +48,14 @@ class Journal:
 @functools.cache
 def _facts() -> tuple[SimpleNamespace, struct.Struct, struct.Struct, struct.Struct]:
     table = facts.table("journal_record")
-
-    def layout(rows: tuple[tuple[str, str], ...]) -> struct.Struct:
-        return struct.Struct("<" + "".join(code for _, code in rows))
-
-    return table, layout(table.TRANSACTION_FIELDS), layout(table.SIGNATURE_FIELDS), layout(table.SETTLED_FIELDS)
+    layouts = (table.TRANSACTION_LAYOUT, table.SIGNATURE_LAYOUT, table.SETTLED_LAYOUT)
+    transaction, signature, settled = (struct.Struct(layout) for layout in layouts)
+    return table, transaction, signature, settled
 
 
 @functools.cache
 def debit_states() -> frozenset[str]:
-    return frozenset(row[0] for row in _facts()[0].STATES if row[2])
+    return frozenset(_facts()[0].DEBIT_STATES)
 
 
 def fetch(terminal: Terminal) -> Journal:
@@ -78,7 +76,7 @@ def read(data: bytes, journal: Journal) -> None:
             type_, state, batch, stan, amount, wall, *texts = transaction.unpack(content)
             card, rrn, approval, response = (text.rstrip(b"\0").decode("ascii", "replace") for text in texts)
             journal.entries[batch, stan] = Entry(
-                table.TYPES[type_], table.STATES[state][0], batch, stan, amount, wall, card, rrn, approval, response
+                table.TYPES[type_], table.STATES[state], batch, stan, amount, wall, card, rrn, approval, response
             )
         elif kind == table.SIGNATURE:
             batch, stan = signature.unpack_from(content)

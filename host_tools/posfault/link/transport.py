@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import select
 import time
 
 import serial
@@ -24,10 +27,15 @@ class Transport:
             reason = getattr(problem, "strerror", None) or str(problem)
             raise PortError(f"{port}: cannot be opened ({reason}); `posfault boards` lists what is attached") from None
         self._pending = bytearray()
+        self._descriptor = -1       # of a device or pty: read at once, where pyserial takes six system calls
+        with contextlib.suppress(AttributeError, OSError, ValueError):
+            self._descriptor = self._serial.fileno()
 
     def write(self, line: bytes) -> None:
         try:
-            self._serial.write(line)
+            written = os.write(self._descriptor, line) if self._descriptor >= 0 else 0
+            if written < len(line):
+                self._serial.write(line[written:])
         except (OSError, serial.SerialException):
             raise self._gone() from None
 
@@ -46,9 +54,19 @@ class Transport:
 
     def _read(self) -> None:
         try:
-            self._pending += self._serial.read(self._serial.in_waiting or 1)
+            self._pending += self._available()
         except (OSError, TypeError, serial.SerialException):
             raise self._gone() from None
+
+    def _available(self) -> bytes:
+        if self._descriptor < 0:
+            return bytes(self._serial.read(self._serial.in_waiting or 1))
+        if not select.select([self._descriptor], [], [], _READ_S)[0]:
+            return b""
+        data = os.read(self._descriptor, 65536)
+        if not data:
+            raise OSError("end of file")
+        return data
 
     def _gone(self) -> PortError:
         return PortError(f"{self.port}: the port went away; plug it in or start the terminal again")

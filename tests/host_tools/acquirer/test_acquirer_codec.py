@@ -11,7 +11,7 @@ from posfault import facts
 from posfault.acquirer import codec
 from posfault.acquirer.codec import CodecError, Message
 
-_FIELDS = facts.table("iso_fields").FIELDS
+_FIELDS = facts.iso_fields()
 _PRINTABLE = "".join(chr(code) for code in range(0x20, 0x7F))
 _FIXED = {"n", "n_left", "ans", "b"}
 
@@ -27,7 +27,7 @@ def _content(kind: str, length: int) -> st.SearchStrategy[str]:
 _MESSAGES = st.builds(
     Message,
     mti=st.text("0123456789", min_size=4, max_size=4),
-    fields=st.fixed_dictionaries({}, optional={number: _content(kind, length) for number, _, kind, length in _FIELDS}),
+    fields=st.fixed_dictionaries({}, optional={number: _content(kind, length) for number, kind, length in _FIELDS}),
     tpdu=st.binary(min_size=5, max_size=5).map(lambda data: data.hex().upper()),
     header=st.binary(min_size=6, max_size=6).map(lambda data: data.hex().upper()),
 )

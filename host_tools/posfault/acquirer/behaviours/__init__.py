@@ -59,6 +59,10 @@ class Behaviour:
         """Asked when a request's MAC is missing or not of the key in force: accept it all the same?"""
         return None
 
+    def key_kept(self, issues: tuple[KeyIssue, ...]) -> bool:
+        """Asked after each approved sign-on, keys newest first: does an earlier one stay good?"""
+        return False
+
     def reply_lost(self, mti: str) -> bool:
         """Asked once for each reply about to leave, with the MTI of its request: lose it?"""
         return False

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from posfault.acquirer.behaviours import Acceptance, Behaviour, MacAttempt
+from posfault.acquirer.keys import KeyIssue
 
 
 class PreviousKeyKept(Behaviour):
     """Accepts a MAC made with the key issued just before the one in force."""
 
     name = "previous_key_kept"
+
+    def key_kept(self, issues: tuple[KeyIssue, ...]) -> bool:
+        return len(issues) > 1
 
     def mac_refused(self, attempt: MacAttempt) -> Acceptance | None:
         previous = attempt.issues[1:2]

@@ -1,0 +1,46 @@
+"""cardholder-verified: sales that should have a signature and end with none, a blank one or somebody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+FINISH = "app/finish.py"
+ASKED = "if transaction.amount >= terminal.configuration["
+STORED = "terminal.journal.write_signature(transaction, pad.read())"
+PLANTS = {
+    "never asked": (ASKED, "if not terminal.configuration[", "has no signature"),
+    "asked only above the limit": (ASKED, ASKED.replace(">=", ">"), "has no signature"),
+    "not kept": (STORED, "pad.read()", "has no signature"),
+    "kept blank": (STORED, 'terminal.journal.write_signature(transaction, b"")', "has a blank signature"),
+    "kept in part": (STORED, STORED.replace("read()", "read()[:-2]"), "its customer did not draw"),
+    "kept with the last but one": (STORED, """
+    image = pad.read()
+    terminal.journal.write_signature(transaction, getattr(terminal, "image", image))
+    terminal.image = image""".lstrip(), "its customer did not draw"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "why"), PLANTS.values(), ids=PLANTS)
+def test_a_signature_that_is_not_the_customers_is_found(old: str, new: str, why: str, shop: Any,
+                                                        canary: Callable[..., dict[str, list[str]]]) -> None:
+    """The second sale is of exactly the amount from which the contract asks for a signature."""
+    steps = (shop.SIGN_ON, shop.sale("coat", 128_800, "B"), shop.sale("kettle", 30_000, "C"))
+    broken = canary(shop.scenario(steps=steps), "cardholder-verified", why, (FINISH, old, new))
+    assert "debit 300.00" in broken["cardholder-verified"][-1]
+
+
+def test_below_the_amount_nobody_needs_to_sign(shop: Any, planted: Callable[..., Any]) -> None:
+    never = planted((FINISH, ASKED, "if not terminal.configuration["))
+    steps = (shop.SIGN_ON, shop.sale(amount=29_999))
+    assert shop.play(shop.scenario(steps=steps), (), never).run.broken == {}
+
+
+def test_the_contract_counts_and_not_what_the_terminal_is_set_to(shop: Any, planted: Callable[..., Any]) -> None:
+    """Provisioned right, but the firmware adds a digit of its own."""
+    lax = planted(("assemble.py", 'configuration["master_key"] = ', 'configuration["signature_from"] *= 10\n'
+                   '    configuration["master_key"] = '))
+    ill = shop.play(shop.scenario(steps=(shop.SIGN_ON, shop.sale(amount=30_000))), (), lax).run
+    assert set(ill.broken) == {"cardholder-verified"}

@@ -1,0 +1,38 @@
+"""has-voucher: slips that lack what makes them one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+SLIP = "app/slip.py"
+PLANTS = {
+    "no trace number": (SLIP, '"%06d" % transaction.stan', '""'),
+    "another trace number": (SLIP, '"%06d" % transaction.stan', '"%06d" % (transaction.stan + 1)'),
+    "another batch": (SLIP, '"%06d" % transaction.batch', '"000000"'),
+    "another amount": (SLIP, 'say("slip_amount", (money(transaction.amount),))',
+                       'say("slip_amount", (money(transaction.amount + 1),))'),
+    "no title": (SLIP, 'say("slip_title", ())', '""'),
+    "never cut off": (SLIP, "printer.line(_CUT)", "pass"),
+    "never printed": ("app/finish.py", "if print_slip(terminal, transaction):", "if True:"),
+}
+
+
+@pytest.mark.parametrize("plant", PLANTS.values(), ids=PLANTS)
+def test_a_slip_that_proves_nothing_is_found(plant: tuple[str, str, str], shop: Any,
+                                             canary: Callable[..., dict[str, list[str]]]) -> None:
+    broken = canary(shop.scenario(), "has-voucher", "has no slip", plant)
+    assert len(broken["has-voucher"]) == 2      # the tea's and the closing's
+    assert "debit 88.00" in broken["has-voucher"][0]
+    assert "debit 1.00" in broken["has-voucher"][1]
+
+
+def test_a_cold_print_head_is_found_even_with_every_guard(shop: Any) -> None:
+    """Status good, paper blank from the fifth line on: what no terminal notices."""
+    ill = shop(shop.fault("printer.line", "blank", 5)).run
+    assert set(ill.broken) == {"has-voucher"}
+    assert len(ill.broken["has-voucher"]) == 1
+    assert "debit 88.00" in ill.broken["has-voucher"][0]
+    assert shop().run.broken == {}

@@ -1,0 +1,132 @@
+"""A warm terminal for each worker, scenarios built in a line, and firmware with a bug planted in it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from posfault import facts
+from posfault.bench.evidence import CLOSING
+from posfault.bench.run import Run, run
+from posfault.bench.screens import read
+from posfault.bench.stand import Stand
+from posfault.link.unix_home import UnixHome
+from posfault.scenario import Behaviour, ClerkRules, Contract, Expect, Fault, Say, Scenario, Step
+
+FIRMWARE = facts.firmware_root()
+SIGN_ON = Step("sign on")
+Change = tuple[str, str, str]
+
+
+def fault(point: str, kind: str, nth: int = 1, during: str = "", **given: int | str) -> Fault:
+    """A fault with the table's defaults for what is not given."""
+    known = {parameter.name: parameter.default for parameter in facts.kinds()[kind].parameters}
+    assert set(given) <= set(known), f"{kind} takes {list(known)}"
+    return Fault(point, nth, kind, during, tuple((known | given).items()))
+
+
+def sale(intent: str = "tea", amount: int = 8800, card: str = "A") -> Step:
+    return Step("sale", intent, amount, card)
+
+
+def scenario(*faults: Fault, steps: tuple[Step, ...] = (SIGN_ON, sale()), behaviours: tuple[str, ...] = (),
+             signature_from: int = 30_000, **clerk: str) -> Scenario:
+    """Sign-on and one sale, unless other steps are given. clerk: her rules, as in the table [clerk]."""
+    return Scenario(
+        "built by a test", Path("test.toml"), "built by a test", ("D1",), Say("", ""), steps, Expect(),
+        faults=faults, behaviours=tuple(Behaviour(name) for name in behaviours),
+        contract=Contract(signature_from), clerk=ClerkRules(**clerk),
+    )
+
+
+class Seen:
+    """A run, and what could be seen of it, as (bench ms, ...) in order of time."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.world = run.world
+        self.trace = run.world.trace
+
+    def events(self, point: str) -> list[list[Any]]:
+        return [event for event in self.trace if event[1] == point]
+
+    def shown(self, name: str) -> list[tuple[int, tuple[str, ...]]]:
+        """When the display showed the text `name` of the catalogue, and what stood in its blanks."""
+        texts = [(at_ms, read(text)) for at_ms, _, text in self.events("display.show")]
+        return [(at_ms, screen.values) for at_ms, screen in texts if screen.name == name]
+
+    def asked(self, mti: str) -> list[Any]:
+        """The requests of this MTI that reached the bank: Handled, the closing's own left out."""
+        return [one for one in self.world.acquirer.log
+                if one.request_message and one.request_message.mti == mti and one.at_ms < self.run.closing_ms]
+
+    def answered(self, mti: str) -> list[str]:
+        """The bank's answers (F39) to them, `-` for none."""
+        return [one.reply_message.fields[39] if one.reply_message else "-" for one in self.asked(mti)]
+
+    def sent(self, mti: str) -> list[Any]:
+        """Messages of this MTI under way before the closing, in either direction."""
+        found = [one for one in self.world.wire.sent if one.sent_ms < self.run.closing_ms]
+        return [one for one in found if one.message and one.message.mti == mti]
+
+    def debits(self) -> list[Any]:
+        """What the bank ever debited, the closing's sale left out."""
+        of_closing = [intent for intent in self.run.evidence.intents if intent.name == CLOSING]
+        return [debit for debit in self.run.evidence.debits if self.run.evidence.intent_of(debit) not in of_closing]
+
+
+class Shop:
+    """Builds scenarios and runs them on the worker's warm terminal, unless another stand is given."""
+
+    CLOSING = CLOSING
+    SIGN_ON = SIGN_ON
+    fault = staticmethod(fault)
+    sale = staticmethod(sale)
+    scenario = staticmethod(scenario)
+
+    def __init__(self, stand: Stand) -> None:
+        self.stand = stand
+
+    def play(self, what: Scenario, off: tuple[str, ...] = (), stand: Stand | None = None) -> Seen:
+        return Seen(run(stand or self.stand, what, off))
+
+    def __call__(self, *faults: Fault, off: tuple[str, ...] = (), **more: Any) -> Seen:
+        """Builds a scenario and runs it."""
+        return self.play(scenario(*faults, **more), off)
+
+
+@pytest.fixture(scope="session")
+def stand() -> Iterator[Stand]:
+    """Warm for the whole session; a run leaves nothing behind that the next could notice."""
+    with Stand(UnixHome(heap="192K")) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def shop(stand: Stand) -> Shop:
+    return Shop(stand)
+
+
+@pytest.fixture
+def planted(tmp_path: Path) -> Iterator[Callable[..., Stand]]:
+    """Function (*changes) giving a stand whose firmware differs in them: (file, what stands there once, instead)."""
+    made: list[Stand] = []
+
+    def plant(*changes: Change) -> Stand:
+        root = tmp_path / f"firmware-{len(made)}"
+        shutil.copytree(FIRMWARE, root, ignore=shutil.ignore_patterns("__pycache__"))
+        for file, old, new in changes:
+            text = (root / file).read_text(encoding="utf-8")
+            assert text.count(old) == 1, f"{file} has {text.count(old)} times: {old}"
+            (root / file).write_text(text.replace(old, new), encoding="utf-8")
+        # From source, since what is compiled stays in the user's cache.
+        made.append(Stand(UnixHome(source=True, root=root)))
+        return made[-1]
+
+    yield plant
+    for one in made:
+        one.close()

@@ -1,0 +1,180 @@
+"""journal/log.py on a real LittleFS volume: what a terminal knows of its sales when it is switched on again."""
+
+from expect import equal
+from flash import new_flash, new_volume, old_flash
+
+from facts import journal_record as facts
+from journal import records
+from journal.log import Journal, Transaction
+from journal.volume import Volume
+
+FILE = "journal.000007"
+
+
+def sale(stan, amount=8800, batch=7):
+    return Transaction("sale", batch, stan, amount, "6200000005", 826448400)
+
+
+def written(journal, stan, *states, **more):
+    transaction = sale(stan, **more)
+    for state in states:
+        transaction.state = state
+        journal.write(transaction)
+    return transaction
+
+
+def switched_on_again():
+    """The journal as a terminal finds it that has been off."""
+    volume = Volume(old_flash())
+    volume.mount()
+    return Journal(volume)
+
+
+def still_open(journal):
+    return [(one.batch, one.stan, one.state) for one in journal.open]
+
+
+def test_every_state_is_recovered_as_the_table_says():
+    for number, state in enumerate(facts.STATES):
+        volume = new_volume(new_flash())
+        journal = Journal(volume)
+        written(journal, number + 1, state)
+        wanted = [(7, number + 1, state)] if state in ("journalled", "approved", "unknown") else []
+        equal(still_open(journal), wanted)
+        equal(still_open(switched_on_again()), wanted)
+
+
+def test_all_of_a_transaction_is_recovered():
+    journal = Journal(new_volume(new_flash()))
+    transaction = sale(999999, 999999999, 999999)
+    transaction.rrn, transaction.approval_code, transaction.response_code = "000000000002", "00001A", "A0"
+    transaction.state = "approved"
+    journal.write(transaction)
+    found = switched_on_again().open[0]
+    for name in ("type", "state", "batch", "stan", "amount", "card", "wall", "rrn", "approval_code", "response_code"):
+        equal((name, getattr(found, name)), (name, getattr(transaction, name)))
+    equal(found.signed, False)
+
+
+def test_only_the_last_state_counts():
+    journal = Journal(new_volume(new_flash()))
+    written(journal, 1, "journalled", "unknown", "reversed")
+    written(journal, 2, "journalled", "unknown")
+    written(journal, 3, "journalled", "approved", "completed")
+    written(journal, 4, "journalled", "approved")
+    wanted = [(7, 2, "unknown"), (7, 4, "approved")]
+    equal(still_open(journal), wanted)
+    equal(still_open(switched_on_again()), wanted)
+
+
+def test_the_same_stan_in_another_batch_is_another_sale():
+    journal = Journal(new_volume(new_flash()))
+    written(journal, 1, "journalled", batch=6)
+    written(journal, 1, "journalled", "reversed", batch=7)
+    equal(still_open(switched_on_again()), [(6, 1, "journalled")])
+
+
+def test_what_was_open_can_go_on_after_the_power_came_back():
+    written(Journal(new_volume(new_flash())), 1, "journalled")
+    journal = switched_on_again()
+    journal.open[0].state = "unknown"
+    journal.write(journal.open[0])
+    equal(still_open(journal), [(7, 1, "unknown")])
+    equal(still_open(switched_on_again()), [(7, 1, "unknown")])
+
+
+def test_a_signature_stays_with_its_sale():
+    journal = Journal(new_volume(new_flash()))
+    signed = written(journal, 1, "journalled", "approved")
+    written(journal, 2, "journalled", "approved")
+    journal.write_signature(signed, b"\x01\x02\x03")
+    equal(signed.signed, True)
+    equal([(one.stan, one.signed) for one in switched_on_again().open], [(1, True), (2, False)])
+
+
+def test_a_signature_is_kept_while_the_sale_goes_on():
+    journal = Journal(new_volume(new_flash()))
+    one = written(journal, 1, "approved")
+    journal.write_signature(one, b"")
+    one.state = "unknown"
+    journal.write(one)
+    equal([found.signed for found in switched_on_again().open], [True])
+
+
+def test_totals_are_what_the_terminal_stands_by():
+    journal = Journal(new_volume(new_flash()))
+    written(journal, 1, "journalled", "approved", "completed", amount=100)
+    written(journal, 2, "journalled", "approved", amount=20)
+    written(journal, 3, "journalled", "unknown", amount=3000)
+    written(journal, 4, "journalled", "unknown", "reversed", amount=40000)
+    written(journal, 5, "journalled", "declined", amount=500000)
+    written(journal, 6, "abandoned", amount=6000000)
+    written(journal, 7, "approved", amount=70000000, batch=8)
+    equal(journal.totals(7), (120, 2))
+    equal(journal.totals(8), (70000000, 1))
+    equal(journal.totals(9), (0, 0))
+    equal(switched_on_again().totals(7), (120, 2))
+
+
+def test_totals_beyond_thirty_bits():
+    journal = Journal(new_volume(new_flash()))
+    for stan in range(1, 6):
+        written(journal, stan, "approved", amount=999999999)
+    equal(journal.totals(7), (4999999995, 5))
+
+
+def test_a_settled_batch_is_kept_until_the_next_one_is():
+    volume = new_volume(new_flash())
+    journal = Journal(volume)
+    for batch in (7, 8):
+        written(journal, 1, "completed", batch=batch)
+        journal.write_settled(batch, 1)
+        equal(volume.size("journal.%06d" % batch) > 0, True)
+    equal(volume.size("journal.000007"), -1)
+    equal(volume.size("journal.000006"), -1)
+    equal(still_open(switched_on_again()), [])
+
+
+def test_a_torn_tail_is_ignored():
+    whole = records.pack(facts.SETTLED, b"\x07\x00\x00\x00\x01")
+    for end in range(1, len(whole)):
+        volume = new_volume(new_flash())
+        written(Journal(volume), 1, "journalled")
+        volume.append(FILE, whole[:end], "")
+        equal(still_open(Journal(volume)), [(7, 1, "journalled")])
+        equal(Journal(volume).totals(7), (0, 0))
+
+
+def test_nothing_behind_a_broken_record_counts():
+    volume = new_volume(new_flash())
+    journal = Journal(volume)
+    written(journal, 1, "approved", amount=100)
+    first = volume.size(FILE)
+    written(journal, 2, "approved", amount=20)
+    written(journal, 3, "approved", amount=3)
+    data = bytearray(volume.read(FILE))
+    data[first + 20] ^= 0x10
+    volume.write(FILE, bytes(data), "")
+    equal(still_open(Journal(volume)), [(7, 1, "approved")])
+    equal(Journal(volume).totals(7), (100, 1))
+
+
+def test_a_broken_batch_leaves_the_others_alone():
+    volume = new_volume(new_flash())
+    journal = Journal(volume)
+    written(journal, 1, "approved", batch=6)
+    written(journal, 2, "approved", batch=7)
+    volume.write("journal.000006", b"\xff" * 100, "")
+    equal(still_open(Journal(volume)), [(7, 2, "approved")])
+
+
+def test_a_long_batch_is_read_whole():
+    """Many pieces of reading, and signatures longer than one, in a small heap."""
+    journal = Journal(new_volume(new_flash()))
+    for stan in range(1, 301):
+        transaction = written(journal, stan, "completed" if stan % 100 else "approved", amount=stan)
+        if stan % 100 == 0:
+            journal.write_signature(transaction, bytes(1500))
+    again = switched_on_again()
+    equal([(one.stan, one.signed) for one in again.open], [(100, True), (200, True), (300, True)])
+    equal(again.totals(7), (45150, 300))

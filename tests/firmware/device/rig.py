@@ -1,0 +1,96 @@
+"""A whole terminal without its app running: the test plays the host at the other end of the link, and the app."""
+
+import json
+
+from flash import new_flash, new_volume
+
+from assemble import assemble
+from link.agent import Agent
+from link.desk import Desk
+from link.frame import pack, unpack
+
+CONFIGURATION = {
+    "terminal": "10000001", "merchant": "898100000000001", "serial": "PF000001", "operators": [["01", "0000"]],
+    "master_key": "000102030405060708090a0b0c0d0e0f", "signature_from": 30000,
+}
+
+
+class PowerCut(Exception):
+    """The terminal has said that it is dead. A real one stays silent for ever; here the test must go on."""
+
+
+class Host:
+    """The other end of the link: lets time pass until the terminal wants to go on, and brings what was planned."""
+
+    def __init__(self):
+        self.events = []        # of the trace, as far as they were told
+        self.planned = []       # [ticks, source, content]
+        self.dead = None        # the counters in the terminal's last word
+        self._idle = None
+
+    def write(self, line):
+        seq, word, content = unpack(line[:-1])
+        if word == "dead":
+            self.events += content[2]
+            self.dead = content[3]
+        else:
+            self.events += content[4]
+        self._idle = (seq, content)
+
+    def read_line(self):
+        if self.dead is not None:
+            raise PowerCut
+        seq, content = self._idle
+        until = content[1]
+        due = [one for one in self.planned if until < 0 or one[0] <= until]
+        self.planned = [one for one in self.planned if one not in due]
+        told = due[0][0] if due else until
+        return pack(seq + 1, "go", [told, told, due])[:-1]
+
+
+class Rig:
+    """devices: as the app sees them. schedule: rows (point, nth, kind, during, parameters)."""
+
+    def __init__(self, schedule=(), counters=()):
+        flash = new_flash()
+        new_volume(flash).write("configuration", json.dumps(CONFIGURATION).encode(), "")
+        self.host = Host()
+        self.agent = Agent(self.host, Desk(flash, "0"))
+        self.terminal = assemble(self.agent, flash, [0, [], schedule, counters])
+        self.devices = self.terminal.devices
+
+    def bring(self, source, content):
+        """Something reaches a peripheral now."""
+        self.host.planned.append([self.agent.now, source, content])
+        self.agent.wait(self.agent.now + 1000, (source,))
+
+    def pass_time(self, ms):
+        """Lets what comes come; nobody awaits it."""
+        while self.agent.wait(self.agent.now + ms, ()):
+            pass
+
+    def events(self):
+        """What the trace says since the last call: point, arguments and result, without the time."""
+        untold = [] if self.host.dead else self.agent.log
+        events = [list(event)[1:] for event in self.host.events + untold]
+        self.host.events = []
+        self.agent.log.clear()
+        return events
+
+    def keys(self):
+        """Every key that waits in the keypad."""
+        found = []
+        press = self.devices.keypad.key()
+        while press:
+            found.append(press[0])
+            press = self.devices.keypad.key()
+        return found
+
+    def cut_off(self, function, *arguments):
+        """Does what costs the power; gives the counters: (events, fired) of each fault."""
+        self.host.dead = None
+        try:
+            function(*arguments)
+        except PowerCut:
+            return [tuple(one) for one in self.host.dead]
+        raise AssertionError("the power did not fail")
