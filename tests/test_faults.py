@@ -199,7 +199,7 @@ def half_a_slip(shop: Any, kind: str, kept: int) -> Any:
     error_ms, mended_ms = seen.shown("printer_error")[0][0], seen.events("printer.mended")[0][0]
     assert len([line for line in seen.world.paper if line.at_ms <= error_ms]) == kept
     assert len([event for event in seen.events("app printer.line") if event[0] <= error_ms]) == 12 - kept
-    assert [line for line in seen.world.paper if error_ms < line.at_ms <= mended_ms] == []
+    assert [line for line in seen.world.paper if error_ms < line.at_ms < mended_ms] == []
     assert seen.shown("slip_was_owed")
     assert seen.run.broken == {}
     assert seen.run.net == {"tea": 8800}
@@ -229,3 +229,29 @@ def nothing_can_be_read(shop: Any) -> None:
     assert seen.shown("printer_error") == []
     assert {entry.state for entry in seen.run.evidence.journal.entries.values()} == {"completed"}
     assert seen.run.broken["has-voucher"][0].startswith("debit 88.00")
+
+
+def test_the_scrap_of_a_jam_is_no_part_of_the_next_slip(shop: Any) -> None:
+    """Seven lines of the first slip hang in the printer; whoever clears it tears them off, and the second is whole."""
+    seen = shop(shop.fault("printer.line", "jam", 8), off=("slip_first",), on_no_slip="repeat")
+    first, second = seen.debits()
+    assert len(seen.run.broken["has-voucher"]) == 1
+    assert f"trace {first.stan:06d}" in seen.run.broken["has-voucher"][0]
+    assert [slip.cut for slip in seen.run.evidence.slips][:2] == [False, True]
+    assert any(slip.is_voucher(second.batch, second.stan, second.amount) for slip in seen.run.evidence.slips)
+
+
+def test_a_cold_head_does_not_stop_the_cutter(shop: Any) -> None:
+    """The blank slip comes off the roll, so that the next one, after the service, is a slip of its own."""
+    seen = shop(shop.fault("printer.line", "blank", 8))
+    assert [slip.cut for slip in seen.run.evidence.slips] == [True, True, True]
+    assert len(seen.run.broken["has-voucher"]) == 1
+
+
+def test_a_clerk_who_cannot_log_in_gives_up(shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key 0 is dead from the first press on; a terminal that answers is not hung."""
+    monkeypatch.setattr("posfault.bench.bench.TRIPS_MOST", 3000)
+    seen = shop(shop.fault("keypad.key", "dead", 1))
+    assert seen.run.fired == ["dead at keypad.key 1"]
+    assert seen.debits() == []
+    assert seen.run.broken == {}

@@ -1,4 +1,4 @@
-"""Power cuts at every point: the terminal is dark, comes back with its flash and its counters, and the money is right."""
+"""Power cuts at every point: the terminal comes back with its flash and its counters, and the money is right."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_a_fault_that_struck_before_the_cut_does_not_strike_again(shop: Any) -> 
 
 
 def test_a_cut_during_recovery(shop: Any) -> None:
-    """The approval never arrives; at power-on the sale is made unknown, and in that very write the power fails again."""
+    """The approval never arrives; at power-on the sale is made unknown, and in that write the power fails again."""
     first = shop.fault("network.receive", "cut", 2, when="before")
     for again in (shop.fault("storage.program", "cut", 1, "journal.unknown", when="before"),
                   shop.fault("storage.program", "cut", 1, "journal.unknown", when="after"),

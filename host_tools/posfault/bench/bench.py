@@ -18,6 +18,7 @@ _PEOPLE = ("keypad", "card_reader", "signature_pad", "printer")
 class Home(Protocol):
     """Where the firmware runs; see link/unix_home.py."""
 
+    port: str
     terminal: Terminal | None
 
     def power_on(self) -> Terminal: ...

@@ -52,8 +52,9 @@ def slips(paper: list[Printed]) -> list[Slip]:
     started_ms = 0
     for at_ms, data in paper:
         started_ms = started_ms if lines else at_ms
-        if data.startswith(_CUT):
-            found.append(Slip(started_ms, tuple(lines), True))
+        if data.startswith(_CUT) or not data:
+            if lines:
+                found.append(Slip(started_ms, tuple(lines), bool(data)))
             lines = []
         else:
             lines.append(_CONTROL.sub(b"", data).decode("utf-8", "replace").rstrip("\n"))

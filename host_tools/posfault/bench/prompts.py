@@ -54,7 +54,7 @@ def plan(task: Task, screen: Screen, weary: bool) -> Plan:
         return Plan("presses CANCEL", [(READS_MS, "keypad", "CANCEL")])
     if screen.name in _PROMPTS:
         return _PROMPTS[screen.name](task, screen)
-    return Plan("", [(READS_MS, "keypad", "ENTER")])
+    return typed(["ENTER"], "presses ENTER")
 
 
 def typed(keys: list[str], words: str = "") -> Plan:

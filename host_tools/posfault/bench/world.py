@@ -24,7 +24,7 @@ DOWN_MS = 60            # from the bank to the terminal
 
 
 class Printed(NamedTuple):
-    """A line as it left the printer, ESC/POS bytes."""
+    """A line as it left the printer, ESC/POS bytes; none where somebody tore the paper off to clear a jam."""
 
     at_ms: int
     data: bytes
@@ -83,6 +83,9 @@ class World:
 
     def _printed(self, at_ms: int, values: list[Any]) -> None:
         self.paper.append(Printed(at_ms, bytes.fromhex(values[0])))
+
+    def _torn_off(self, at_ms: int, values: list[Any]) -> None:
+        self.paper.append(Printed(at_ms, b""))
 
     def _sent(self, at_ms: int, values: list[Any]) -> None:
         connection = (self.boot, values[0])
@@ -146,6 +149,7 @@ class World:
 _SEEN = {
     "display.show": World._shown,
     "printer.line": World._printed,
+    "printer.mended": World._torn_off,
     "network.send": World._sent,
     "network.receive": World._received,
     "network.close": World._closed_by_terminal,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import importlib
 from collections.abc import Callable
+from types import ModuleType
 
 from posfault import facts
 from posfault.bench.evidence import Evidence
@@ -19,9 +20,17 @@ Judge = Callable[[Evidence], list[str]]
 @functools.cache
 def all_rules() -> dict[str, Judge]:
     """Every rule by name."""
-    return {
-        name: importlib.import_module(f"{__name__}.{name.replace('-', '_')}").judge for name in facts.rule_names()
-    }
+    return {name: _module(name).judge for name in facts.rule_names()}
+
+
+def meaning(rule: str) -> str:
+    """What the rule demands, in a sentence: the first line of its docstring."""
+    line = (_module(rule).__doc__ or "").splitlines()[0]
+    return line.partition(": ")[2].rstrip(".")
+
+
+def _module(rule: str) -> ModuleType:
+    return importlib.import_module(f"{__name__}.{rule.replace('-', '_')}")
 
 
 def judge(evidence: Evidence) -> dict[str, list[str]]:

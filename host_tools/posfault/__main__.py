@@ -1,0 +1,5 @@
+"""python -m posfault is the command posfault."""
+
+from posfault.cli import main
+
+main()

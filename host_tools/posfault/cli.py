@@ -1,0 +1,106 @@
+"""The command posfault."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, CycloptsError, Parameter
+
+from posfault import __version__, commands
+from posfault.errors import PosfaultError, one_line
+
+INTERRUPTED = 130
+
+Json = Annotated[Path | None, Parameter(help="write the result as JSON to this file too")]
+Port = Annotated[str | None, Parameter(help="serial port of a running terminal; the unix port by default")]
+Guard = Annotated[list[str] | None, Parameter(help="NAME=off or NAME=on, over the profile; may be repeated",
+                                              negative="")]
+
+app = App(
+    name="posfault",
+    version=__version__,
+    help="Reproduce the debits that a POS terminal should never have made, on real firmware, and prove the remedy.\n\n"
+    "Exit status: 0 as expected, 1 a verdict differs, 2 usage or input error, 3 hung or invalid.",
+)
+
+
+@app.command
+def reproduce(*names: str, profile: str | None = None, guard: Guard = None, json: Json = None,
+              port: Port = None) -> int:
+    """Run scenarios on `field`, then on `hardened`, and compare with what their files claim (the main job).
+
+    Parameters
+    ----------
+    names: Scenarios by name or file; all of them by default.
+    profile: Only this one: field or hardened.
+    """
+    return commands.reproduce(names, profile, guard or (), json, port)
+
+
+@app.command
+def run(file: str, *, profile: str = "field", guard: Guard = None, json: Json = None,
+        trace: Annotated[Path | None, Parameter(help="write every event, a line each, to this file")] = None,
+        port: Port = None) -> int:
+    """Run one scenario and tell its story: what happened, in order of time, and the verdict.
+
+    Parameters
+    ----------
+    file: A scenario file, or the name of one in the catalogue.
+    profile: field (no guard on) or hardened (all on).
+    """
+    return commands.run(file, profile, guard or (), json, trace, port)
+
+
+@app.command
+def check(*files: str) -> int:
+    """Read scenario files and say what is wrong with them; no terminal is needed.
+
+    Parameters
+    ----------
+    files: Scenario files, or names of the catalogue; all of the catalogue by default.
+    """
+    return commands.check(files)
+
+
+@app.command(name="list")
+def list_(*, json: Json = None) -> int:
+    """List the scenarios with their causes, titles and the guards that stop them."""
+    return commands.list_scenarios(json)
+
+
+@app.command
+def points() -> int:
+    """List every point where a fault can strike, with the kinds that can strike there."""
+    return commands.points()
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command and ends the process with its exit status."""
+    sys.exit(status(sys.argv[1:] if arguments is None else arguments))
+
+
+def status(arguments: Sequence[str]) -> int:
+    """Runs the command; one line on stderr for whatever stops it."""
+    try:
+        return app(arguments, exit_on_error=False, print_error=False, result_action="return_value") or 0
+    except CycloptsError as error:
+        return _stopped(f"{one_line(str(error))}; `posfault --help` shows what there is", PosfaultError.exit_status)
+    except PosfaultError as error:
+        return _stopped(str(error), error.exit_status)
+    except BrokenPipeError:         # the reader of our output has seen enough
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        return _stopped("interrupted; what was reported done is done", INTERRUPTED)
+
+
+def _stopped(text: str, exit_status: int) -> int:
+    print(f"posfault: {text}", file=sys.stderr)
+    return exit_status
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""What each verb of the command does; every function gives the exit status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.progress import Progress
+from rich.table import Table
+
+from posfault import facts, profiles
+from posfault.bench.claim import Claim
+from posfault.bench.claim import check as check_claim
+from posfault.bench.run import Run
+from posfault.bench.run import run as run_scenario
+from posfault.bench.stand import Stand
+from posfault.errors import HungError, InputError, InvalidRun
+from posfault.link.port_home import PortHome
+from posfault.reports import screen, story, summary
+from posfault.scenario import Scenario
+from posfault.scenario_file import catalogue, find, load
+
+AS_EXPECTED, DIFFERS, INVALID = 0, 1, 3
+
+
+def _stand(port: str | None) -> Stand:
+    return Stand(PortHome(port) if port else None)
+
+
+def _scenarios(names: Iterable[str]) -> list[Scenario]:
+    paths = [find(name) for name in names] or catalogue()
+    return [load(path) for path in paths]
+
+
+def reproduce(names: Sequence[str], profile: str | None, guards: Iterable[str], json: Path | None,
+              port: str | None) -> int:
+    """Every scenario on every profile: a table on the screen, a status that says whether all is as claimed."""
+    scenarios = _scenarios(names)
+    offs = [profiles.guards_off(one, guards) for one in ([profile] if profile else profiles.PROFILES)]
+    console = screen.console()
+    table = screen.verdict_table()
+    objects: list[dict[str, Any]] = []
+    status = AS_EXPECTED
+    with _stand(port) as stand, Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("reproducing", total=len(offs) * len(scenarios))
+        for off in offs:
+            for scenario in scenarios:
+                status = max(status, _one(stand, scenario, off, table, objects))
+                bar.advance(task)
+        hello = stand.hello()
+    console.print(table)
+    console.print(screen.ran_on(hello, stand.home.port))
+    if json:
+        summary.write(json, objects)
+    return status
+
+
+def _one(stand: Stand, scenario: Scenario, off: tuple[str, ...], table: Table, objects: list[dict[str, Any]]) -> int:
+    try:
+        run = run_scenario(stand, scenario, off)
+    except (HungError, InvalidRun) as problem:
+        screen.add_failed(table, scenario, off, str(problem))
+        stand.home.cut_power()
+        return INVALID
+    claim = check_claim(run)
+    screen.add_verdict(table, run, claim)
+    objects.append(summary.of_run(run, claim.expected, claim.ok))
+    return _status(claim)
+
+
+def _status(claim: Claim) -> int:
+    if not claim.valid:
+        return INVALID
+    return DIFFERS if claim.differs else AS_EXPECTED
+
+
+def run(file: str, profile: str, guards: Iterable[str], json: Path | None, trace: Path | None,
+        port: str | None) -> int:
+    """One run and its story."""
+    scenario = load(find(file))
+    off = profiles.guards_off(profile, guards)
+    with _stand(port) as stand:
+        done: Run = run_scenario(stand, scenario, off)
+        hello = stand.hello()
+    claim = check_claim(done)
+    screen.plain(story.text(done, hello, stand.home.port))
+    for difference in claim.differs:
+        screen.plain(f"NOT AS THE FILE CLAIMS: {difference}.\n")
+    if json:
+        summary.write(json, [summary.of_run(done, claim.expected, claim.ok)])
+    if trace:
+        summary.write_text(trace, "".join(line + "\n" for line in done.trace))
+    return _status(claim)
+
+
+def check(files: Sequence[str]) -> int:
+    """Every file is read, also after a wrong one."""
+    status = AS_EXPECTED
+    for path in [find(name) for name in files] or catalogue():
+        try:
+            scenario = load(path)
+            screen.plain(f"{path}: good ({scenario.title})\n")
+        except InputError as problem:
+            screen.warn(str(problem))
+            status = InputError.exit_status
+    return status
+
+
+def list_scenarios(json: Path | None) -> int:
+    """The catalogue."""
+    scenarios = _scenarios(())
+    screen.console().print(screen.scenario_table(scenarios))
+    if json:
+        summary.write(json, [summary.of_scenario(one) for one in scenarios])
+    return AS_EXPECTED
+
+
+def points() -> int:
+    """Points and kinds, from the tables."""
+    screen.console().print(screen.point_table(facts.points().values(), facts.kinds().values()))
+    return AS_EXPECTED

@@ -1,0 +1,89 @@
+"""Tables and lines for the screen, through rich; plain text where the output is no terminal or NO_COLOR is set."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from posfault.bench.claim import Claim
+from posfault.bench.run import Run
+from posfault.facts import Kind, Point
+from posfault.profiles import profile_name
+from posfault.scenario import Scenario
+
+_PIPE_WIDTH = 160
+
+
+def console() -> Console:
+    """Where tables go; a pipe gets lines wide enough not to be folded."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
+
+
+def plain(text: str) -> None:
+    """Text as it is."""
+    sys.stdout.write(text)
+
+
+def warn(text: str) -> None:
+    """A line on stderr."""
+    print(f"posfault: {text}", file=sys.stderr)
+
+
+def verdict_table() -> Table:
+    table = Table(show_lines=False, pad_edge=False, box=None, header_style="bold")
+    table.add_column("profile", no_wrap=True)
+    table.add_column("scenario", overflow="fold")
+    table.add_column("cause", no_wrap=True)
+    table.add_column("rules broken", overflow="fold")
+    table.add_column("debited", justify="right", no_wrap=True)
+    table.add_column("as claimed", overflow="fold")
+    return table
+
+
+def add_verdict(table: Table, run: Run, claim: Claim) -> None:
+    """One run, one row."""
+    if not claim.valid:
+        word = f"[red]INVALID[/]: {escape(', '.join(run.not_fired))} never fired"
+    elif claim.differs:
+        word = f"[red]NO[/]: {escape('; '.join(claim.differs))}"
+    else:
+        word = "[green]yes[/]"
+    broken = f"[yellow]{', '.join(sorted(run.broken))}[/]" if run.broken else "[green]none[/]"
+    net = ", ".join(f"{amount // 100}.{amount % 100:02d}" for amount in run.net.values())
+    table.add_row(profile_name(run.off), escape(run.scenario.title), ", ".join(run.scenario.cause), broken, net, word)
+
+
+def add_failed(table: Table, scenario: Scenario, off: tuple[str, ...], problem: str) -> None:
+    """A run without a verdict."""
+    table.add_row(profile_name(off), escape(scenario.title), ", ".join(scenario.cause), "", "",
+                  f"[red]INVALID[/]: {escape(problem)}")
+
+
+def ran_on(hello: list[Any], port: str) -> str:
+    """What the terminal runs on."""
+    return escape(f"Ran on {hello[1]} ({hello[2]}), heap {hello[3] // 1024} KB, firmware {hello[0]}, port {port}.")
+
+
+def scenario_table(scenarios: Iterable[Scenario]) -> Table:
+    table = Table(pad_edge=False, box=None, header_style="bold")
+    for column in ("scenario", "cause", "title", "stopped by"):
+        table.add_column(column, overflow="fold")
+    for one in scenarios:
+        guards = " or ".join(" with ".join(names) for names in one.expect.guards)
+        table.add_row(one.name, ", ".join(one.cause), escape(one.title), guards)
+    return table
+
+
+def point_table(points: Iterable[Point], kinds: Iterable[Kind]) -> Table:
+    table = Table(pad_edge=False, box=None, header_style="bold")
+    for column in ("point", "one event is", "kinds"):
+        table.add_column(column, overflow="fold")
+    kinds = list(kinds)
+    for point in points:
+        table.add_row(point.name, point.event, ", ".join(kind.name for kind in kinds if kind.applies_to(point)))
+    return table

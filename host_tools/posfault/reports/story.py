@@ -1,0 +1,117 @@
+"""The story of one run, in order of time: who did what, what was shown, printed, sent, booked, and where a fault struck."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from posfault.acquirer import codec
+from posfault.bench import paper
+from posfault.bench.evidence import CLOSING, money
+from posfault.bench.run import Run
+from posfault.bench.wire import Sent
+from posfault.rules import meaning
+
+
+class Line(NamedTuple):
+    """who: clerk, display, paper, wire, ledger, terminal, FAULT, bench."""
+
+    at_ms: int
+    order: int
+    who: str
+    text: str
+
+
+_ORDER = ("bench", "FAULT", "wire", "ledger", "terminal", "paper", "display", "clerk")
+
+
+def lines(run: Run) -> list[Line]:
+    """Everything worth telling, by time; within one moment causes come before effects."""
+    found = [*_clerk(run), *_terminal(run), *_wire(run), *_ledger(run), *_paper(run)]
+    found.append(_line(run.closing_ms, "bench", "the closing begins: faults stop; sign on if need be, sell once, settle"))
+    return sorted(found, key=lambda line: (line.at_ms, line.order))
+
+
+def _line(at_ms: int, who: str, text: str) -> Line:
+    return Line(at_ms, _ORDER.index(who), who, text)
+
+
+def _clerk(run: Run) -> list[Line]:
+    return [_line(at_ms, "clerk", words) for at_ms, words in run.world.clerk.said]
+
+
+def _terminal(run: Run) -> list[Line]:
+    found = []
+    shown = ""
+    for at_ms, point, *values in run.world.trace:
+        if point == "display.show":
+            text = " / ".join(part for part in values[0].split("\n") if part)
+            screen = text.split(" / ")[0]
+            # Digit after digit on the same prompt is told once, by what it came to.
+            if found and found[-1].who == "display" and screen == shown:
+                found.pop()
+            found.append(_line(at_ms, "display", text))
+            shown = screen
+        elif point == "fault":
+            found.append(_line(at_ms, "FAULT", f"{values[1]} at {values[2]}, event {values[3]}"))
+        elif point in ("power.lost", "power.on"):
+            found.append(_line(at_ms, "terminal", "the power fails" if point == "power.lost" else "the power is back"))
+        elif point == "storage.write" and values[0].startswith("journal."):
+            found.append(_line(at_ms, "terminal", f"journal: {values[0].partition('.')[2]}"))
+    return found
+
+
+def _wire(run: Run) -> list[Line]:
+    found = []
+    for sent in run.evidence.wire.sent:
+        message = sent.message
+        text = codec.describe(message) if message else f"{len(sent.data)} bytes that are no message"
+        found.append(_line(sent.sent_ms, "wire", f"{'terminal → bank' if sent.up else 'bank → terminal'}  {text}"))
+        if sent.delivered_ms is None:
+            found.append(_line(sent.sent_ms, "wire", f"{_name(sent)} never arrives"))
+        elif sent.delivered is not None:
+            found.append(_line(sent.delivered_ms, "wire", f"{_name(sent)} arrives damaged"))
+    return found
+
+
+def _name(sent: Sent) -> str:
+    return sent.message.mti if sent.message else "it"
+
+
+def _ledger(run: Run) -> list[Line]:
+    found = []
+    for debit in run.evidence.debits:
+        who = f"{money(debit.amount)} from card {debit.card}, trace {debit.stan:06d}"
+        found.append(_line(debit.at_ms, "ledger", f"debits {who}"))
+        if debit.reversed_ms is not None:
+            found.append(_line(debit.reversed_ms, "ledger", f"reverses {who}"))
+    return found
+
+
+def _paper(run: Run) -> list[Line]:
+    return [
+        _line(slip.at_ms, "paper", " | ".join(line for line in slip.lines if line) + ("" if slip.cut else " | (torn)"))
+        for slip in paper.slips(run.world.paper)
+    ]
+
+
+def verdict(run: Run) -> list[str]:
+    """The end of the story, in plain words."""
+    found = [f"{name} fired" for name in run.fired] + [f"{name} NEVER FIRED: this run proves nothing"
+                                                      for name in run.not_fired]
+    for intent in run.evidence.intents:
+        if intent.name != CLOSING:
+            meant = money(intent.amount) if intent.amount else "nothing"
+            found.append(f"{intent.name}: meant to pay {meant}, is debited {money(run.evidence.net(intent))}")
+    if not run.broken:
+        found.append("No rule is broken.")
+    for rule, findings in run.broken.items():
+        found.append(f"{rule} is broken ({meaning(rule)}): {'; '.join(findings)}")
+    return found
+
+
+def text(run: Run, hello: list[Any], port: str) -> str:
+    """The whole story as plain text."""
+    rows = [f"{line.at_ms / 1000:9.3f} s  {line.who:<8}  {line.text}" for line in lines(run)]
+    head = [f"{run.scenario.name}: {run.scenario.title}", run.scenario.say.en, ""]
+    ran_on = f"Ran on {hello[1]} ({hello[2]}), heap {hello[3] // 1024} KB, firmware {hello[0]}, port {port}."
+    return "\n".join([*head, *rows, "", *verdict(run), f"Trace {run.trace_hash}. {ran_on}"]) + "\n"

@@ -1,0 +1,57 @@
+"""Runs as JSON: a list of plain objects, for other programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from posfault.bench.run import Run
+from posfault.errors import InputError
+from posfault.profiles import profile_name
+from posfault.scenario import Scenario
+
+
+def of_run(run: Run, expected: Sequence[str] | None, ok: bool) -> dict[str, Any]:
+    """One object of `reproduce --json` and `run --json`. expected: None where the file does not say."""
+    return {
+        "scenario": run.scenario.name,
+        "cause": list(run.scenario.cause),
+        "profile": profile_name(run.off),
+        "guards_off": list(run.off),
+        "rules_broken": sorted(run.broken),
+        "expected": None if expected is None else sorted(expected),
+        "ok": ok,
+        "fired": run.fired,
+        "not_fired": run.not_fired,
+        "trace_hash": run.trace_hash,
+        "net": run.net,
+        "findings": run.broken,
+    }
+
+
+def of_scenario(scenario: Scenario) -> dict[str, Any]:
+    """One object of `list --json`."""
+    return {
+        "scenario": scenario.name,
+        "cause": list(scenario.cause),
+        "title": scenario.title,
+        "guards": [list(guards) for guards in scenario.expect.guards],
+    }
+
+
+def write(path: Path, objects: list[dict[str, Any]]) -> None:
+    """Writes the file whole or not at all."""
+    write_text(path, json.dumps(objects, ensure_ascii=False, indent=2) + "\n")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes beside the target first, so that an interrupted write leaves what was there."""
+    beside = path.with_name(path.name + ".part")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(path)
+    except OSError as problem:
+        beside.unlink(missing_ok=True)
+        raise InputError(path, f"cannot be written ({problem.strerror})", "name another file") from None

@@ -1,0 +1,167 @@
+"""`make bench`: what posfault achieves on this machine, with the method beside each figure.
+
+Compare within one run only: machines differ, and so does one machine from minute to minute.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import multiprocessing
+import os
+import select
+import statistics
+import time
+import tty
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+
+from posfault.bench.run import run
+from posfault.bench.stand import Stand
+from posfault.errors import PosfaultError
+from posfault.link.unix_home import UnixHome
+from posfault.scenario import Scenario
+from posfault.scenario_file import load
+
+_SALE = Path(__file__).with_name("lost_reply.toml")
+_CLEAN = Path(__file__).with_name("clean_sale.toml")
+_ROUNDS = 5
+_HEAP_STEP_KB = 4
+
+
+def _worker(seconds: float, barrier: Barrier, results: multiprocessing.Queue[int]) -> None:
+    scenario = load(_SALE)
+    with Stand() as stand:
+        run(stand, scenario, ())
+        for _ in range(_ROUNDS):
+            barrier.wait()
+            end = time.monotonic() + seconds
+            count = 0
+            while time.monotonic() < end:
+                done = run(stand, scenario, ())
+                assert not done.broken and not done.not_fired
+                count += 1
+            results.put(count)
+            barrier.wait()
+
+
+def schedules(workers: int, seconds: float) -> list[float]:
+    """Schedules executed and judged per second, one figure a round."""
+    context = multiprocessing.get_context("spawn")
+    barrier, results = context.Barrier(workers + 1), context.Queue()
+    processes = [context.Process(target=_worker, args=(seconds, barrier, results)) for _ in range(workers)]
+    for process in processes:
+        process.start()
+    rates = []
+    for _ in range(_ROUNDS):
+        barrier.wait()
+        started = time.monotonic()
+        counts = [results.get() for _ in processes]
+        rates.append(sum(counts) / (time.monotonic() - started))
+        barrier.wait()
+    for process in processes:
+        process.join()
+    return rates
+
+
+def warm_boot() -> list[float]:
+    """ms from asking for power to the reply to the first command, each in a fresh process."""
+    times = []
+    with UnixHome() as home:
+        for _ in range(50):
+            started = time.perf_counter()
+            home.power_on().command("who")
+            times.append((time.perf_counter() - started) * 1000)
+            home.cut_power()
+    return times
+
+
+def echo() -> list[float]:
+    """The floor: µs of a 100-byte line there and back over a bare pty, between two Python processes."""
+    master, slave = os.openpty()
+    if os.fork() == 0:
+        os.close(slave)
+        with contextlib.suppress(OSError):      # the other side was closed
+            while True:
+                os.write(master, os.read(master, 4096))
+        os._exit(0)
+    tty.setraw(slave)
+    os.close(master)
+    times = []
+    for _ in range(2000):
+        started = time.perf_counter()
+        os.write(slave, b"x" * 99 + b"\n")
+        got = b""
+        while not got.endswith(b"\n"):
+            select.select([slave], [], [])
+            got += os.read(slave, 4096)
+        times.append((time.perf_counter() - started) * 1e6)
+    os.close(slave)
+    return times
+
+
+def link_of_a_sale() -> tuple[int, int, int]:
+    """(bytes to the terminal, bytes from it, round trips) that one more sale costs."""
+    one, two = load(_CLEAN), load(_CLEAN.with_name("two_clean_sales.toml"))
+    with Stand() as stand:
+        run(stand, one, ())
+        return tuple(b - a for a, b in zip(_link(stand, one), _link(stand, two), strict=True))  # type: ignore[return-value]
+
+
+def _link(stand: Stand, scenario: Scenario) -> tuple[int, int, int]:
+    terminal = stand.terminal
+    before = terminal.bytes_sent, terminal.bytes_received, terminal.trips
+    run(stand, scenario, ())
+    return (terminal.bytes_sent - before[0], terminal.bytes_received - before[1], terminal.trips - before[2])
+
+
+def code_heap() -> int:
+    """Bytes of heap that the loaded firmware takes before a run, garbage collected."""
+    with UnixHome() as home:
+        return int(home.power_on().command("heap").content[0])
+
+
+def smallest_heap() -> int:
+    """KB: the smallest -X heapsize, in steps, under which the sale runs three times; code and peak together."""
+    scenario = load(_SALE)
+    most = 192
+    for size in range(most, 0, -_HEAP_STEP_KB):
+        try:
+            with Stand(UnixHome(heap=f"{size}K")) as stand:
+                for _ in range(3):
+                    run(stand, scenario, ())
+        except PosfaultError:
+            break
+        most = size
+    return most
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--seconds", type=float, default=2.0, help="of each round")
+    arguments.add_argument("--workers", type=int, default=0, help="only this many; by default cores and half as many more")
+    options = arguments.parse_args()
+    cores = os.cpu_count() or 1
+    print(f"{cores} cores. Scenario: {load(_SALE).title}. Every figure is a median; spread in brackets.")
+    before = echo()
+    for workers in [options.workers] if options.workers else sorted({cores, cores + (cores + 1) // 2}):
+        rates = schedules(workers, options.seconds)
+        print(f"schedules per second     {statistics.median(rates):8.0f}   [{min(rates):.0f}–{max(rates):.0f}]  {workers} terminals"
+              f" side by side, {_ROUNDS} rounds of {options.seconds:g} s, executed and judged, nothing cached or pruned;"
+              " budget 300, goal 1000")
+    boots = warm_boot()
+    print(f"warm boot                {statistics.median(boots):8.2f} ms [{min(boots):.2f}–{max(boots):.2f}]  fresh process,"
+          f" power-on to first reply, {len(boots)} times; budget 3 ms")
+    sent, received, trips = link_of_a_sale()
+    print(f"link, one sale           {sent:8d} bytes to the terminal, {received} from it, {trips} round trips; a run with two"
+          " sales less a run with one")
+    print(f"heap of code             {code_heap() / 1024:8.1f} KB  loaded and collected, before a run (64-bit)")
+    print(f"heap needed              {smallest_heap():8d} KB  smallest that ran the scenario three times, steps of"
+          f" {_HEAP_STEP_KB} KB; budget 192, wanted 128")
+    after = echo()
+    print(f"bare pty echo            {statistics.median(before):8.1f} µs before, {statistics.median(after):.1f} µs after: the"
+          " floor of one round trip")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""The firmware's own functions, called on MicroPython: one process answers every question of a test session."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from posfault import facts
+
+DEVICE = Path(__file__).with_name("device")
+HEAP = "192K"
+
+# The firmware fixture is made once and keeps nothing between two calls.
+settings.register_profile("contract", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+settings.load_profile("contract")
+
+
+class FirmwareError(Exception):
+    """What the firmware raised. name: the class of it."""
+
+    def __init__(self, name: str, text: str) -> None:
+        super().__init__(f"{name}: {text}")
+        self.name = name
+
+
+class Firmware:
+    """Calls functions of the firmware by module and name. Lists stand for tuples and lists alike."""
+
+    Error = FirmwareError
+
+    def __init__(self, folder: Path) -> None:
+        beside = Path(sys.executable).with_name("micropython")
+        command = str(beside) if beside.exists() else shutil.which("micropython") or "micropython"
+        self._process = subprocess.Popen(
+            [command, "-X", f"heapsize={HEAP}", str(DEVICE / "answering.py"), str(folder)],
+            env={**os.environ, "MICROPYPATH": str(facts.firmware_root())},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )
+
+    def call(self, module: str, name: str, *arguments: Any) -> Any:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps([module, name, _encoded(arguments)]) + "\n")
+        self._process.stdin.flush()
+        word, *answer = json.loads(self._process.stdout.readline())
+        if word == "error":
+            raise FirmwareError(*answer)
+        return _decoded(answer[0])
+
+    def close(self) -> None:
+        self._process.communicate()
+
+
+def _encoded(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return {"hex": value.hex()}
+    return [_encoded(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _decoded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return bytes.fromhex(value["hex"])
+    return [_decoded(one) for one in value] if isinstance(value, list) else value
+
+
+@pytest.fixture(scope="session")
+def firmware(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firmware]:
+    lent = Firmware(tmp_path_factory.mktemp("firmware"))
+    yield lent
+    lent.close()

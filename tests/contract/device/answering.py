@@ -1,0 +1,40 @@
+"""Lends the firmware's functions to a host: `answering.py FOLDER`.
+
+For each line `[module, name, [arguments ...]]` on standard input, in JSON, comes back `["ok", result]` or
+`["error", class, text]`. Bytes travel as {"hex": "..."}.
+"""
+
+import binascii
+import json
+import sys
+
+
+def decoded(value):
+    if isinstance(value, dict):
+        return binascii.unhexlify(value["hex"])
+    return [decoded(one) for one in value] if isinstance(value, list) else value
+
+
+def encoded(value):
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return {"hex": binascii.hexlify(value).decode()}
+    return [encoded(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
+def answer(module, name, arguments):
+    function = __import__(module, None, None, ("",))
+    for part in name.split("."):
+        function = getattr(function, part)
+    try:
+        return ["ok", encoded(function(*decoded(arguments)))]
+    except Exception as problem:
+        return ["error", type(problem).__name__, str(problem)]
+
+
+def main():
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(answer(*json.loads(line))) + "\n")
+
+
+if __name__ == "__main__":
+    main()
