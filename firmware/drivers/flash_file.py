@@ -27,8 +27,9 @@ class FlashFile:
             for block in range(FLASH_BLOCKS):
                 self.erase(block)
 
-    def read(self, address, data):
-        self._file.seek(address)
+    def read(self, block, data, offset=0):
+        """As LittleFS asks: fills data from an offset in a block."""
+        self._file.seek(block * FLASH_BLOCK + offset)
         self._file.readinto(data)
 
     def program(self, address, data):
@@ -56,7 +57,7 @@ class FlashFile:
         """Copies the whole image aside; restore(slot) brings it back."""
         with open(self._slot_path(slot), "wb") as aside:
             for address in range(0, FLASH_BLOCKS * FLASH_BLOCK, _CHUNK):
-                self.read(address, self._page)
+                self.read(0, self._page, address)
                 aside.write(self._page)
         self._untouched(slot)
 

@@ -18,5 +18,5 @@ FAULT_KINDS = (
     ("paper_end", "hardware", ("printer.line",), (), "the roll ends: this line and the next are lost until it is changed"),
     ("blank", "hardware", ("printer.line",), (), "the head stays cold: status good, paper blank, until it is serviced"),
     ("cut", "hardware", ("*",), (("when", ("before", "after"), "before"),), "the power fails here"),
-    ("torn", "hardware", ("storage.program",), (("bytes", 0, 255, 128),), "the power fails after this many bytes of the page"),
+    ("torn", "hardware", ("storage.program",), (("bytes", 0, 255, 128),), "the power fails amid a page"),
 )

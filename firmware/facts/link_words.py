@@ -12,6 +12,7 @@ WORDS = (
     ("keep", "host", "[slot]"),
     ("files", "host", "[]"),
     ("file", "host", "[name, offset, length]"),
+    ("journal", "host", "[offset, length]"),
     ("heap", "host", "[]"),
     ("hello", "terminal", "[firmware version, implementation, heap bytes]"),
     ("idle", "terminal", "[ticks ms, until ms or -1, sources, events used, events]"),

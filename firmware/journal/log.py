@@ -74,7 +74,8 @@ class Journal:
         )
 
     def _unpack(self, content):
-        kind, state, batch, stan, amount, wall, card, rrn, approval, response = struct.unpack(facts.TRANSACTION_LAYOUT, content)
+        row = struct.unpack(facts.TRANSACTION_LAYOUT, content)
+        kind, state, batch, stan, amount, wall, card, rrn, approval, response = row
         transaction = Transaction(facts.TYPES[kind], batch, stan, amount, card.decode(), wall)
         transaction.state = facts.STATES[state]
         transaction.rrn, transaction.approval_code, transaction.response_code = [

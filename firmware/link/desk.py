@@ -11,7 +11,7 @@ from journal.volume import Volume
 class Desk:
     """flash: the storage driver under the faults. version: the firmware's."""
 
-    READING = ("who", "dump", "files", "file", "heap")      # harmless while a run is on
+    READING = ("who", "dump", "files", "file", "journal", "heap")      # harmless while a run is on
 
     def __init__(self, flash, version):
         self._flash = flash
@@ -56,7 +56,7 @@ class Desk:
 
     def _dump(self, block):
         data = bytearray(self._flash.BLOCK)
-        self._flash.read(block * self._flash.BLOCK, data)
+        self._flash.read(block, data)
         return "ok", [binascii.hexlify(data).decode()]
 
     def _keep(self, slot):
@@ -72,3 +72,17 @@ class Desk:
         volume = Volume(self._flash)
         volume.mount()
         return "ok", [binascii.hexlify(volume.read(name, offset, length)).decode()]
+
+    def _journal(self, offset, length):
+        """Part of all journal files, one after the other, and how many bytes they have together."""
+        volume = Volume(self._flash)
+        volume.mount()
+        data = b""
+        end = 0
+        for name, size in volume.files():
+            if name.startswith("journal."):
+                start = max(offset - end, 0)
+                if start < size and len(data) < length:
+                    data += volume.read(name, start, length - len(data))
+                end += size
+        return "ok", [binascii.hexlify(data).decode(), end]

@@ -6,13 +6,14 @@ import json
 from facts.link_frame import CRC_DIGITS, SEQ_DIGITS
 
 _HEAD = 2 + SEQ_DIGITS          # "@123 "
+_SEPARATORS = (",", ":")
 _TAIL = 1 + CRC_DIGITS          # "*89abcdef"
 
 
 def pack(seq, word, content):
     """The line as bytes, line feed included."""
-    body = ("@%03d %s %s " % (seq, word, json.dumps(content, separators=(",", ":")))).encode()
-    return body + b"*%08x\n" % (binascii.crc32(body) & 0xFFFFFFFF)
+    body = b"@%03d %s %s " % (seq, word, json.dumps(content, separators=_SEPARATORS))
+    return b"%s*%08x\n" % (body, binascii.crc32(body) & 0xFFFFFFFF)
 
 
 def unpack(line):

@@ -1,8 +1,9 @@
 """The serial line as lines: standard input and output of the unix port and of a board's USB console."""
 
-import micropython
 import select
 import sys
+
+import micropython
 
 from facts.link_frame import LINE_MAX
 

@@ -39,7 +39,8 @@ def _worker(seconds: float, barrier: Barrier, results: multiprocessing.Queue[int
             count = 0
             while time.monotonic() < end:
                 done = run(stand, scenario, ())
-                assert not done.broken and not done.not_fired
+                if done.broken or done.not_fired:
+                    raise SystemExit(f"not a sale and its reversal: {done.broken} {done.not_fired}")
                 count += 1
             results.put(count)
             barrier.wait()
@@ -139,28 +140,32 @@ def smallest_heap() -> int:
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--seconds", type=float, default=2.0, help="of each round")
-    arguments.add_argument("--workers", type=int, default=0, help="only this many; by default cores and half as many more")
+    arguments.add_argument("--workers", type=int, default=0, help="only this many terminals side by side")
     options = arguments.parse_args()
     cores = os.cpu_count() or 1
     print(f"{cores} cores. Scenario: {load(_SALE).title}. Every figure is a median; spread in brackets.")
     before = echo()
     for workers in [options.workers] if options.workers else sorted({cores, cores + (cores + 1) // 2}):
         rates = schedules(workers, options.seconds)
-        print(f"schedules per second     {statistics.median(rates):8.0f}   [{min(rates):.0f}–{max(rates):.0f}]  {workers} terminals"
-              f" side by side, {_ROUNDS} rounds of {options.seconds:g} s, executed and judged, nothing cached or pruned;"
-              " budget 300, goal 1000")
+        _print("schedules per second", f"{statistics.median(rates):.0f}",
+               f"[{min(rates):.0f}–{max(rates):.0f}] {workers} terminals side by side, {_ROUNDS} rounds of"
+               f" {options.seconds:g} s; executed and judged, none cached; budget 300, goal 1000")
     boots = warm_boot()
-    print(f"warm boot                {statistics.median(boots):8.2f} ms [{min(boots):.2f}–{max(boots):.2f}]  fresh process,"
-          f" power-on to first reply, {len(boots)} times; budget 3 ms")
+    _print("warm boot", f"{statistics.median(boots):.2f} ms",
+           f"[{min(boots):.2f}–{max(boots):.2f}] fresh process, power-on to first reply, {len(boots)} times; budget 3 ms")
     sent, received, trips = link_of_a_sale()
-    print(f"link, one sale           {sent:8d} bytes to the terminal, {received} from it, {trips} round trips; a run with two"
-          " sales less a run with one")
-    print(f"heap of code             {code_heap() / 1024:8.1f} KB  loaded and collected, before a run (64-bit)")
-    print(f"heap needed              {smallest_heap():8d} KB  smallest that ran the scenario three times, steps of"
-          f" {_HEAP_STEP_KB} KB; budget 192, wanted 128")
+    _print("link, one sale", f"{trips} trips",
+           f"{sent} bytes to the terminal, {received} from it; a run with two sales less a run with one")
+    _print("heap of code", f"{code_heap() / 1024:.1f} KB", "loaded and collected, before a run (64-bit)")
+    _print("heap needed", f"{smallest_heap()} KB",
+           f"smallest that ran the scenario three times, steps of {_HEAP_STEP_KB} KB; budget 192, wanted 128")
     after = echo()
-    print(f"bare pty echo            {statistics.median(before):8.1f} µs before, {statistics.median(after):.1f} µs after: the"
-          " floor of one round trip")
+    _print("bare pty echo", f"{statistics.median(before):.0f} µs",
+           f"before, {statistics.median(after):.0f} µs after: the floor of one round trip")
+
+
+def _print(what: str, figure: str, how: str) -> None:
+    print(f"{what:<21}{figure:>10}  {how}", flush=True)
 
 
 if __name__ == "__main__":

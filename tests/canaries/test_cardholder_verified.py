@@ -9,17 +9,17 @@ import pytest
 
 FINISH = "app/finish.py"
 ASKED = "if transaction.amount >= terminal.configuration["
-STORED = "terminal.journal.write_signature(transaction, pad.read())"
+TAKEN = "pad.read()"
 PLANTS = {
     "never asked": (ASKED, "if not terminal.configuration[", "has no signature"),
     "asked only above the limit": (ASKED, ASKED.replace(">=", ">"), "has no signature"),
-    "not kept": (STORED, "pad.read()", "has no signature"),
-    "kept blank": (STORED, 'terminal.journal.write_signature(transaction, b"")', "has a blank signature"),
-    "kept in part": (STORED, STORED.replace("read()", "read()[:-2]"), "its customer did not draw"),
-    "kept with the last but one": (STORED, """
-    image = pad.read()
-    terminal.journal.write_signature(transaction, getattr(terminal, "image", image))
-    terminal.image = image""".lstrip(), "its customer did not draw"),
+    "not kept": ("terminal.journal.write_signature(", "(lambda transaction, image: None)(", "has no signature"),
+    "kept blank": (TAKEN, f"{TAKEN}[:0]", "has a blank signature"),
+    "kept in part": (TAKEN, f"{TAKEN}[:-2]", "its customer did not draw"),
+    "kept with the next sale": (
+        TAKEN, f'(lambda image: (getattr(terminal, "kept", image), setattr(terminal, "kept", image))[0])({TAKEN})',
+        "its customer did not draw",
+    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""What a real run puts on the wire: each request has the fields of its row, and pyiso8583 reads it without our tables."""
+"""What a real run puts on the wire: each request has its row's fields, and pyiso8583 reads it without our tables."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from posfault.bench import prompts
 from posfault.bench.agenda import Agenda
 from posfault.bench.intents import Intent
 from posfault.bench.screens import Screen
+from posfault.money import money
 from posfault.scenario import ClerkRules, Step
 
 MINUTE_MS = 60_000
@@ -124,7 +125,7 @@ class Clerk:
         task.attempts += 1
         task.begun = True
         words = f"presses {prompts.FUNCTION_KEYS[task.step.clerk].replace('_', ' ')}{self._again(task)}"
-        self._do(now_ms, prompts.typed(prompts.begin(task), words))
+        self._do(now_ms, prompts.begin(task, words))
         return True
 
     def _do(self, now_ms: int, planned: prompts.Plan) -> None:
@@ -149,7 +150,8 @@ class Clerk:
     def _again(self, task: Task) -> str:
         if task.intent is None:
             return " again" if task.attempts > 1 else ""
-        return f" {'again ' if task.attempts > 1 else ''}for {task.intent.name}"
+        intent, again = task.intent, "again " if task.attempts > 1 else ""
+        return f" {again}for {intent.name}, types {money(intent.asked)}, card {intent.card}"
 
     def _leave(self, now_ms: int, task: Task) -> None:
         self.gave_up.append(task.step.clerk)

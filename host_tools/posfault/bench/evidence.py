@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from posfault.acquirer.keys import KeyIssue
-from posfault.acquirer.ledger import LedgerDebit
+from posfault.acquirer.ledger_rows import LedgerDebit
 from posfault.bench.intents import Intent
 from posfault.bench.journal import Journal
 from posfault.bench.paper import Slip
 from posfault.bench.wire import Sent, Wire
+from posfault.money import money
 from posfault.scenario import Contract
 
 CLOSING = "closing sale"        # the lawful sale that every closing tries
@@ -29,21 +30,25 @@ class Evidence:
     ledger_sums: list[tuple[int | None, int]]
     keys: tuple[KeyIssue, ...]
     gave_up: list[str]          # steps that the clerk could not do in the closing
-    _requests: dict[tuple[int, int], Sent] = field(default_factory=dict)
+    _requests: dict[tuple[int, int], Sent] = field(init=False)
+    _standing: list[LedgerDebit] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._standing = [debit for debit in self.debits if not debit.reversed]
+        self._requests = {}
+        for sent in self.wire.sent:
+            message = sent.message if sent.up and sent.delivered_ms is not None else None
+            if message is not None and message.mti == "0200":
+                batch, stan = message.fields.get(60, "")[2:8], message.fields.get(11, "")
+                if batch.isdigit() and stan.isdigit():
+                    self._requests.setdefault((int(batch), int(stan)), sent)
 
     def standing(self) -> list[LedgerDebit]:
         """Debits that nobody has reversed."""
-        return [debit for debit in self.debits if not debit.reversed]
+        return self._standing
 
     def request(self, debit: LedgerDebit) -> Sent | None:
         """The message that made the bank debit: the first with its batch and STAN that reached the bank."""
-        if not self._requests:
-            for sent in self.wire.sent:
-                message = sent.message if sent.up and sent.delivered_ms is not None else None
-                if message is not None and message.mti == "0200":
-                    batch, stan = message.fields.get(60, "")[2:8], message.fields.get(11, "")
-                    if batch.isdigit() and stan.isdigit():
-                        self._requests.setdefault((int(batch), int(stan)), sent)
         return self._requests.get((debit.batch, debit.stan))
 
     def intent_of(self, debit: LedgerDebit) -> Intent | None:
@@ -53,12 +58,7 @@ class Evidence:
 
     def net(self, intent: Intent) -> int:
         """Minor units that the intent's customer is out of pocket."""
-        return sum(debit.amount for debit in self.standing() if self.intent_of(debit) is intent)
-
-
-def money(amount: int) -> str:
-    """Minor units as people write them."""
-    return f"{amount // 100}.{amount % 100:02d}"
+        return sum(debit.amount for debit in self._standing if self.intent_of(debit) is intent)
 
 
 def name(debit: LedgerDebit) -> str:

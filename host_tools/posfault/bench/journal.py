@@ -59,17 +59,19 @@ def debit_states() -> frozenset[str]:
 
 
 def fetch(terminal: Terminal) -> Journal:
-    """Asks the terminal for its journal files."""
+    """Asks the terminal for its journal files, one after the other."""
     journal = Journal()
-    for name, size in terminal.command("files").content:
-        if name.startswith("journal."):
-            parts = [terminal.command("file", name, at, _CHUNK).content[0] for at in range(0, size, _CHUNK)]
-            read(bytes.fromhex("".join(parts)), journal)
+    data = b""
+    size = 1
+    while len(data) < size:
+        part, size = terminal.command("journal", len(data), _CHUNK).content
+        data += bytes.fromhex(part)
+    read(data, journal)
     return journal
 
 
 def read(data: bytes, journal: Journal) -> None:
-    """Adds the records of one file to `journal`; what follows a broken record was never written."""
+    """Adds the records to `journal`; what follows a broken one was never written."""
     table, transaction, signature, settled = _facts()
     for kind, content in _records(data, table):
         if kind == table.TRANSACTION:

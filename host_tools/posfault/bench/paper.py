@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from posfault import facts
 from posfault.bench.world import Printed
+from posfault.money import money
 
 _CONTROL = re.compile(rb"\x1b@|\x1d!.|\x1bM.|\x1ba.")
 _CUT = b"\x1dV"
@@ -36,7 +37,7 @@ class Slip:
             self.cut
             and self.value("slip_title") is not None
             and self.value("slip_trace") == (f"{batch:06d}", f"{stan:06d}")
-            and self.value("slip_amount") == (f"{amount // 100}.{amount % 100:02d}",)
+            and self.value("slip_amount") == (money(amount),)
         )
 
 

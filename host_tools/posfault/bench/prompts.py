@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from posfault.bench import setting
+from posfault.bench.intents import Intent
 from posfault.bench.screens import Screen
+from posfault.money import money
 
 if TYPE_CHECKING:
     from posfault.bench.clerk import Task
@@ -73,7 +75,7 @@ def _password(task: Task, screen: Screen) -> Plan:
 def _amount(task: Task, screen: Screen) -> Plan:
     if task.intent is None:
         return typed(["CANCEL"], "presses CANCEL")
-    wanted = f"{task.intent.asked // 100}.{task.intent.asked % 100:02d}"
+    wanted = money(task.intent.asked)
     shown = screen.values[0]
     if shown == wanted:
         return typed(["ENTER"])
@@ -81,17 +83,23 @@ def _amount(task: Task, screen: Screen) -> Plan:
     return typed([*clear, *str(task.intent.asked), "ENTER"], f"types {wanted}")
 
 
-def begin(task: Task) -> list[str]:
-    """The keys by which she begins the step; she knows the next prompt and types on without waiting for it."""
-    key = FUNCTION_KEYS[task.step.clerk]
-    return [key] if task.intent is None else [key, *str(task.intent.asked), "ENTER"]
+def begin(task: Task, words: str) -> Plan:
+    """How she begins the step: she knows the next prompt and types on, and the customer swipes without being asked."""
+    keys = [FUNCTION_KEYS[task.step.clerk]]
+    if task.intent is None:
+        return typed(keys, words)
+    plan = typed([*keys, *str(task.intent.asked), "ENTER"], words)
+    return Plan(plan.words, [*plan.events, _swipe(task.intent, plan.events[-1][0])])
+
+
+def _swipe(intent: Intent, after_ms: int) -> tuple[int, str, Any]:
+    return after_ms + SWIPE_MS, "card_reader", setting.CARDS[intent.card]
 
 
 def _card(task: Task, screen: Screen) -> Plan:
     if task.intent is None:
         return typed(["CANCEL"], "presses CANCEL")
-    return Plan(f"has the customer swipe card {task.intent.card}",
-                [(SWIPE_MS, "card_reader", setting.CARDS[task.intent.card])])
+    return Plan(f"has the customer swipe card {task.intent.card} again", [_swipe(task.intent, 0)])
 
 
 def _signature(task: Task, screen: Screen) -> Plan:

@@ -24,7 +24,11 @@ class Sent:
     intent: str = ""
     delivered_ms: int | None = None
     delivered: bytes | None = None
-    _message: Message | None = None
+    _message: Message | None = None         # what was read from the bytes
+
+    def read_as(self, message: Message | None) -> None:
+        """The bank's reading of the same bytes, which spares doing it again."""
+        self._message = message
 
     @property
     def message(self) -> Message | None:

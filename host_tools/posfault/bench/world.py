@@ -115,7 +115,9 @@ class World:
         if self._arriving and len(values) > 1 and values[1]:
             data = bytes.fromhex(values[1])[2:]
             self._arriving.delivered_ms = at_ms
-            self._arriving.delivered = data if data != self._arriving.data else None
+            if data != self._arriving.data:
+                self._arriving.delivered = data
+                self._arriving.read_as(None)
         self._arriving = None
 
     def _closed_by_terminal(self, at_ms: int, values: list[Any]) -> None:
@@ -138,12 +140,16 @@ class World:
     def _bank_gets(self, at_ms: int, request: Sent) -> None:
         request.delivered_ms = at_ms
         answer_ms = at_ms + BANK_MS
-        reply = self.acquirer.handle(request.data, at_ms, self.wall + at_ms // 1000)
-        if reply is None:
+        data = self.acquirer.handle(request.data, at_ms, self.wall + at_ms // 1000)
+        handled = self.acquirer.log[-1]
+        request.read_as(handled.request_message)
+        if data is None:
             return
-        self.wire.sent.append(Sent(False, request.connection, answer_ms, reply))
+        reply = Sent(False, request.connection, answer_ms, data)
+        reply.read_as(handled.reply_message)
+        self.wire.sent.append(reply)
         if request.connection not in self._closed and request.connection[0] == self.boot:
-            self.agenda.plan(answer_ms + DOWN_MS, "network", [request.connection[1], codec.frame(reply).hex()])
+            self.agenda.plan(answer_ms + DOWN_MS, "network", [request.connection[1], codec.frame(data).hex()])
 
 
 _SEEN = {

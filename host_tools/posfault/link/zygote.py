@@ -31,7 +31,8 @@ def _become_terminal(master: int, arguments: list[str], path: str) -> None:
     os.dup2(master, 1)
     os.closerange(3, 64)
     fcntl.fcntl(0, fcntl.F_SETFL, fcntl.fcntl(0, fcntl.F_GETFL) | os.O_NONBLOCK)
-    os.environ["MICROPYPATH"] = path
+    os.chdir(path)                              # the first place where MicroPython looks,
+    os.environ["MICROPYPATH"] = ".frozen"       # and nothing behind it
     micropython_run.run_main(arguments)
     os._exit(0)
 

@@ -13,6 +13,7 @@ from rich.table import Table
 from posfault.bench.claim import Claim
 from posfault.bench.run import Run
 from posfault.facts import Kind, Point
+from posfault.money import money
 from posfault.profiles import profile_name
 from posfault.scenario import Scenario
 
@@ -54,7 +55,7 @@ def add_verdict(table: Table, run: Run, claim: Claim) -> None:
     else:
         word = "[green]yes[/]"
     broken = f"[yellow]{', '.join(sorted(run.broken))}[/]" if run.broken else "[green]none[/]"
-    net = ", ".join(f"{amount // 100}.{amount % 100:02d}" for amount in run.net.values())
+    net = ", ".join(money(amount) for amount in run.net.values())
     table.add_row(profile_name(run.off), escape(run.scenario.title), ", ".join(run.scenario.cause), broken, net, word)
 
 

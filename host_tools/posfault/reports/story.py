@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 from posfault.acquirer import codec
 from posfault.bench import paper
-from posfault.bench.evidence import CLOSING, money
+from posfault.bench.evidence import CLOSING
 from posfault.bench.run import Run
 from posfault.bench.wire import Sent
+from posfault.money import money
 from posfault.rules import meaning
 
 
@@ -40,7 +41,7 @@ def _clerk(run: Run) -> list[Line]:
 
 
 def _terminal(run: Run) -> list[Line]:
-    found = []
+    found: list[Line] = []
     shown = ""
     for at_ms, point, *values in run.world.trace:
         if point == "display.show":

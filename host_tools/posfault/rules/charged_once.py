@@ -5,7 +5,8 @@ Not checked: debits for no intent at all.
 
 from __future__ import annotations
 
-from posfault.bench.evidence import Evidence, money
+from posfault.bench.evidence import Evidence
+from posfault.money import money
 
 
 def judge(evidence: Evidence) -> list[str]:

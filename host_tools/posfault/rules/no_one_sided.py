@@ -5,7 +5,8 @@ The terminal's word is the last state in its journal. Not checked: amounts, whic
 
 from __future__ import annotations
 
-from posfault.bench.evidence import Evidence, money, name
+from posfault.bench.evidence import Evidence, name
+from posfault.money import money
 
 
 def judge(evidence: Evidence) -> list[str]:

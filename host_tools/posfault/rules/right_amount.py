@@ -5,7 +5,8 @@ Not checked: whether the goods were worth it; fees.
 
 from __future__ import annotations
 
-from posfault.bench.evidence import Evidence, money
+from posfault.bench.evidence import Evidence
+from posfault.money import money
 
 
 def judge(evidence: Evidence) -> list[str]:

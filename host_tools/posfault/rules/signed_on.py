@@ -39,9 +39,8 @@ def _lacking(evidence: Evidence, request: Sent) -> str:
     if _day(evidence, reply.delivered_ms) != _day(evidence, request.sent_ms):
         return "that sign-on was of another day"
     for sent in evidence.wire.sent:
-        if sent.up and reply.delivered_ms <= sent.sent_ms < request.sent_ms and sent.message is not None:
-            if sent.message.mti in _ENDING:
-                return "the terminal had signed off since"
+        if sent.up and _mti(sent) in _ENDING and reply.delivered_ms <= sent.sent_ms < request.sent_ms:
+            return "the terminal had signed off since"
     return ""
 
 
@@ -51,10 +50,13 @@ def _reply(evidence: Evidence, issued_ms: int) -> Sent | None:
         (sent for sent in evidence.wire.sent if sent.up and sent.delivered_ms == issued_ms and _mti(sent) == "0800"), None
     )
     for sent in evidence.wire.sent:
-        if request and not sent.up and sent.connection == request.connection and _mti(sent) == "0810":
-            if sent.message is not None and sent.message.fields.get(39) == "00":
-                return sent
+        if request and not sent.up and sent.connection == request.connection and _mti(sent) == "0810" and _approves(sent):
+            return sent
     return None
+
+
+def _approves(sent: Sent) -> bool:
+    return sent.message is not None and sent.message.fields.get(39) == "00"
 
 
 def _mti(sent: Sent) -> str:

@@ -1,0 +1,40 @@
+"""Boot: find the flash and the link, then build a terminal for every run the host begins."""
+
+import gc
+import io
+import sys
+
+from app import idle
+from assemble import assemble
+from drivers.flash_file import FlashFile
+from link.agent import Agent, EndOfRun
+from link.desk import Desk
+from link.port import Port
+from version import VERSION
+
+
+def boot(image):
+    flash = FlashFile(image)
+    agent = Agent(Port(), Desk(flash, VERSION))
+    command = agent.command()
+    while True:
+        command = run(agent, flash, agent.serve(command))
+
+
+def run(agent, flash, order):
+    """One run, from power-on until the host begins something else; gives that command."""
+    slot = order[4]
+    if slot >= 0:
+        flash.restore(slot)
+    agent.start()
+    gc.collect()
+    try:
+        idle.run(assemble(agent, flash, order))
+    except EndOfRun as end:
+        return end.command
+    except Exception as problem:
+        text = io.StringIO()
+        sys.print_exception(problem, text)
+        agent.reply("error", [text.getvalue()])
+        return agent.command()
+
