@@ -36,7 +36,7 @@ class UnixHome:
         root = root or facts.firmware_root()
         self._path = root if source else compiled(root)
         self._heap = heap
-        self._folder = Path(tempfile.mkdtemp(prefix="posfault-"))
+        self._folder = Path(tempfile.mkdtemp(prefix="posfault-", dir=_in_memory()))
         self._image = self._folder / "flash"
         self._zygote = self._start_zygote()
         self._pid = 0
@@ -44,7 +44,7 @@ class UnixHome:
 
     def _start_zygote(self) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, "-S", "-E", "-c", _BOOTSTRAP, str(_ZYGOTE), *_site_folders()],
+            [sys.executable, "-S", "-E", "-c", _BOOTSTRAP, str(self._folder), str(_ZYGOTE), *_site_folders()],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
 
@@ -96,7 +96,7 @@ class UnixHome:
                 with contextlib.suppress(OSError):
                     pipe.close()
         self._zygote.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self._folder, ignore_errors=True)     # where MicroPython could not be loaded, the zygote did not
 
     def __enter__(self) -> UnixHome:
         return self
@@ -105,7 +105,13 @@ class UnixHome:
         self.close()
 
 
-_BOOTSTRAP = "import sys, runpy; sys.path += sys.argv[2:]; runpy.run_path(sys.argv[1], run_name='__main__')"
+_BOOTSTRAP = "import sys; sys.path += sys.argv[3:]; exec(compile(open(sys.argv[2]).read(), sys.argv[2], 'exec'))"
+
+
+def _in_memory() -> str | None:
+    """Where files cost no disk; None where there is no such place. The kernel keeps them when a process is killed."""
+    folder = "/dev/shm"
+    return folder if os.access(folder, os.W_OK | os.X_OK) else None
 
 
 def _site_folders() -> list[str]:

@@ -1,10 +1,12 @@
 """A small process that starts terminals: it has MicroPython loaded and forks, which takes a third of a millisecond.
 
-Run as a script with nothing but the standard library and micropython_run, so that the fork copies little. It reads one
-JSON list a line on standard input, the arguments of MicroPython, and answers [pid, path of the pty]. The terminal holds
-the master of its pty: when the host closes the other side, or dies, the terminal reads the end of its input and ends.
+Run as a script, with the folder of the flash images, and with nothing but the standard library and micropython_run, so
+that the fork copies little. It reads one JSON list a line on standard input, the folder to run in and the arguments of
+MicroPython, and answers [pid, path of the pty]. The terminal holds the master of its pty: when the host closes the other
+side, or dies, the terminal reads the end of its input and ends.
 """
 
+import contextlib
 import ctypes
 import fcntl
 import json
@@ -53,12 +55,21 @@ def _start(arguments: list[str], path: str) -> list[object]:
     return []
 
 
-def main() -> None:
+def _remove(folder: str) -> None:
+    """The terminals' flash goes with us, also when the host was killed and could not clean up."""
+    with contextlib.suppress(OSError):
+        for name in os.listdir(folder):
+            os.unlink(os.path.join(folder, name))
+        os.rmdir(folder)
+
+
+def main(folder: str) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)       # no zombies: nobody asks how a terminal ended
     signal.signal(signal.SIGINT, signal.SIG_IGN)        # Ctrl-C is for the host; it ends us by closing the pipe
     for line in iter(sys.stdin.readline, ""):
         path, arguments = json.loads(line)
         _start(arguments, path)
+    _remove(folder)
 
 
-main()
+main(sys.argv[1])

@@ -2,15 +2,11 @@
 
 from expect import equal
 from flash import new_flash
-from rig import Rig
+from rig import Rig, fault
 
 from faults.layer import Schedule, StorageLayer
 
 CUT_BEFORE = [["when", "before"]]
-
-
-def fault(point, nth, kind, *parameters, **more):
-    return [point, nth, kind, more.get("during", ""), list(parameters)]
 
 
 def test_a_poll_that_brings_nothing_is_no_event():

@@ -28,3 +28,13 @@ def new_volume(flash):
     volume.format()
     volume.mount()
     return volume
+
+
+def content(flash, address, length):
+    data = bytearray(length)
+    read(flash, address, data)
+    return bytes(data)
+
+
+def read(flash, address, data):
+    flash.read(address // flash.BLOCK, data, address % flash.BLOCK)

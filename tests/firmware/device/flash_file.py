@@ -3,16 +3,10 @@
 from hashlib import sha256
 
 from expect import equal, raises
-from flash import new_flash, old_flash
+from flash import content, new_flash, old_flash
 
 BLOCK = 4096
 ERASED = sha256(b"\xff" * BLOCK).digest()
-
-
-def content(flash, address, length):
-    data = bytearray(length)
-    flash.read(address, data)
-    return bytes(data)
 
 
 def image(flash):

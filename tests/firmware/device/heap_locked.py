@@ -2,7 +2,7 @@
 
 import micropython
 from expect import equal
-from flash import new_flash
+from flash import new_flash, read
 from rig import Rig
 
 from faults.layer import Schedule, StorageLayer
@@ -20,8 +20,8 @@ def without_heap(flash):
         flash.program(4096, data)
         flash.program(4096, data)
         flash.program(4096 + 256, page)
-        flash.read(4096, data)
-        flash.read(4096, page)
+        read(flash, 4096, data)
+        read(flash, 4096 + 256, page)
     finally:
         micropython.heap_unlock()
 

@@ -3,8 +3,7 @@
 from binascii import hexlify
 
 from expect import equal
-from fault_layer import fault
-from rig import Rig
+from rig import Rig, fault
 
 
 def test_what_is_done_is_written_with_its_result():
@@ -36,7 +35,7 @@ def test_what_comes_is_written_when_it_is_taken():
         take()
     devices.network.receive(connection)
     equal(rig.events(), [
-        ["keypad.key", ("ENTER", 0)], ["card_reader.read", "6200D3012"], ["signature_pad.read", "0a0b"],
+        ["keypad.key", ["ENTER", 0]], ["card_reader.read", "6200D3012"], ["signature_pad.read", "0a0b"],
         ["network.receive", 1, "0102"],
     ])
 

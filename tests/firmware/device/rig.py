@@ -15,6 +15,11 @@ CONFIGURATION = {
 }
 
 
+def fault(point, nth, kind, *parameters, **more):
+    """A row of the schedule."""
+    return [point, nth, kind, more.get("during", ""), list(parameters)]
+
+
 class PowerCut(Exception):
     """The terminal has said that it is dead. A real one stays silent for ever; here the test must go on."""
 
@@ -72,7 +77,7 @@ class Rig:
     def events(self):
         """What the trace says since the last call: point, arguments and result, without the time."""
         untold = [] if self.host.dead else self.agent.log
-        events = [list(event)[1:] for event in self.host.events + untold]
+        events = [_lists(event)[1:] for event in self.host.events + untold]
         self.host.events = []
         self.agent.log.clear()
         return events
@@ -94,3 +99,13 @@ class Rig:
         except PowerCut:
             return [tuple(one) for one in self.host.dead]
         raise AssertionError("the power did not fail")
+
+
+def _lists(event):
+    """The event as the link carries it, where there are no tuples."""
+    return [_lists(one) if isinstance(one, (list, tuple)) else one for one in event]
+
+
+def happened(rig, point):
+    """What came to this point at the device, without its name."""
+    return [event[1:] for event in rig.events() if event[0] == point]
