@@ -92,7 +92,12 @@ class Shop:
         self.stand = stand
 
     def play(self, what: Scenario, off: tuple[str, ...] = (), stand: Stand | None = None) -> Seen:
-        return Seen(run(stand or self.stand, what, off))
+        stand = stand or self.stand
+        try:
+            return Seen(run(stand, what, off))
+        except Exception:
+            stand.home.cut_power()      # whatever state it is in must not trouble the next test
+            raise
 
     def __call__(self, *faults: Fault, off: tuple[str, ...] = (), **more: Any) -> Seen:
         """Builds a scenario and runs it."""

@@ -22,6 +22,7 @@ Guard = Annotated[list[str] | None, Parameter(help="NAME=off or NAME=on, over th
 app = App(
     name="posfault",
     version=__version__,
+    suppress_keyboard_interrupt=False,
     help="Reproduce the debits that a POS terminal should never have made, on real firmware, and prove the remedy.\n\n"
     "Exit status: 0 as expected, 1 a verdict differs, 2 usage or input error, 3 hung or invalid.",
 )

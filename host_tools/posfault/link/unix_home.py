@@ -43,6 +43,7 @@ class UnixHome:
         self._zygote = self._start_zygote(executable)
         self._pid = 0
         self.terminal: Terminal | None = None
+        self.device = ""        # the pty by which others may talk to the running terminal
 
     def _start_zygote(self, executable: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
@@ -59,8 +60,8 @@ class UnixHome:
         try:
             pipe_in.write(json.dumps([str(self._path), arguments]) + "\n")
             pipe_in.flush()
-            self._pid, port = json.loads(pipe_out.readline())
-            self.terminal = Terminal(Transport(port))
+            self._pid, self.device = json.loads(pipe_out.readline())
+            self.terminal = Terminal(Transport(self.device))
             pipe_in.write("\n")
             pipe_in.flush()
         except (OSError, ValueError):

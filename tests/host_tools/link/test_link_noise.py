@@ -1,0 +1,93 @@
+"""A noisy line changes nothing but the number of repeats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from posfault import facts, scenario_file
+from posfault.bench.run import run
+from posfault.bench.stand import Stand
+
+SCENARIOS = [file.stem for file in scenario_file.catalogue()]
+FIELD = tuple(facts.guards())
+CUT = "power_cut_before_journal"
+LOST = "reply_lost_clerk_repeats"
+
+
+def trace(stand: Stand, name: str, off: tuple[str, ...]) -> tuple[str, list[str]]:
+    done = run(stand, scenario_file.load(scenario_file.find(name)), off)
+    return done.trace_hash, done.trace
+
+
+@pytest.fixture(scope="module")
+def quiet(stand: Stand) -> dict[tuple[str, tuple[str, ...]], tuple[str, list[str]]]:
+    """The traces on a line without noise."""
+    traces = {(name, off): trace(stand, name, off) for name in SCENARIOS for off in (FIELD, ())}
+    assert stand.terminal.repeats == 0
+    return traces
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_a_run_is_the_same_on_a_noisy_line(name: str, seed: int, quiet: Any, noisy: Callable[[int], Any]) -> None:
+    noise = noisy(seed)
+    repeats = 0
+    with Stand() as other:
+        for off in (FIELD, ()):
+            assert trace(other, name, off) == quiet[name, off]
+            repeats += other.terminal.repeats
+    assert noise.happened > 3
+    assert repeats > 0
+
+
+def test_one_doubled_line_costs_no_more_than_itself(noisy: Callable[[int], Any]) -> None:
+    """A late echo must not be answered with another repeat, or each echo makes the next."""
+    noise = noisy(0)
+    noise.odds = ()
+    with Stand() as other:
+        other.hello()
+        noise.odds = (("doubled", 1.0),)
+        other.hello()
+        noise.odds = ()
+        for _ in range(50):
+            other.hello()
+        assert other.terminal.repeats <= 3
+
+
+@pytest.mark.parametrize("kind", ["lost", "damaged", "doubled"])
+def test_the_last_word_of_a_dying_terminal_gets_through(kind: str, quiet: Any, noisy: Callable[[int], Any]) -> None:
+    """It comes at a power cut and carries the counters; the launcher kills the terminal only when it has heard it."""
+    noise = noisy(0)
+
+    def break_the_last_word(line: bytes) -> list[bytes]:
+        if b" dead " in line and noise.happened == 0:
+            noise.happened += 1
+            return {"lost": [], "damaged": [line.replace(b" dead ", b" deaf ")], "doubled": [line, line]}[kind]
+        return [line]
+
+    noise.noise = staticmethod(break_the_last_word)
+    with Stand() as other:
+        assert trace(other, CUT, FIELD) == quiet[CUT, FIELD]
+    assert noise.happened == 1
+
+
+def test_commands_that_come_twice_are_carried_out_once(quiet: Any, noisy: Callable[[int], Any]) -> None:
+    noisy(0).odds = (("doubled", 1.0),)
+    with Stand() as other:
+        assert trace(other, LOST, FIELD) == quiet[LOST, FIELD]
+
+
+@pytest.mark.parametrize("start", [b"", b"B", b"\x00"])
+def test_a_reply_that_lost_its_beginning_is_no_stray_output(start: bytes, noisy: Callable[[int], Any]) -> None:
+    """Of a doubled reply, say: whoever repeats must reckon with echoes, and noise may hit them too."""
+    noise = noisy(0)
+    noise.odds = ()
+    with Stand() as other:
+        other.hello()
+        noise.noise = staticmethod(lambda line: [line, start + line[1:]] if b" hello " in line else [line])
+        wanted = other.hello()
+        del noise.noise
+        assert other.hello() == wanted

@@ -1,0 +1,199 @@
+"""The command, as a person or a script calls it: output, files, exit status, and one line for every mistake."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from posfault import facts
+from posfault.bench import setting
+from posfault.link.unix_home import UnixHome
+from posfault.scenario_file import catalogue
+
+REPLY_LOST = "reply_lost_clerk_repeats"
+KEYS = {"scenario", "cause", "profile", "rules_broken", "expected", "ok", "fired", "trace_hash", "net"}
+
+
+def posfault(*arguments: object, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "posfault", *map(str, arguments)], capture_output=True, text=True, cwd=folder, check=False,
+        timeout=60,
+    )
+
+
+def scenario_text(name: str = REPLY_LOST) -> str:
+    return next(path for path in catalogue() if path.stem == name).read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def changed(tmp_path: Path):
+    """A copy of the scenario with one change."""
+
+    def change(old: str, new: str) -> Path:
+        text = scenario_text()
+        assert text.count(old) == 1, old
+        path = tmp_path / "changed.toml"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        return path
+
+    return change
+
+
+def test_reproduce_says_for_every_scenario_and_profile_what_broke(tmp_path: Path) -> None:
+    target = tmp_path / "out.json"
+    done = posfault("reproduce", "--json", target)
+    assert (done.returncode, done.stderr) == (0, "")
+    runs = json.loads(target.read_text(encoding="utf-8"))
+    assert {(run["scenario"], run["profile"]) for run in runs} == {
+        (path.stem, profile) for path in catalogue() for profile in ("field", "hardened")
+    }
+    for run in runs:
+        assert set(run) >= KEYS
+        assert run["ok"]
+        assert isinstance(run["cause"], list)
+        assert run["rules_broken"] == run["expected"]
+        assert bool(run["rules_broken"]) == (run["profile"] == "field")
+    for title in ("The approval is lost", "charged-once", "hardened", "micropython"):
+        assert title in done.stdout
+
+
+def test_run_tells_the_story_and_its_trace_is_what_was_hashed(tmp_path: Path) -> None:
+    trace, target = tmp_path / "trace", tmp_path / "out.json"
+    done = posfault("run", REPLY_LOST, "--trace", trace, "--json", target)
+    assert done.returncode == 0
+    (run,) = json.loads(target.read_text(encoding="utf-8"))
+    assert run["trace_hash"] == hashlib.sha256(trace.read_bytes()).hexdigest()
+    told = done.stdout.splitlines()
+    for words in ("presses SALE again for coffee machine", "NO ANSWER FROM BANK", "0200 F2=620000******0005",
+                  "never arrives", "drop at network.receive", "debits 88.00", "AMOUNT 88.00", "charged-once is broken", "heap"):
+        assert any(words in line for line in told), words
+    times = [float(line.split(" s ")[0]) for line in told if line[:9].strip().replace(".", "").isdigit()]
+    assert times == sorted(times)
+    assert len(times) > 30
+
+
+def test_no_output_has_a_card_number_or_a_key(tmp_path: Path) -> None:
+    trace, target = tmp_path / "trace", tmp_path / "out.json"
+    for path in catalogue():
+        for profile in ("field", "hardened"):
+            done = posfault("run", path, "--profile", profile, "--trace", trace, "--json", target)
+            told = done.stdout + done.stderr + trace.read_text(encoding="utf-8") + target.read_text(encoding="utf-8")
+            for card in setting.CARDS:
+                assert setting.pan(card) not in told
+                assert setting.pan(card).encode().hex() not in told
+                assert setting.CARDS[card] not in told
+
+
+def test_a_guard_taken_away_brings_the_violation_back() -> None:
+    done = posfault("run", REPLY_LOST, "--profile", "hardened", "--guard", "reverse_unanswered=off")
+    assert done.returncode == 0
+    assert "charged-once is broken" in done.stdout
+    kept = posfault("run", REPLY_LOST, "--profile", "field", "--guard", "reverse_unanswered=on")
+    assert kept.returncode == 0
+    assert "No rule is broken" in kept.stdout
+
+
+def test_a_verdict_that_differs_is_status_1(changed) -> None:
+    done = posfault("reproduce", changed('"no-one-sided", ', ""))
+    assert done.returncode == 1
+    assert "instead of" in done.stdout
+
+
+@pytest.mark.parametrize(("old", "new", "named"), [
+    ("nth = 2", "nth = 40", "drop at network.receive 40"),
+    ('kind = "drop"', 'kind = "duplicate"', "clerk on_unknown"),
+    ("[clerk]", '[[behaviour]]\nname = "mac_unchecked"\n\n[clerk]', "mac_unchecked"),
+])
+def test_what_never_fires_makes_the_run_invalid(changed, old: str, new: str, named: str) -> None:
+    done = posfault("run", changed(old, new))
+    assert done.returncode == 3
+    assert f"{named} NEVER FIRED" in done.stdout
+
+
+@pytest.mark.parametrize(("arguments", "words"), [
+    (("run", "reply_lost_clerk_repeat"), "did you mean reply_lost_clerk_repeats?"),
+    (("run", "."), "folder"),
+    (("run", sys.executable), "posfault: "),
+    (("run", REPLY_LOST, "--profile", "fild"), "did you mean field?"),
+    (("run", REPLY_LOST, "--guard", "debounced=off"), "did you mean debounce?"),
+    (("run", REPLY_LOST, "--guard", "debounce"), "write debounce=off"),
+    (("run", REPLY_LOST, "--port", "/dev/no-such-port"), "/dev/no-such-port: cannot be opened"),
+    (("run", REPLY_LOST, "--json", "/no/such/folder/out.json"), "cannot be written"),
+    (("run", REPLY_LOST, "--colour"), "--help"),
+    (("run",), "--help"),
+    (("reproduse",), "--help"),
+])
+def test_a_mistake_is_one_line_and_status_2(arguments: tuple[str, ...], words: str) -> None:
+    done = posfault(*arguments)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("old", "new", "words"), [
+    ('point = "network.receive"', 'point = "network.recieve"', "did you mean network.receive?"),
+    ("amount = 8800", "amount = 88.00", "amount"),
+    ('clerk = "sign on"', 'clerk = "sing on"', "sign on"),
+    ("nth = 2", "nht = 2", "nth"),
+])
+def test_check_names_file_line_and_remedy(changed, old: str, new: str, words: str) -> None:
+    path = changed(old, new)
+    line = path.read_text(encoding="utf-8")[: path.read_text(encoding="utf-8").index(new)].count("\n") + 1
+    done = posfault("check", path, REPLY_LOST)
+    assert done.returncode == 2
+    assert f"{path}:{line}: " in done.stderr
+    assert words in done.stderr
+    assert "good" in done.stdout        # the right file after the wrong one is still read
+
+
+def test_list_and_points(tmp_path: Path) -> None:
+    target = tmp_path / "list.json"
+    done = posfault("list", "--json", target)
+    assert done.returncode == 0
+    for row in json.loads(target.read_text(encoding="utf-8")):
+        assert set(row) == {"scenario", "cause", "title", "guards"}
+        assert row["scenario"] in done.stdout
+    told = posfault("points").stdout
+    for point in facts.points():
+        assert point in told
+    assert "bounce, dead, cut" in told
+
+
+def test_a_terminal_on_a_port_gives_the_same_trace(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.json", tmp_path / "two.json"
+    posfault("run", REPLY_LOST, "--json", one)
+    with UnixHome() as home:
+        home.power_on()
+        done = posfault("run", REPLY_LOST, "--json", two, "--port", home.device)
+        assert done.returncode == 0
+        assert home.device in done.stdout
+        cut = posfault("run", "power_cut_before_journal", "--port", home.device)
+        assert (cut.returncode, "cannot be cut from here" in cut.stderr) == (2, True)
+    assert json.loads(one.read_text())[0]["trace_hash"] == json.loads(two.read_text())[0]["trace_hash"]
+
+
+def test_ctrl_c_is_one_line(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "posfault", "reproduce", *[REPLY_LOST] * 2000, "--json", str(tmp_path / "out.json")],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )
+    while not _children(process.pid):       # until the terminal's launcher runs
+        assert process.poll() is None
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert said.startswith("posfault: interrupted")
+    assert len(said.splitlines()) == 1
+    assert not (tmp_path / "out.json").exists()
+
+
+def _children(pid: int) -> str:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text()
