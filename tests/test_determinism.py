@@ -49,6 +49,14 @@ def test_runs_repeated_on_one_warm_terminal_are_the_same(stand: Stand, usual: di
     assert hashes(stand, [*CATALOGUE[1:], *CATALOGUE[:1]]) == usual
 
 
+def test_what_a_run_leaves_undone_troubles_no_other(shop: Any, stand: Stand, usual: dict[tuple[str, int], str]) -> None:
+    """An answer still on its way, a key that is dead, a head that is cold, a terminal that was dark."""
+    for fault in (shop.fault("network.receive", "delay", 2, ms=600_000), shop.fault("keypad.key", "dead", 9),
+                  shop.fault("printer.line", "blank", 5), shop.fault("network.receive", "cut", 2)):
+        shop(fault)
+        assert hashes(stand, CATALOGUE[:1]) == {key: usual[key] for key in usual if key[0] == CATALOGUE[0].name}
+
+
 @pytest.mark.parametrize("heap", ["128K", "192K", "2M"])
 def test_another_terminal_of_any_heap_does_the_same(heap: str, usual: dict[tuple[str, int], str]) -> None:
     with Stand(UnixHome(heap=heap)) as another:

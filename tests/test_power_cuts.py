@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from posfault import facts
+from posfault.bench.stand import Stand
+from posfault.link.unix_home import UnixHome
 
 DARK_MS = 20_000
 TORN_BYTES = (0, 1, 128, 255)
@@ -105,6 +108,42 @@ def test_type_ahead_is_lost_with_the_power(shop: Any) -> None:
     keys = [event[2][0] for event in after if event[1] == "keypad.key"]
     assert keys[:8] == ["0", "1", "ENTER", "0", "0", "0", "0", "ENTER"]
     assert seen.run.broken == {}
+
+
+class Dumping(UnixHome):
+    """Reads the flash at every power-on, before the firmware gets it."""
+
+    image = b""
+
+    def power_on(self) -> Any:
+        terminal = super().power_on()
+        blocks = range(facts.limits().FLASH_BLOCKS)
+        self.image = b"".join(bytes.fromhex(terminal.command("dump", block).content[0]) for block in blocks)
+        return terminal
+
+
+@pytest.fixture
+def dumping() -> Iterator[Stand]:
+    with Stand(Dumping()) as made:
+        yield made
+
+
+def test_of_a_torn_page_the_first_bytes_stay(shop: Any, dumping: Any) -> None:
+    """Between the page as it was and as it was meant: n bytes of the new, the rest of the old."""
+
+    def flash(kind: str, **given: int | str) -> bytes:
+        cut = shop.fault("storage.program", kind, 1, "journal.approved", **given)
+        assert shop.play(shop.scenario(cut), (), dumping).run.not_fired == []
+        return bytes(dumping.home.image)
+
+    before, after = flash("cut", when="before"), flash("cut", when="after")
+    page = facts.limits().FLASH_PROGRAM
+    changed = [place for place, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
+    start = changed[0] // page * page
+    assert len(changed) > 40
+    assert changed[-1] < start + page
+    for count in TORN_BYTES:
+        assert flash("torn", bytes=count) == before[:start] + after[start : start + count] + before[start + count :]
 
 
 def cuts(shop: Any, nth: int) -> dict[str, Any]:

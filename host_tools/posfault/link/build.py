@@ -40,8 +40,12 @@ def compiled(root: Path) -> Path:
     folder = cache_folder() / f"firmware-{digest(root)}"
     if folder.is_dir():
         return folder
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(dir=folder.parent, prefix="making-"))
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        making = Path(tempfile.mkdtemp(dir=folder.parent, prefix="making-"))
+    except OSError as problem:
+        raise PosfaultError(f"{folder.parent}: cannot be written ({problem.strerror}); name another folder by"
+                            " XDG_CACHE_HOME") from None
     try:
         for path in sources(root):
             _compile(path, making / path.relative_to(root).with_suffix(".mpy"), str(path.relative_to(root)))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import random
+import select
+import signal
 import sys
 import threading
 import time
@@ -70,6 +72,19 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def in_time() -> Iterator[None]:
+    """The test fails after three seconds, in whatever it waits for."""
+    def give_up(number: int, frame: object) -> None:
+        pytest.fail("still waiting after three seconds")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, 3)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.fixture
 def noisy(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], type[NoisyTransport]]:
     """Makes every terminal started from here on a noisy one; the seed says what happens to its lines."""
     def start(seed: int) -> type[NoisyTransport]:
@@ -85,40 +100,51 @@ def noisy(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], type[NoisyTranspor
 
 
 class Line:
-    """A pty: `port` is its name, and whatever somebody else does at the other end is done by the test."""
+    """A pty: `port` is its name, and whatever is at its other end, the test does in a thread of its own."""
 
     def __init__(self) -> None:
         self.master, self._slave = os.openpty()
         tty.setraw(self._slave)
+        os.set_blocking(self.master, False)
         self.port = os.ttyname(self._slave)
+        self.heard = bytearray()
         self._stop = threading.Event()
-        self._threads: list[threading.Thread] = []
+        self._thread: threading.Thread | None = None
 
     def say(self, data: bytes) -> None:
-        os.write(self.master, data)
+        """Writes all of it, as fast as it is read."""
+        while data and not self._stop.is_set():
+            if select.select([], [self.master], [], 0.05)[1]:
+                with contextlib.suppress(BlockingIOError):
+                    data = data[os.write(self.master, data):]
 
     def hear(self) -> bytes:
-        return os.read(self.master, 65536)
+        """What has come, b"" if nothing has within a moment."""
+        if not select.select([self.master], [], [], 0.05)[0]:
+            return b""
+        data = os.read(self.master, 65536)
+        self.heard += data
+        return data
 
-    def babble(self, say: Callable[[Line], None]) -> None:
-        """Does `say` again and again, until hung_up() or for three seconds at most."""
+    def meanwhile(self, act: Callable[[Line], None]) -> None:
+        """Does `act` again and again from here on, until hang_up() or for three seconds at most."""
         def go_on() -> None:
             until = time.monotonic() + 3
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, ValueError):
                 while not self._stop.is_set() and time.monotonic() < until:
-                    say(self)
+                    act(self)
 
-        self._threads.append(threading.Thread(target=go_on))
-        self._threads[-1].start()
+        self._thread = threading.Thread(target=go_on)
+        self._thread.start()
 
     def hang_up(self) -> None:
         """Nobody is at the other end any more."""
-        self._stop.set()
-        for descriptor in (self.master, self._slave):
-            with contextlib.suppress(OSError):
-                os.close(descriptor)
-        for thread in self._threads:
-            thread.join()
+        if not self._stop.is_set():
+            self._stop.set()
+            if self._thread:
+                self._thread.join()
+            os.close(self.master)
+            os.close(self._slave)
 
 
 @pytest.fixture

@@ -22,6 +22,17 @@ def trace(stand: Stand, name: str, off: tuple[str, ...]) -> tuple[str, list[str]
     return done.trace_hash, done.trace
 
 
+def once(noise: Any, word: bytes, kind: str) -> Callable[[bytes], list[bytes]]:
+    """Noise that hits the first line with this word, and nothing else."""
+    def hit(line: bytes) -> list[bytes]:
+        if word not in line or noise.happened:
+            return [line]
+        noise.happened += 1
+        return {"lost": [], "damaged": [line.replace(word, word.upper())], "doubled": [line, line]}[kind]
+
+    return hit
+
+
 @pytest.fixture(scope="module")
 def quiet(stand: Stand) -> dict[tuple[str, tuple[str, ...]], tuple[str, list[str]]]:
     """The traces on a line without noise."""
@@ -34,13 +45,22 @@ def quiet(stand: Stand) -> dict[tuple[str, tuple[str, ...]], tuple[str, list[str
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_a_run_is_the_same_on_a_noisy_line(name: str, seed: int, quiet: Any, noisy: Callable[[int], Any]) -> None:
     noise = noisy(seed)
-    repeats = 0
     with Stand() as other:
         for off in (FIELD, ()):
             assert trace(other, name, off) == quiet[name, off]
-            repeats += other.terminal.repeats
-    assert noise.happened > 3
-    assert repeats > 0
+    assert noise.happened > 0
+
+
+@pytest.mark.parametrize("word", [b" who ", b" hello "])
+@pytest.mark.parametrize("kind", ["lost", "damaged"])
+def test_a_line_that_did_not_get_through_is_repeated_once(kind: str, word: bytes, noisy: Callable[[int], Any]) -> None:
+    noise = noisy(0)
+    noise.odds = ()
+    with Stand() as other:
+        wanted = other.hello()
+        noise.noise = staticmethod(once(noise, word, kind))
+        assert other.hello() == wanted
+        assert (noise.happened, other.terminal.repeats) == (1, 1)
 
 
 def test_one_doubled_line_costs_no_more_than_itself(noisy: Callable[[int], Any]) -> None:
@@ -61,14 +81,7 @@ def test_one_doubled_line_costs_no_more_than_itself(noisy: Callable[[int], Any])
 def test_the_last_word_of_a_dying_terminal_gets_through(kind: str, quiet: Any, noisy: Callable[[int], Any]) -> None:
     """It comes at a power cut and carries the counters; the launcher kills the terminal only when it has heard it."""
     noise = noisy(0)
-
-    def break_the_last_word(line: bytes) -> list[bytes]:
-        if b" dead " in line and noise.happened == 0:
-            noise.happened += 1
-            return {"lost": [], "damaged": [line.replace(b" dead ", b" deaf ")], "doubled": [line, line]}[kind]
-        return [line]
-
-    noise.noise = staticmethod(break_the_last_word)
+    noise.noise = staticmethod(once(noise, b" dead ", kind))
     with Stand() as other:
         assert trace(other, CUT, FIELD) == quiet[CUT, FIELD]
     assert noise.happened == 1
