@@ -56,10 +56,13 @@ def test_the_clerk_sees_that_a_slip_is_blank(shop: Any) -> None:
 
 @pytest.mark.parametrize("byte", [1023, -1024])
 @pytest.mark.parametrize("point", ["network.send", "network.receive"])
-def test_a_flip_outside_the_message_is_no_firing(point: str, byte: int, shop: Any) -> None:
-    run = shop(shop.fault(point, "corrupt", 2, byte=byte)).run
-    assert run.fired == []
-    assert run.not_fired == [f"corrupt at {point} 2"]
+def test_a_flip_beyond_the_message_counts_round_and_strikes(point: str, byte: int, shop: Any) -> None:
+    seen = shop(shop.fault(point, "corrupt", 2, byte=byte))
+    assert seen.run.fired == [f"corrupt at {point} 2"]
+    (meant,) = seen.events(f"app {point}")
+    happened = [event for event in seen.events(point) if event[0] == meant[0]]
+    assert len(happened) == 1
+    assert happened[0][3] != meant[3]
 
 
 PHASES = {

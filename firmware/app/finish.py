@@ -8,7 +8,9 @@ from text.catalogue import money
 def finish(terminal, transaction):
     """Whether the customer has signed where it is asked, and the slip is out."""
     if transaction.amount >= terminal.configuration["signature_from"] and not transaction.signed:
-        _ask_signature(terminal, transaction)
+        if not _ask_signature(terminal, transaction):
+            terminal.acknowledge("signature_missing")
+            return False
     if print_slip(terminal, transaction):
         advance(terminal, transaction, "complete")
         return True
@@ -17,10 +19,17 @@ def finish(terminal, transaction):
 
 
 def _ask_signature(terminal, transaction):
+    """Whether one is kept. In the field, whatever the pad holds when somebody presses a key, or nobody does, is taken."""
     pad = terminal.devices.signature_pad
     pad.clear()
-    terminal.acknowledge("signature")
-    terminal.journal.write_signature(transaction, pad.read())
+    while True:
+        key = terminal.acknowledge("signature")
+        image = pad.read()
+        if image or not terminal.guards.on("signature_drawn"):
+            terminal.journal.write_signature(transaction, image)
+            return True
+        if key != "ENTER":
+            return False
 
 
 def owed_slip(terminal):

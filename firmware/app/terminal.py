@@ -70,11 +70,12 @@ class Terminal:
         return key == last and ticks - before < DEBOUNCE_MS and self.guards.on("debounce")
 
     def acknowledge(self, name, *values):
-        """Shows a text until ENTER, CANCEL or the time-out."""
+        """Shows a text until ENTER, CANCEL or the time-out (""); gives which."""
         self.show(name, *values)
         key = self.key()
         while key not in ("ENTER", "CANCEL", ""):
             key = self.key()
+        return key
 
     def digits(self, name, most, write):
         """Asks for digits. write: digits -> what is shown. None where the person cancels or walks away."""

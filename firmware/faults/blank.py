@@ -2,7 +2,8 @@
 
 
 def _blank(call):
-    return call.go_on(b"\n")
+    line = call.arguments[0]
+    return call.go_on(b"\n" if line.endswith(b"\n") else line)      # the cutter is not the head
 
 
 def strike(call):

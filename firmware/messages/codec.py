@@ -32,9 +32,9 @@ def _pack_field(number, kind, length, value):
         head = binascii.unhexlify("%04d" % len(value))
     elif kind.endswith("_ll"):
         head = binascii.unhexlify("%02d" % len(value))
-    if kind[0] == "b":
+    if kind.startswith("b"):
         return head + value
-    if kind[0] == "a":
+    if kind.startswith("a"):
         return head + value.encode()
     if len(value) % 2:
         value = "0" + value if kind == "n" else value + "0"
@@ -68,14 +68,14 @@ def _unpack_field(number, kind, most, data, place):
     if head:
         length = _bcd(number, data[place : place + head])
         place += head
-    size = length if kind[0] in "ab" else (length + 1) // 2
+    size = length if kind.startswith(("a", "b")) else (length + 1) // 2
     raw = data[place : place + size]
     if len(raw) < size or length > most:
         raise CodecError("field %d has a wrong length" % number)
     place += size
-    if kind[0] == "b":
+    if kind.startswith("b"):
         return raw, place
-    if kind[0] == "a":
+    if kind.startswith("a"):
         return _text(number, raw), place
     digits = binascii.hexlify(raw).decode().upper()
     return (digits[-length:] if kind == "n" else digits[:length]), place

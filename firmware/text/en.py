@@ -3,8 +3,6 @@
 One string: as a table it would take the device five times the heap. Display first, paper from slip_title on.
 """
 
-LANGUAGE = "en"
-
 TEXTS = """
 operator = OPERATOR NUMBER / {}
 password = PASSWORD / {}
@@ -25,6 +23,7 @@ no_answer = NO ANSWER FROM BANK / PRESS ENTER
 reversed = NO ANSWER, REVERSED / NOT CHARGED, ENTER
 reversal_pending = RESULT UNKNOWN / REVERSAL OPEN, ENTER
 signature = CUSTOMER SIGNS / THEN PRESS ENTER
+signature_missing = NOT SIGNED / SALE NOT FINISHED
 printer_error = PRINTER ERROR / PRESS ENTER
 slip_still_owed = SALE {} APPROVED / NO SLIP, FIX PRINTER
 slip_was_owed = SALE {} WAS APPROVED / HERE IS ITS SLIP

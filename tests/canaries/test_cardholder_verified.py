@@ -14,7 +14,7 @@ PLANTS = {
     "never asked": (ASKED, "if not terminal.configuration[", "has no signature"),
     "asked only above the limit": (ASKED, ASKED.replace(">=", ">"), "has no signature"),
     "not kept": ("terminal.journal.write_signature(", "(lambda transaction, image: None)(", "has no signature"),
-    "kept blank": (TAKEN, f"{TAKEN}[:0]", "has a blank signature"),
+    "kept blank": ("write_signature(transaction, image)", "write_signature(transaction, image[:0])", "a blank signature"),
     "kept in part": (TAKEN, f"{TAKEN}[:-2]", "its customer did not draw"),
     "kept with the next sale": (
         TAKEN, f'(lambda image: (getattr(terminal, "kept", image), setattr(terminal, "kept", image))[0])({TAKEN})',

@@ -39,9 +39,9 @@ class Firmware:
 
     def __init__(self, folder: Path) -> None:
         beside = Path(sys.executable).with_name("micropython")
-        command = str(beside) if beside.exists() else shutil.which("micropython") or "micropython"
+        command = os.environ.get("POSFAULT_MICROPYTHON") or (str(beside) if beside.exists() else "micropython")
         self._process = subprocess.Popen(
-            [command, "-X", f"heapsize={HEAP}", str(DEVICE / "answering.py"), str(folder)],
+            [shutil.which(command) or command, "-X", f"heapsize={HEAP}", str(DEVICE / "answering.py"), str(folder)],
             env={**os.environ, "MICROPYPATH": str(facts.firmware_root())},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )

@@ -27,9 +27,10 @@ _EPOCH = datetime(2000, 1, 1)
 
 
 def micropython() -> str:
-    """The command of the real unix port: the one beside this Python, or one on PATH."""
+    """The command of the real unix port: one that is named, the one beside this Python, or one on PATH."""
     beside = Path(sys.executable).with_name("micropython")
-    return str(beside) if beside.exists() else shutil.which("micropython") or "micropython"
+    named = os.environ.get("POSFAULT_MICROPYTHON") or (str(beside) if beside.exists() else "micropython")
+    return shutil.which(named) or named
 
 
 def _messages() -> list[list[object]]:

@@ -133,9 +133,10 @@ class Bench:
 
     def _reboot(self, at_ms: int) -> None:
         self.home.cut_power()
-        # The network and the bank go on while the terminal is dark.
+        # The network and the bank go on while the terminal is dark; what reaches it then reaches nobody.
         while (item := self.world.agenda.next(at_ms)) is not None:
-            self.world.take_place(item)
+            if item.source in OUTSIDE:
+                self.world.take_place(item)
         self._power_on_ms = self._now = at_ms
         self.world.trace.append([at_ms, "power.on"])
         self._slot = -1
@@ -143,7 +144,7 @@ class Bench:
 
     def _boot(self) -> None:
         terminal = self.home.terminal or self.home.power_on()
-        self.world.boot += 1
+        self.world.power_back()
         self._reply = terminal.command(
             "boot", self.world.wall + self._power_on_ms // 1000, self.off, self._schedule, self._counters, self._slot
         )

@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from posfault.bench import prompts
+from posfault.bench import prompts, setting
 from posfault.bench.agenda import Agenda
 from posfault.bench.intents import Intent
-from posfault.bench.screens import Screen
+from posfault.bench.paper import Slip
+from posfault.bench.screens import NOTHING, Screen
 from posfault.money import money
 from posfault.scenario import ClerkRules, Step
 
 MINUTE_MS = 60_000
 PATIENCE = 3            # how often she does the same on the same screen
+PROMPTS_MOST = 20       # in a row, without once getting back to the idle display; then she gives everything up
 ATTEMPTS = 4            # how often she begins the same step
 
 _IDLE = ("idle_on", "idle_off")
@@ -45,7 +47,9 @@ class Clerk:
     gave_up: list[str] = field(default_factory=list)    # steps that came to nothing
     _steps: list[Step] = field(default_factory=list)
     _tasks: list[Task] = field(default_factory=list)
-    _same: tuple[Screen, int] = (Screen("", ()), 0)
+    _same: tuple[Screen, int] = (NOTHING, 0)
+    _prompts: int = 0
+    _slips: list[Slip] = field(default_factory=list)    # that came out since the customer at the till came
 
     def assign(self, steps: Iterable[Step]) -> None:
         self._steps.extend(steps)
@@ -63,11 +67,12 @@ class Clerk:
 
     def drop_everything(self, now_ms: int) -> None:
         """What is under way has come to nothing, and what was still to do is not done."""
+        self._steps.clear()
         while self._tasks:
-            task = self._tasks[-1]
-            self._steps.clear()
-            self._leave(now_ms, task)
+            self._leave(now_ms, self._tasks[-1])
             self._end()
+        self._prompts = 0
+        self._same = (NOTHING, 0)
 
     def saw(self, screen: Screen) -> None:
         """The display showed something; it may say what became of the attempt."""
@@ -75,13 +80,17 @@ class Clerk:
             task = self._tasks[-1]
             task.outcome = prompts.OUTCOMES.get((task.step.clerk, screen.name), task.outcome)
 
+    def took(self, slips: list[Slip]) -> None:
+        """A slip came out of the printer; she tears it off and looks at it."""
+        self._slips += slips
+
     def lost_power(self, now_ms: int) -> None:
         """The terminal went dark in her hands."""
         self.said.append((now_ms, "sees the terminal go dark and switches it on again"))
         if self._tasks:
             task = self._tasks[-1]
             task.outcome = "dark" if task.begun and task.intent else ""
-            self._same = (Screen("", ()), 0)
+            self._same = (NOTHING, 0)
 
     def rested(self) -> None:
         """The minutes of a `wait` are over."""
@@ -104,13 +113,18 @@ class Clerk:
 
     def _answer(self, now_ms: int, task: Task, screen: Screen) -> None:
         """She does what the prompt asks; after three times of the same in vain, she cancels."""
+        self._prompts += 1
+        if self._prompts > PROMPTS_MOST:
+            self.drop_everything(now_ms)
+            return
         same, count = self._same
         self._same = (screen, count + 1 if same.name == screen.name else 1)
         self._do(now_ms, prompts.plan(task, screen, self._same[1] > PATIENCE))
 
     def _at_idle(self, now_ms: int, task: Task, screen: Screen) -> bool:
         """Between transactions: goes on, begins again or is finished. Whether she pressed something."""
-        outcome, task.outcome = task.outcome, ""
+        self._prompts = 0
+        outcome, task.outcome = self._outcome(task), ""
         if task.step.clerk == "sign on" and task.begun and screen.name == "idle_on":
             outcome = "done"
         decision = self._decide(task, outcome)
@@ -127,6 +141,13 @@ class Clerk:
         words = f"presses {prompts.FUNCTION_KEYS[task.step.clerk].replace('_', ' ')}{self._again(task)}"
         self._do(now_ms, prompts.begin(task, words))
         return True
+
+    def _outcome(self, task: Task) -> str:
+        """What came of it, by the display and by the paper: a slip in her hand settles it, one that is missing too."""
+        intent = task.intent
+        if intent and any(slip.is_for(intent.asked, setting.pan(intent.card)[-4:]) for slip in self._slips):
+            return "done"
+        return "no slip" if intent and task.outcome == "done" else task.outcome
 
     def _do(self, now_ms: int, planned: prompts.Plan) -> None:
         if planned.words:
@@ -170,6 +191,7 @@ class Clerk:
         if self._steps:
             step = self._steps.pop(0)
             intent = Intent.of(step) if step.clerk == "sale" else None
+            self._slips = []
             if intent:
                 self.intents.append(intent)
             self._tasks.append(Task(step, intent))

@@ -5,13 +5,24 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from posfault import facts
-from posfault.bench.world import Printed
 from posfault.money import money
 
 _CONTROL = re.compile(rb"\x1b@|\x1d!.|\x1bM.|\x1ba.")
 _CUT = b"\x1dV"
+
+
+class Printed(NamedTuple):
+    """A line as it left the printer, ESC/POS bytes; none where somebody tore the paper off to clear a jam."""
+
+    at_ms: int
+    data: bytes
+
+    @property
+    def ends_slip(self) -> bool:
+        return self.data.startswith(_CUT) or not self.data
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,11 @@ class Slip:
             and self.value("slip_amount") == (money(amount),)
         )
 
+    def is_for(self, amount: int, last_four: str) -> bool:
+        """Whether a person would hold it for the slip of this sale."""
+        card = self.value("slip_card") or ("",)
+        return self.cut and self.value("slip_amount") == (money(amount),) and card[0].endswith(last_four)
+
 
 @functools.cache
 def _pattern(name: str) -> re.Pattern[str]:
@@ -51,14 +67,13 @@ def slips(paper: list[Printed]) -> list[Slip]:
     found: list[Slip] = []
     lines: list[str] = []
     started_ms = 0
-    for at_ms, data in paper:
-        started_ms = started_ms if lines else at_ms
-        if data.startswith(_CUT) or not data:
-            if lines:
-                found.append(Slip(started_ms, tuple(lines), bool(data)))
+    for line in paper:
+        started_ms = started_ms if lines else line.at_ms
+        if not line.ends_slip:
+            lines.append(_CONTROL.sub(b"", line.data).decode("utf-8", "replace").rstrip("\n"))
+        elif lines:
+            found.append(Slip(started_ms, tuple(lines), bool(line.data)))
             lines = []
-        else:
-            lines.append(_CONTROL.sub(b"", data).decode("utf-8", "replace").rstrip("\n"))
     if lines:
         found.append(Slip(started_ms, tuple(lines), False))
     return found

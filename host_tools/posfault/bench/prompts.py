@@ -34,8 +34,8 @@ class Plan(NamedTuple):
 OUTCOMES = {
     ("sale", "approved"): "done",
     ("sale", "printer_error"): "no slip",
-    ("sale", "slip_was_owed"): "done",
     ("sale", "slip_still_owed"): "no slip",
+    ("sale", "signature_missing"): "no slip",
     ("sale", "declined"): "declined",
     ("sale", "no_answer"): "unknown",
     ("sale", "reversal_pending"): "unknown",
@@ -65,11 +65,16 @@ def typed(keys: list[str], words: str = "") -> Plan:
 
 def _operator(task: Task, screen: Screen) -> Plan:
     number, password = setting.OPERATOR
-    return typed([*number, "ENTER", *password, "ENTER"], f"logs in as operator {number}")
+    return typed([*_cleared(screen), *number, "ENTER", *password, "ENTER"], f"logs in as operator {number}")
 
 
 def _password(task: Task, screen: Screen) -> Plan:
-    return typed([*setting.OPERATOR[1], "ENTER"])
+    return typed([*_cleared(screen), *setting.OPERATOR[1], "ENTER"])
+
+
+def _cleared(screen: Screen) -> list[str]:
+    """She takes back what stands there already."""
+    return ["CLEAR"] * len(screen.values[0])
 
 
 def _amount(task: Task, screen: Screen) -> Plan:

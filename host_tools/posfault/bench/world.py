@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from posfault.acquirer import codec
 from posfault.acquirer.codec import CodecError
 from posfault.acquirer.server import Acquirer
 from posfault.bench.agenda import Agenda, Item
 from posfault.bench.clerk import Clerk
+from posfault.bench.paper import Printed, slips
 from posfault.bench.screens import NOTHING, Screen, read
 from posfault.bench.wire import Sent, Wire
 from posfault.scenario import ClerkRules
@@ -21,13 +22,6 @@ from posfault.scenario import ClerkRules
 UP_MS = 60              # from the terminal to the bank
 BANK_MS = 40            # until the bank answers
 DOWN_MS = 60            # from the bank to the terminal
-
-
-class Printed(NamedTuple):
-    """A line as it left the printer, ESC/POS bytes; none where somebody tore the paper off to clear a jam."""
-
-    at_ms: int
-    data: bytes
 
 
 @dataclass(slots=True)
@@ -42,10 +36,12 @@ class World:
     trace: list[list[Any]] = field(default_factory=list)
     faults_fired: set[int] = field(default_factory=set)
     screen: Screen = NOTHING
-    boot: int = 0
+    boot: int = 0               # counts power-ons; a connection belongs to one of them
+    dark: bool = False          # without power, nothing reaches the terminal
     clerk: Clerk = field(init=False)
     _closed: set[tuple[int, int]] = field(default_factory=set)
     _arriving: Sent | None = None
+    _torn_at: int = 0           # where on the paper the slip under way begins
 
     def __post_init__(self) -> None:
         self.clerk = Clerk(ClerkRules(), self.agenda)
@@ -82,10 +78,15 @@ class World:
         self.clerk.saw(self.screen)
 
     def _printed(self, at_ms: int, values: list[Any]) -> None:
-        self.paper.append(Printed(at_ms, bytes.fromhex(values[0])))
+        line = Printed(at_ms, bytes.fromhex(values[0]))
+        self.paper.append(line)
+        if line.ends_slip:
+            self.clerk.took(slips(self.paper[self._torn_at :]))
+            self._torn_at = len(self.paper)
 
     def _torn_off(self, at_ms: int, values: list[Any]) -> None:
         self.paper.append(Printed(at_ms, b""))
+        self._torn_at = len(self.paper)
 
     def _sent(self, at_ms: int, values: list[Any]) -> None:
         connection = (self.boot, values[0])
@@ -123,7 +124,12 @@ class World:
     def _closed_by_terminal(self, at_ms: int, values: list[Any]) -> None:
         self._closed.add((self.boot, values[0]))
 
+    def power_back(self) -> None:
+        self.dark = False
+        self.boot += 1
+
     def power_lost(self, at_ms: int) -> None:
+        self.dark = True
         self.agenda.power_lost()
         self.screen = NOTHING
         self.clerk.lost_power(at_ms)
@@ -148,7 +154,7 @@ class World:
         reply = Sent(False, request.connection, answer_ms, data)
         reply.read_as(handled.reply_message)
         self.wire.sent.append(reply)
-        if request.connection not in self._closed and request.connection[0] == self.boot:
+        if not self.dark and request.connection not in self._closed and request.connection[0] == self.boot:
             self.agenda.plan(answer_ms + DOWN_MS, "network", [request.connection[1], codec.frame(data).hex()])
 
 

