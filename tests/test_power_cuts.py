@@ -9,6 +9,7 @@ import pytest
 
 from posfault import facts
 from posfault.bench.stand import Stand
+from posfault.link import image
 from posfault.link.unix_home import UnixHome
 
 DARK_MS = 20_000
@@ -117,8 +118,7 @@ class Dumping(UnixHome):
 
     def power_on(self) -> Any:
         terminal = super().power_on()
-        blocks = range(facts.limits().FLASH_BLOCKS)
-        self.image = b"".join(bytes.fromhex(terminal.command("dump", block).content[0]) for block in blocks)
+        self.image = image.dump(terminal)
         return terminal
 
 

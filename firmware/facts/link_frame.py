@@ -10,4 +10,4 @@ START = "@"
 CRC_DIGITS = 8
 SEQ_DIGITS = 3
 SEQ_NAK = 0             # never the number of a command: 1 to 999, then 1 again
-LINE_MAX = 16384        # bytes; a longer line is noise
+LINE_MAX = 4096         # bytes of a line to the terminal; a longer one is noise

@@ -3,6 +3,7 @@
 import struct
 
 from facts import journal_record as facts
+from facts.limits import JOURNAL_KEPT
 from journal import records
 
 _CHUNK = 1024           # bytes read at once when looking back, so that a full batch fits into a small heap
@@ -48,10 +49,14 @@ class Journal:
         transaction.signed = True
 
     def write_settled(self, batch, balanced):
-        """The batch is closed; the one before it is not kept any longer."""
+        """The batch is closed; the oldest ones are dropped as far as room is needed."""
         self._append(batch, facts.SETTLED, struct.pack(facts.SETTLED_LAYOUT, batch, balanced), "journal.settled")
-        if self._volume.size(_name(batch - 1)) >= 0:
-            self._volume.remove(_name(batch - 1), "journal.settled")
+        files = [row for row in self._volume.files() if row[0].startswith("journal.") and row[0] != _name(batch)]
+        kept = sum(size for _, size in files)
+        for name, size in files:
+            if kept > JOURNAL_KEPT:
+                self._volume.remove(name, "journal.settled")
+                kept -= size
 
     def totals(self, batch):
         """(amount, count) of the debits this terminal stands by."""

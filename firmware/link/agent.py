@@ -154,7 +154,9 @@ class Agent:
                 put(content)
 
     def die(self, counters):
-        """The power is gone: says so, and never returns."""
+        """The power is gone: says so, again where that got lost, and never returns."""
         self.reply("dead", [self.now, self._used, self.log, counters])
         while True:
-            self._port.read_line()
+            seq, reply = self._seq, self._reply
+            self.command()
+            self._seq, self._reply = seq, reply     # whatever it was, nobody is there to do it

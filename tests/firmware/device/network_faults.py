@@ -83,9 +83,9 @@ def test_corrupted_request():
     equal(happened(rig, "network.send"), [[1, "010d03", True]])
 
 
-def test_a_place_outside_the_message_corrupts_nothing():
-    for place in (3, -4, 1023, -1024):
-        equal(corrupted(place, 1)[0], b"\x01\x02\x03")
+def test_a_place_beyond_the_end_counts_on_from_the_beginning():
+    for place, wanted in ((3, b"\x00\x02\x03"), (4, b"\x01\x03\x03"), (-4, b"\x01\x02\x02"), (1023, b"\x00\x02\x03")):
+        equal((place, corrupted(place, 1)[0]), (place, wanted))
 
 
 def test_no_connection():

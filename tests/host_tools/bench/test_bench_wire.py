@@ -115,6 +115,7 @@ def test_a_late_answer_finds_its_connection_closed() -> None:
 def test_an_answer_does_not_outlive_a_power_cut(world: World) -> None:
     world.power_lost(1150)
     assert coming(world) == []
+    world.power_back()
     world.happened(1200, "network.receive", [1, framed(world)])
     assert reply(world).delivered_ms is None, "connection 1 of the next boot is another"
 

@@ -110,11 +110,11 @@ def test_the_flash_survives_a_power_cut() -> None:
         terminal = home.power_on()
         terminal.command("format")
         terminal.command("provision", {"terminal": "10000001"})
-        wanted = terminal.command("dump", 0).content
+        wanted = terminal.command("dump", 0, 0).content
         for _ in range(3):
             home.cut_power()
             assert home.terminal is None
-            assert home.power_on().command("dump", 0).content == wanted
+            assert home.power_on().command("dump", 0, 0).content == wanted
 
 
 def test_power_can_be_cut_twice_and_before_it_was_on() -> None:
