@@ -14,4 +14,4 @@ JOURNAL_KEPT = 24576            # bytes of settled batches
 FLASH_BLOCK = 4096              # erase size of NOR flash on the boards
 FLASH_PROGRAM = 256             # program size
 FLASH_BLOCKS = 32
-FLASH_PART = 1024               # bytes of an image that one line of the link carries
+FLASH_PART = 512                # bytes of an image that one line of the link carries

@@ -83,7 +83,10 @@ def _unpack_field(number, kind, most, data, place):
     digits = binascii.hexlify(raw).decode().upper()
     if not (digits.replace("D", "0") if kind.startswith("z") else digits + "0").isdigit():
         raise CodecError("field %d is not made of digits" % number)
-    return (digits[-length:] if kind == "n" else digits[:length]), place
+    pad = len(digits) - length
+    if not digits.startswith("0" * pad) if kind == "n" else not digits.endswith("0" * pad):
+        raise CodecError("field %d is padded with something" % number)
+    return (digits[pad:] if kind == "n" else digits[:length]), place
 
 
 def _bcd(number, raw):

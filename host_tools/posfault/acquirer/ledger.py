@@ -49,8 +49,8 @@ class Ledger:
     """
 
     def __init__(self, path: str = ":memory:", card_balance: int = CARD_BALANCE, salt: bytes = b"posfault") -> None:
-        # Autocommit: what must be atomic says BEGIN itself.
-        self._db = sqlite3.connect(path, isolation_level=None)
+        # Autocommit: what must be atomic says BEGIN itself. Used by one thread at a time, whichever collects it at last.
+        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._card_balance = card_balance
         self._salt = hashlib.sha256(salt).digest()
         # From Python 3.13 on, a connection that is dropped unclosed is a warning.
