@@ -7,7 +7,7 @@ _RESET = b"\x1b@"
 _LARGE = b"\x1d!\x11"
 _NORMAL = b"\x1d!\x00"
 _CUT = b"\x1dV\x00"
-_FAULTS = ((1, 0x28), (2, 0x64), (3, 0x68), (4, 0x60))     # DLE EOT n and the bits that mean: it does not print
+_OFFLINE = 0x08             # DLE EOT 1: no paper, cover open, error
 
 
 def print_slip(terminal, transaction):
@@ -38,4 +38,4 @@ def print_lines(terminal, lines):
         printer.line(control + text.encode() + b"\n")
     printer.line(_CUT)
     printer.finish()
-    return all(not printer.status(number) & bits for number, bits in _FAULTS)
+    return not printer.status(1) & _OFFLINE

@@ -75,7 +75,8 @@ def scenario_table(scenarios: Iterable[Scenario]) -> Table:
     for column in ("scenario", "cause", "title", "stopped by"):
         table.add_column(column, overflow="fold")
     for one in scenarios:
-        guards = " or ".join(" with ".join(names) for names in one.expect.guards)
+        # A set is broken through when all of its guards are off: one of each set must be on.
+        guards = " and ".join(" or ".join(names) for names in one.expect.guards)
         table.add_row(one.name, ", ".join(one.cause), escape(one.title), guards)
     return table
 

@@ -14,7 +14,7 @@ from posfault.rules import meaning
 
 
 class Line(NamedTuple):
-    """who: clerk, display, paper, wire, ledger, terminal, FAULT, bench."""
+    """who: FAULT, wire, ledger, terminal, paper, display, bench or clerk; of one moment in this order."""
 
     at_ms: int
     order: int
@@ -22,7 +22,7 @@ class Line(NamedTuple):
     text: str
 
 
-_ORDER = ("bench", "FAULT", "wire", "ledger", "terminal", "paper", "display", "clerk")
+_ORDER = ("FAULT", "wire", "ledger", "terminal", "paper", "display", "bench", "clerk")
 
 
 def lines(run: Run) -> list[Line]:
