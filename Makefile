@@ -13,7 +13,9 @@ help: ## this list
 
 set-up: $(STAMP) ## create .venv and install what the project needs (only again when pyproject.toml changes)
 
-demo: $(STAMP) ## reproduce every scenario, on the field profile and on the hardened one
+demo: $(STAMP) ## the story of one duplicate and one unsigned debit, then every scenario on both profiles
+	$(BIN)/posfault run reply_lost_clerk_repeats
+	$(BIN)/posfault run sign_on_reply_lost_flag_set_on_send
 	$(BIN)/posfault reproduce
 
 test: lint ## ruff, mypy, then every test on real MicroPython

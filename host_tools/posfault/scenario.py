@@ -25,7 +25,10 @@ SIGNATURE_FROM = 30_000
 
 # How a clerk may react, by what happens to her. Without a rule she does what the terminal's display tells her.
 REACTIONS = {
-    "on_unknown": {"repeat": "the terminal cannot say whether it debited: she sells the same again"},
+    "on_unknown": {
+        "repeat": "the bank did not answer: she sells the same again",
+        "leave": "the bank did not answer: the customer leaves without the goods",
+    },
     "on_no_slip": {"repeat": "no slip comes out, or a blank one: she sells the same again"},
     "on_power_loss": {"repeat": "the terminal went dark during the sale: she sells the same again"},
 }

@@ -63,6 +63,6 @@ class Agenda:
         self._items = [item for item in self._items if item.source in OUTSIDE]
         heapq.heapify(self._items)
 
-    def expects(self, source: str) -> bool:
-        """Whether something for `source` is on its way."""
-        return any(item.source == source for item in self._items)
+    def expects(self, sources: tuple[str, ...]) -> bool:
+        """Whether something for one of the sources is on its way."""
+        return any(item.source in sources for item in self._items)

@@ -162,8 +162,11 @@ class Clerk:
         if outcome == "sign on":
             return "sign on" if task.attempts < ATTEMPTS else "leaves"
         reaction = prompts.REACTIONS.get(outcome, "")
-        if reaction and getattr(self.rules, reaction):
+        rule = getattr(self.rules, reaction) if reaction else ""
+        if rule:
             self.fired.append(reaction)
+            if rule == "leave":
+                return "leaves"
         elif outcome in prompts.WITHOUT_RULE:
             return prompts.WITHOUT_RULE[outcome]
         return "begin" if task.attempts < ATTEMPTS else "leaves"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from posfault.bench import evidence as witness
-from posfault.bench import journal, paper, trace
+from posfault.bench import journal, trace
 from posfault.bench.bench import Bench
 from posfault.bench.evidence import Evidence
 from posfault.bench.stand import Stand
@@ -111,7 +111,7 @@ def _evidence(stand: Stand, scenario: Scenario, world: World, gave_up: list[str]
         intents=world.clerk.intents,
         wire=world.wire,
         journal=journal.fetch(stand.terminal),
-        slips=paper.slips(world.paper),
+        slips=world.all_slips(),
         debits=ledger.debits(),
         ledger_sums=ledger.entry_sums(),
         keys=world.acquirer.keys.history(),

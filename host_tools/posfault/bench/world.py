@@ -14,7 +14,7 @@ from posfault.acquirer.codec import CodecError
 from posfault.acquirer.server import Acquirer
 from posfault.bench.agenda import Agenda, Item
 from posfault.bench.clerk import Clerk
-from posfault.bench.paper import Printed, slips
+from posfault.bench.paper import Printed, Slip, slips
 from posfault.bench.screens import NOTHING, Screen, read
 from posfault.bench.wire import Sent, Wire
 from posfault.scenario import ClerkRules
@@ -33,6 +33,7 @@ class World:
     agenda: Agenda = field(default_factory=Agenda)
     wire: Wire = field(default_factory=Wire)
     paper: list[Printed] = field(default_factory=list)
+    slips: list[Slip] = field(default_factory=list)         # of the paper, what was cut or torn off
     trace: list[list[Any]] = field(default_factory=list)
     faults_fired: set[int] = field(default_factory=set)
     screen: Screen = NOTHING
@@ -81,11 +82,14 @@ class World:
         line = Printed(at_ms, bytes.fromhex(values[0]))
         self.paper.append(line)
         if line.ends_slip:
-            self.clerk.took(slips(self.paper[self._torn_at :]))
+            found = slips(self.paper[self._torn_at :])
+            self.slips += found
+            self.clerk.took(found)
             self._torn_at = len(self.paper)
 
     def _torn_off(self, at_ms: int, values: list[Any]) -> None:
         self.paper.append(Printed(at_ms, b""))
+        self.slips += slips(self.paper[self._torn_at :])
         self._torn_at = len(self.paper)
 
     def _sent(self, at_ms: int, values: list[Any]) -> None:
@@ -133,6 +137,10 @@ class World:
         self.agenda.power_lost()
         self.screen = NOTHING
         self.clerk.lost_power(at_ms)
+
+    def all_slips(self) -> list[Slip]:
+        """Every piece of paper, the one that still hangs in the printer too."""
+        return self.slips + slips(self.paper[self._torn_at :])
 
     # What happens around it
 

@@ -27,8 +27,10 @@ class Scratch:
             if _abandoned(folder):
                 shutil.rmtree(folder, ignore_errors=True)
         self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=base))
-        self._lock = os.open(self.path / _LOCK, os.O_CREAT | os.O_RDWR)
+        unnamed = self.path / "lock.new"
+        self._lock = os.open(unnamed, os.O_CREAT | os.O_RDWR)
         fcntl.flock(self._lock, fcntl.LOCK_EX)
+        unnamed.rename(self.path / _LOCK)       # nobody ever sees it unlocked
 
     def remove(self) -> None:
         shutil.rmtree(self.path, ignore_errors=True)

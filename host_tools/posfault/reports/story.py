@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from posfault.acquirer import codec
-from posfault.bench import paper
 from posfault.bench.evidence import CLOSING
 from posfault.bench.run import Run
 from posfault.bench.wire import Sent
@@ -91,7 +90,7 @@ def _ledger(run: Run) -> list[Line]:
 def _paper(run: Run) -> list[Line]:
     return [
         _line(slip.at_ms, "paper", " | ".join(line for line in slip.lines if line) + ("" if slip.cut else " | (torn)"))
-        for slip in paper.slips(run.world.paper)
+        for slip in run.evidence.slips
     ]
 
 

@@ -98,11 +98,11 @@ def test_a_power_cut_loses_what_was_on_its_way_to_the_terminal_only() -> None:
 
 def test_what_is_expected() -> None:
     agenda = planned((10, "keypad", "1"), (20, "bank", "b"))
-    assert (agenda.expects("keypad"), agenda.expects("bank"), agenda.expects("printer")) == (True, True, False)
+    assert (agenda.expects(("keypad",)), agenda.expects(("bank",)), agenda.expects(("printer",))) == (True, True, False)
     give(agenda)
-    assert not agenda.expects("keypad")
+    assert not agenda.expects(("keypad",))
     agenda.used(0)
-    assert agenda.expects("keypad")
+    assert agenda.expects(("keypad",))
 
 
 def test_a_copy_lives_its_own_life() -> None:
