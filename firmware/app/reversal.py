@@ -3,7 +3,7 @@
 from app.exchange import exchange
 from app.transitions import advance
 from facts.limits import REVERSAL_TRIES
-from facts.response_actions import REVERSAL_DONE
+from facts.response_actions import REVERSAL_DONE, SIGN_ON_AGAIN
 from messages.codec import value
 from peripherals.clock import digits
 
@@ -27,8 +27,16 @@ def _reverse(terminal, transaction):
     for _ in range(REVERSAL_TRIES):
         reply = exchange(terminal, "reversal", values)
         if reply is not None:
-            if value(reply, 39) not in REVERSAL_DONE:
-                return False
-            advance(terminal, transaction, "reverse")
-            return True
+            return _answered(terminal, transaction, value(reply, 39))
+    return False
+
+
+def _answered(terminal, transaction, code):
+    """Whether the host has undone it, or never had it. Otherwise it stays open; the terminal may have to sign on first."""
+    if code in REVERSAL_DONE:
+        advance(terminal, transaction, "reverse")
+        return True
+    if code in SIGN_ON_AGAIN:
+        terminal.memory.signed_on = 0
+        terminal.memory.save()
     return False

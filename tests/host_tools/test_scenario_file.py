@@ -130,7 +130,7 @@ REFUSALS = [
     ('"mac_unchecked"', '"mac_uncheckt"', 16, "unknown behaviour mac_uncheckt; did you mean mac_unchecked?"),
     ('"mac_unchecked"', '"mac_unchecked"\nmti = "0200"', 17, "unknown key mti"),
     ("signature_from = 500", "signature_from = -1", 18, "signature_from must be a whole number from 0"),
-    ('on_unknown = "repeat"', 'on_unknown = "shrug"', 20, "unknown reaction shrug; known: repeat"),
+    ('on_unknown = "repeat"', 'on_unknown = "shrug"', 20, "unknown reaction shrug; known: leave, repeat"),
     ('on_unknown = "repeat"', 'on_unknow = "repeat"', 20, "did you mean on_unknown?"),
     ("[[fault]]", "[[falt]]", 11, "unknown key falt; did you mean fault?"),
     ("[expect]", "[expct]", 21, "unknown key expct; did you mean expect?"),

@@ -69,7 +69,8 @@ def test_every_changed_bit_behind_the_header_is_noticed():
 def test_a_length_that_does_not_agree_is_refused():
     data = approval()[0]
     short = b"\x00\x05" + data[2:7]
-    for wrong in (b"", b"\x00", b"\x00\x00", data[:-1], data + b"\x00", short, b"\xff\xff" + data[2:]):
+    less = (len(data) - 3).to_bytes(2, "big") + data[2:]
+    for wrong in (b"", b"\x00", b"\x00\x00", data[:-1], data + b"\x00", short, less, b"\xff\xff" + data[2:]):
         raises(CodecError, envelope.open_reply, wrong, MAC_KEY)
 
 
