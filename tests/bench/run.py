@@ -162,8 +162,8 @@ def main() -> None:
            f"{sent} bytes to the terminal, {received} from it; a run with two sales less a run with one")
     _print("heap of code", f"{code_heap() / 1024:.1f} KB", "loaded and collected, before a run (64-bit)")
     _print("peak heap", f"{smallest_heap()} KB",
-           f"code and all: the smallest -X heapsize that ran the scenario three times, steps of {_HEAP_STEP_KB} KB; budget 192,"
-           " wanted 128")
+           f"with code: the smallest -X heapsize that ran the scenario three times, steps of {_HEAP_STEP_KB} KB;"
+           " budget 192, wanted 128")
     after = echo()
     _print("bare pty echo", f"{statistics.median(before):.0f} µs",
            f"before, {statistics.median(after):.0f} µs after: the floor of one round trip")
