@@ -15,7 +15,7 @@ from posfault.bench.claim import check as check_claim
 from posfault.bench.run import Run
 from posfault.bench.run import run as run_scenario
 from posfault.bench.stand import Stand
-from posfault.errors import HungError, InputError, InvalidRun
+from posfault.errors import HungError, InputError, InvalidRun, PortError
 from posfault.link.port_home import PortHome
 from posfault.reports import screen, story, summary
 from posfault.scenario import Scenario
@@ -61,12 +61,21 @@ def _one(stand: Stand, scenario: Scenario, off: tuple[str, ...], table: Table, o
         run = run_scenario(stand, scenario, off)
     except (HungError, InvalidRun) as problem:
         screen.add_failed(table, scenario, off, str(problem))
-        stand.home.cut_power()
+        objects.append(summary.of_failure(scenario, off, str(problem)))
+        _start_again(stand, problem)
         return INVALID
     claim = check_claim(run)
     screen.add_verdict(table, run, claim)
     objects.append(summary.of_run(run, claim.expected, claim.ok))
     return _status(claim)
+
+
+def _start_again(stand: Stand, problem: Exception) -> None:
+    """The next run needs a terminal that works; one whose power is not ours stays as it is."""
+    try:
+        stand.home.cut_power()
+    except PortError:
+        raise problem from None
 
 
 def _status(claim: Claim) -> int:

@@ -30,9 +30,8 @@ def guards_off(profile: str, switches: Iterable[str] = ()) -> tuple[str, ...]:
 
 
 def profile_name(off: tuple[str, ...]) -> str:
-    """field, hardened, or hardened less the guards named."""
-    if not off:
-        return "hardened"
-    if len(off) == len(facts.guards()):
-        return "field"
-    return "hardened -" + " -".join(off)
+    """field or hardened, more or less the guards named; whichever is shorter."""
+    on = [name for name in facts.guards() if name not in off]
+    if len(off) <= len(on):
+        return "hardened" + "".join(f" -{name}" for name in off)
+    return "field" + "".join(f" +{name}" for name in on)

@@ -31,6 +31,25 @@ def of_run(run: Run, expected: Sequence[str] | None, ok: bool) -> dict[str, Any]
     }
 
 
+def of_failure(scenario: Scenario, off: tuple[str, ...], problem: str) -> dict[str, Any]:
+    """The same for a run without a verdict, and why there is none."""
+    return {
+        "scenario": scenario.name,
+        "cause": list(scenario.cause),
+        "profile": profile_name(off),
+        "guards_off": list(off),
+        "rules_broken": [],
+        "expected": None,
+        "ok": False,
+        "fired": [],
+        "not_fired": [],
+        "trace_hash": "",
+        "net": {},
+        "findings": {},
+        "error": problem,
+    }
+
+
 def of_scenario(scenario: Scenario) -> dict[str, Any]:
     """One object of `list --json`."""
     return {
