@@ -1,5 +1,6 @@
 """The terminal between transactions: the clerk logs in, then chooses a function."""
 
+from app.finish import owed_slip
 from app.log_in import log_in
 from app.sale import sale
 from app.settlement import settlement
@@ -16,6 +17,8 @@ def run(terminal):
     while True:
         if not terminal.operator:
             log_in(terminal)
+            if terminal.operator:
+                owed_slip(terminal)         # after a power cut, the customer may still stand there
         else:
             terminal.show("idle_on" if terminal.memory.signed_on else "idle_off", terminal.operator)
             key = terminal.key(None)

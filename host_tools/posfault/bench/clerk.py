@@ -17,7 +17,6 @@ from posfault.money import money
 from posfault.scenario import ClerkRules, Step
 
 MINUTE_MS = 60_000
-PATIENCE = 3            # how often she does the same on the same screen
 PROMPTS_MOST = 20       # in a row, without once getting back to the idle display; then she gives everything up
 ATTEMPTS = 4            # how often she begins the same step
 
@@ -87,10 +86,14 @@ class Clerk:
     def lost_power(self, now_ms: int) -> None:
         """The terminal went dark in her hands."""
         self.said.append((now_ms, "sees the terminal go dark and switches it on again"))
+        self._same = (NOTHING, 0)
         if self._tasks:
             task = self._tasks[-1]
-            task.outcome = "dark" if task.begun and task.intent else ""
-            self._same = (NOTHING, 0)
+            # Who has read APPROVED knows it still, unless she is one who sells again whenever it gets dark.
+            if not task.begun or not task.intent:
+                task.outcome = ""
+            elif task.outcome != "done" or self.rules.on_power_loss:
+                task.outcome = "dark"
 
     def rested(self) -> None:
         """The minutes of a `wait` are over."""
@@ -112,19 +115,19 @@ class Clerk:
                 return
 
     def _answer(self, now_ms: int, task: Task, screen: Screen) -> None:
-        """She does what the prompt asks; after three times of the same in vain, she cancels."""
+        """She does what the prompt asks."""
         self._prompts += 1
         if self._prompts > PROMPTS_MOST:
             self.drop_everything(now_ms)
             return
         same, count = self._same
         self._same = (screen, count + 1 if same.name == screen.name else 1)
-        self._do(now_ms, prompts.plan(task, screen, self._same[1] > PATIENCE))
+        self._do(now_ms, prompts.plan(task, screen, self._same[1]))
 
     def _at_idle(self, now_ms: int, task: Task, screen: Screen) -> bool:
         """Between transactions: goes on, begins again or is finished. Whether she pressed something."""
         self._prompts = 0
-        outcome, task.outcome = self._outcome(task), ""
+        told, outcome, task.outcome = task.outcome, self._outcome(task), ""
         if task.step.clerk == "sign on" and task.begun and screen.name == "idle_on":
             outcome = "done"
         decision = self._decide(task, outcome)
@@ -133,6 +136,9 @@ class Clerk:
                 self._leave(now_ms, task)
             self._end()
             return False
+        if told == "done" and outcome == "no slip":
+            # The terminal is content and the paper is blank: she looks into the printer.
+            self.agenda.plan(now_ms + prompts.READS_MS // 2, "printer", "mend")
         if decision == "sign on":
             self._tasks.append(Task(Step("sign on")))
             return False

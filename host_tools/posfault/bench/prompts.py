@@ -17,6 +17,7 @@ READS_MS = 800          # until she has read the display
 KEY_MS = 150            # from key to key
 SWIPE_MS = 1500         # until the customer has swiped
 SIGN_MS = 4000          # until the customer has signed
+PATIENCE = 3            # how often she does the same at the same prompt
 MEND_MS = 20000         # until a jam is cleared or a roll changed
 
 
@@ -50,10 +51,12 @@ REACTIONS = {"unknown": "on_unknown", "reversed": "on_unknown", "no slip": "on_n
 WITHOUT_RULE = {"unknown": "leaves", "no slip": "served", "dark": "leaves", "declined": "leaves", "reversed": "begin"}
 
 
-def plan(task: Task, screen: Screen, weary: bool) -> Plan:
-    """What is done at this screen. weary: she has tried in vain and cancels."""
-    if weary:
-        return Plan("presses CANCEL", [(READS_MS, "keypad", "CANCEL")])
+def plan(task: Task, screen: Screen, times: int) -> Plan:
+    """What is done at this screen, for the how manieth time in a row; after three times in vain she cancels."""
+    if times > PATIENCE:
+        return typed(["CANCEL"], "presses CANCEL")
+    if screen.name == "signature" and times > 1:
+        return typed(["ENTER"], "presses ENTER")        # the customer has signed
     if screen.name in _PROMPTS:
         return _PROMPTS[screen.name](task, screen)
     return typed(["ENTER"], "presses ENTER")
