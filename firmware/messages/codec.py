@@ -80,20 +80,32 @@ def _unpack_field(number, kind, most, data, place):
         return raw, place
     if kind.startswith("a"):
         return _text(number, raw), place
-    digits = binascii.hexlify(raw).decode().upper()
-    if not (digits.replace("D", "0") if kind.startswith("z") else digits + "0").isdigit():
+    return _digits(number, kind, length, binascii.hexlify(raw)), place
+
+
+def _digits(number, kind, length, digits):
+    """digits: as bytes, lower case, with their padding."""
+    if kind.startswith("z"):
+        digits = digits.upper()
+        figures = digits.replace(b"D", b"0")
+    else:
+        figures = digits
+    if figures and not figures.isdigit():
         raise CodecError("field %d is not made of digits" % number)
-    pad = len(digits) - length
-    if not digits.startswith("0" * pad) if kind == "n" else not digits.endswith("0" * pad):
-        raise CodecError("field %d is padded with something" % number)
-    return (digits[pad:] if kind == "n" else digits[:length]), place
+    if len(digits) > length:
+        pad, digits = (digits[:1], digits[1:]) if kind == "n" else (digits[-1:], digits[:-1])
+        if pad != b"0":
+            raise CodecError("field %d is padded with something" % number)
+    return digits.decode()
 
 
 def _bcd(number, raw):
-    digits = binascii.hexlify(raw).decode()
-    if not digits.isdigit():
-        raise CodecError("field %d has a wrong length" % number)
-    return int(digits)
+    value = 0
+    for byte in raw:
+        if byte >> 4 > 9 or byte & 15 > 9:
+            raise CodecError("field %d has a wrong length" % number)
+        value = value * 100 + (byte >> 4) * 10 + (byte & 15)
+    return value
 
 
 def _text(number, raw):

@@ -4,15 +4,16 @@
 class Catalogue:
     def __init__(self, texts):
         """texts: see text/en.py."""
-        self._texts = texts
+        self._texts = texts.encode()        # bytes: finding a place in them does not mean counting characters
 
     def text(self, name, values):
-        key = "\n" + name + " = "
+        key = b"\n%s = " % name
         start = self._texts.find(key)
         if start < 0:
             raise KeyError(name)
         start += len(key)
-        return self._texts[start : self._texts.find("\n", start)].replace(" / ", "\n").format(*values)
+        text = self._texts[start : self._texts.find(b"\n", start)].replace(b" / ", b"\n").decode()
+        return text.format(*values) if values else text
 
 
 def money(amount):
