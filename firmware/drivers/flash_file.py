@@ -16,7 +16,7 @@ class FlashFile:
 
     def __init__(self, path):
         self._path = path
-        self._clean = b"\xff" * _CHUNK
+        self._clean = b"\xff" * FLASH_PROGRAM
         self._page = bytearray(_CHUNK)
         self._touched = bytearray(FLASH_BLOCKS)     # differs from the image in slot _slot
         self._slot = -1
@@ -50,7 +50,7 @@ class FlashFile:
     def erase(self, block):
         self._touched[block] = 1
         self._file.seek(block * FLASH_BLOCK)
-        for _ in range(FLASH_BLOCK // _CHUNK):
+        for _ in range(FLASH_BLOCK // FLASH_PROGRAM):
             self._file.write(self._clean)
 
     def keep(self, slot):

@@ -12,8 +12,10 @@ _TAIL = 1 + CRC_DIGITS          # "*89abcdef"
 
 def pack(seq, word, content):
     """The line as bytes, line feed included."""
-    body = b"@%03d %s %s " % (seq, word, json.dumps(content, separators=_SEPARATORS))
-    return b"%s*%08x\n" % (body, binascii.crc32(body) & 0xFFFFFFFF)
+    head = b"@%03d %s " % (seq, word)
+    text = json.dumps(content, separators=_SEPARATORS)
+    crc = binascii.crc32(b" ", binascii.crc32(text, binascii.crc32(head)))      # in parts: no copy more than need be
+    return b"%s%s *%08x\n" % (head, text, crc & 0xFFFFFFFF)
 
 
 def unpack(line):

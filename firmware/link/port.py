@@ -11,7 +11,7 @@ from facts.link_frame import LINE_MAX
 class Port:
     """Lines over a byte stream. chunk: bytes to ask for at once; 1 where a read blocks until all have come."""
 
-    def __init__(self, source=None, sink=None, chunk=512):
+    def __init__(self, source=None, sink=None, chunk=256):
         micropython.kbd_intr(-1)        # line noise can make a Ctrl-C
         self._source = source or sys.stdin.buffer
         self._sink = sink or sys.stdout.buffer
