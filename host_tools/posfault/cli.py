@@ -12,8 +12,6 @@ from cyclopts import App, CycloptsError, Parameter
 from posfault import __version__, commands
 from posfault.errors import PosfaultError, one_line
 
-INTERRUPTED = 130
-
 Json = Annotated[Path | None, Parameter(help="write the result as JSON to this file too")]
 Port = Annotated[str | None, Parameter(help="serial port of a running terminal; the unix port by default")]
 Guard = Annotated[list[str] | None, Parameter(help="NAME=off or NAME=on, over the profile; may be repeated",
@@ -78,11 +76,6 @@ def points() -> int:
     return commands.points()
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Runs the command and ends the process with its exit status."""
-    sys.exit(status(sys.argv[1:] if arguments is None else arguments))
-
-
 def status(arguments: Sequence[str]) -> int:
     """Runs the command; one line on stderr for whatever stops it."""
     try:
@@ -94,14 +87,8 @@ def status(arguments: Sequence[str]) -> int:
     except BrokenPipeError:         # the reader of our output has seen enough
         sys.stderr.close()
         return 0
-    except KeyboardInterrupt:
-        return _stopped("interrupted; what was reported done is done", INTERRUPTED)
 
 
 def _stopped(text: str, exit_status: int) -> int:
     print(f"posfault: {text}", file=sys.stderr)
     return exit_status
-
-
-if __name__ == "__main__":
-    main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import Any
 
 import pytest
@@ -71,6 +72,14 @@ def test_lines_that_ran_into_each_other_are_refused(
     firmware: Any, first: bytes, second: bytes, lost: int, between: bytes
 ) -> None:
     assert both(firmware, first[: max(len(first) - lost, 1)] + between + second) == (None, None)
+
+
+@pytest.mark.parametrize("body", [
+    b"@001 who {}", b"@001 who 5", b'@001 who "[]"', b"@001 who [", b"@001 who nonsense", b"@001 who", b"@001 [] who",
+    b"@0001 who []", b"@01 who []", b"@-01 who []", b"@001  []", b"@001 WHO []", b"@001 who [] []", b"who []", b"",
+])
+def test_a_right_checksum_alone_makes_no_frame_for_the_host(body: bytes) -> None:
+    assert frame.unpack(b"%s *%08x" % (body, zlib.crc32(body + b" "))) is None
 
 
 @given(st.binary(max_size=60))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -205,7 +206,7 @@ def test_ctrl_c_is_one_line(tmp_path: Path) -> None:
         [sys.executable, "-m", "posfault", "reproduce", *[REPLY_LOST] * 2000, "--json", str(tmp_path / "out.json")],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )
-    while not _children(process.pid):       # until the terminal's launcher runs
+    while not _launcher_runs(process.pid):
         assert process.poll() is None
     os.killpg(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=20)
@@ -215,5 +216,9 @@ def test_ctrl_c_is_one_line(tmp_path: Path) -> None:
     assert not (tmp_path / "out.json").exists()
 
 
-def _children(pid: int) -> str:
-    return Path(f"/proc/{pid}/task/{pid}/children").read_text()
+def _launcher_runs(pid: int) -> bool:
+    """Whether the command has come so far that a terminal can be started."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    with contextlib.suppress(OSError):
+        return any(b"zygote.py" in Path(f"/proc/{child}/cmdline").read_bytes() for child in children)
+    return False

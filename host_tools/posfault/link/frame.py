@@ -17,6 +17,7 @@ _FRAME = re.compile(
 )
 SEQ_NAK: int = _TABLE.SEQ_NAK
 LINE_MAX = 1 << 16      # bytes of a line from the terminal
+COMMAND_MAX: int = _TABLE.LINE_MAX      # bytes of a line to it
 SEQ_LAST = 10**_TABLE.SEQ_DIGITS - 1
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode
 

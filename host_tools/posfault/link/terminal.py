@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from posfault.errors import HungError, InvalidRun, LinkError, one_line
-from posfault.link.frame import SEQ_LAST, SEQ_NAK, Frame, pack, unpack
+from posfault.link.frame import COMMAND_MAX, SEQ_LAST, SEQ_NAK, Frame, pack, unpack
 from posfault.link.transport import Transport
 
 HUNG_AFTER_S = 5.0
@@ -31,6 +31,9 @@ class Terminal:
         """The reply. Raises HungError after five silent seconds, InvalidRun for stray output, LinkError for an error."""
         self._seq = self._seq % SEQ_LAST + 1
         line = pack(self._seq, word, list(content))
+        if len(line) > COMMAND_MAX:
+            raise LinkError(f"{word}: {len(line)} bytes are too many for the terminal, which reads {COMMAND_MAX} at once; "
+                            "give it less, such as fewer faults")
         frame, stray = self._answer(line)
         self.trips += 1
         if stray:

