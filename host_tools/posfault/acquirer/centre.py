@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from posfault import facts
 from posfault.acquirer.codec import Message
 from posfault.acquirer.keys import KeyIssue, KeyStore
 from posfault.acquirer.ledger import Ledger
@@ -16,7 +17,7 @@ ACQUIRER_CODE = "00010001"          # F32
 _DAY_S = 86400
 _UNIX_2000_S = 946_684_800          # 2000-01-01 in seconds of Unix time
 _ECHOED = (3, 4, 11, 25, 41, 42, 49, 60)
-_REQUEST_DIGIT = 5                  # of the header: what the host asks for, 0 = nothing
+_REQUEST_DIGIT: int = facts.table("messages").HEADER_REQUEST_DIGIT     # what the host asks for, 0 = nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ WITHOUT_RULE = {"unknown": "leaves", "no slip": "served", "dark": "leaves", "dec
 
 
 def plan(task: Task, screen: Screen, times: int) -> Plan:
-    """What is done at this screen, for the how manieth time in a row; after three times in vain she cancels."""
+    """What is done at this screen when it comes for the nth time in a row; after three times in vain she cancels."""
     if times > PATIENCE:
         return typed(["CANCEL"], "presses CANCEL")
     if screen.name == "signature" and times > 1:
