@@ -36,10 +36,11 @@ FIELDS = (
     44, "ans_ll", 25,      # extra
     48, "n_lll", 322,      # totals
     49, "ans", 3,          # currency
-    52, "b", 8,            # pin block
+    52, "b", 16,           # pin block: AES, ISO 9564-1 format 4
     53, "n", 16,           # security control
     54, "ans_lll", 20,     # balance
     55, "b_lll", 255,      # chip data
+    59, "ans_lll", 255,    # payment code
     60, "n_lll", 17,       # reserved
     61, "n_lll", 29,       # original
     62, "b_lll", 512,      # keys

@@ -7,11 +7,17 @@ struct codes.
 HEAD = "<HB"
 CRC = "<I"
 
-# Kind 1, a transaction enters a state: type, state, batch, STAN, amount, wall clock (s since 2000), card (first six and
-# last four digits), RRN, approval code, response code.
+# Kind 1, a transaction enters a state: type, state, entry, flags, batch, STAN, amount, wall clock (s since 2000), batch
+# and STAN of its original (0: none), card (first six and last four digits), operator, RRN, approval code, response code.
 TRANSACTION = 1
-TRANSACTION_LAYOUT = "<BBIIII10s12s6s2s"
-TYPES = ("sale",)
+TRANSACTION_LAYOUT = "<BBBBIIIIII10s2s12s6s2s"
+TYPES = (
+    "sale", "code_sale", "void", "refund", "preauth", "preauth_void", "completion", "completion_void", "offline_sale",
+)
+ENTRIES = ("manual", "swipe", "code", "chip", "tap")
+WITH_PIN = 1                    # flags: the PIN was entered,
+NO_SIGNATURE = 2                # none is asked for this one,
+RELEASED = 4                    # a supervisor released it
 
 # Kind 2, a signature: batch and STAN, then the image as the pad gave it.
 SIGNATURE = 2
@@ -21,8 +27,15 @@ SIGNATURE_LAYOUT = "<II"
 SETTLED = 3
 SETTLED_LAYOUT = "<IB"
 
+# Kind 4, what an advice must say again when it is repeated: batch and STAN, then track 2 under the master key.
+CARD = 4
+CARD_LAYOUT = "<II"
+
 # The life of a transaction. journalled: the request may have gone out. completed: the slip is printed. unknown: no valid
-# answer, to be reversed. abandoned: no valid answer, and nobody asked again.
-STATES = ("created", "journalled", "approved", "completed", "declined", "unknown", "reversed", "abandoned")
-OPEN_STATES = ("journalled", "approved", "unknown")     # may still change
-DEBIT_STATES = ("approved", "completed")                # for the terminal, the cardholder is debited
+# answer, to be reversed or repeated. abandoned: no valid answer, and nobody asked again. stored: an offline sale whose
+# slip is not out yet, pending: one that the host has not been told of. A void, once approved, makes its original void.
+STATES = (
+    "created", "journalled", "approved", "completed", "declined", "unknown", "reversed", "abandoned", "stored", "pending",
+)
+OPEN_STATES = ("journalled", "approved", "unknown", "stored", "pending")    # may still change
+DONE_STATES = ("approved", "completed", "stored", "pending")                # for the terminal, it has taken place

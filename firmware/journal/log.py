@@ -64,7 +64,7 @@ class Journal:
         for kind, content in self._read(_name(batch), self._volume.size(_name(batch))):
             if kind == facts.TRANSACTION:
                 row = struct.unpack(facts.TRANSACTION_LAYOUT, content)
-                last[row[3]] = row[4] if facts.STATES[row[1]] in facts.DEBIT_STATES else 0
+                last[row[3]] = row[4] if facts.STATES[row[1]] in facts.DONE_STATES else 0
         amounts = [amount for amount in last.values() if amount]
         return sum(amounts), len(amounts)
 

@@ -42,7 +42,7 @@ class Journal:
     def debit(self, batch: int, stan: int) -> bool:
         """Whether the terminal holds this transaction for a debit."""
         entry = self.entries.get((batch, stan))
-        return entry is not None and entry.state in debit_states()
+        return entry is not None and entry.state in done_states()
 
 
 @functools.cache
@@ -54,8 +54,8 @@ def _facts() -> tuple[SimpleNamespace, struct.Struct, struct.Struct, struct.Stru
 
 
 @functools.cache
-def debit_states() -> frozenset[str]:
-    return frozenset(_facts()[0].DEBIT_STATES)
+def done_states() -> frozenset[str]:
+    return frozenset(_facts()[0].DONE_STATES)
 
 
 def fetch(terminal: Terminal) -> Journal:

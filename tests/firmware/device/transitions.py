@@ -3,7 +3,7 @@
 from expect import equal, raises
 
 from app.transitions import advance, step
-from facts.journal_record import DEBIT_STATES, OPEN_STATES, STATES
+from facts.journal_record import DONE_STATES, OPEN_STATES, STATES
 from journal.log import Transaction
 
 EVENTS = ("store", "approve", "decline", "lose", "abandon", "reverse", "complete")
@@ -38,13 +38,13 @@ def test_what_is_open_can_change_and_what_is_closed_cannot():
 
 
 def test_the_terminal_stands_by_what_was_approved():
-    equal(set(DEBIT_STATES), {"approved", "completed"})
+    equal(set(DONE_STATES), {"approved", "completed"})
 
 
 def test_a_declined_or_lost_sale_never_becomes_a_debit():
     for state in STATES:
         for event in EVENTS:
-            if state not in ("created", "journalled", "approved") and LIFE[state].get(event) in DEBIT_STATES:
+            if state not in ("created", "journalled", "approved") and LIFE[state].get(event) in DONE_STATES:
                 raise AssertionError(state)
 
 
