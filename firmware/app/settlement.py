@@ -16,9 +16,9 @@ def settlement(terminal):
     if not reverse_open(terminal):
         terminal.acknowledge("reversal_pending")
         return
-    amount, count = terminal.journal.totals(memory.batch)
+    sums = terminal.journal.totals(memory.batch)
     stan = memory.next_stan()
-    totals = "%012d%03d%012d%03d0" % (amount, count, 0, 0) + "0" * _TOTALS_SIZE
+    totals = "%012d%03d%012d%03d0" % sums + "0" * _TOTALS_SIZE
     reply = exchange(terminal, "settlement", ((11, "%06d" % stan), (48, totals)))
     if reply is None or value(reply, 39) != "00" or len(value(reply, 48)) != len(totals):
         terminal.acknowledge("settlement_failed")
@@ -28,15 +28,16 @@ def settlement(terminal):
     terminal.journal.write_settled(memory.batch, 1 if balanced else 0)
     memory.signed_on = 0
     memory.save()
-    _print_totals(terminal, amount, count, balanced)
+    _print_totals(terminal, sums, balanced)
     terminal.acknowledge("settled" if balanced else "settled_differing")
 
 
-def _print_totals(terminal, amount, count, balanced):
+def _print_totals(terminal, sums, balanced):
     say = terminal.catalogue.text
     lines = [
         (b"\x1b@", say("totals_title", ())),
-        (b"", say("totals_line", (count, money(amount)))),
+        (b"", say("totals_debits", (sums[1], money(sums[0])))),
+        (b"", say("totals_credits", (sums[3], money(sums[2])))),
         (b"", say("totals_agree" if balanced else "totals_differ", ())),
     ]
     print_lines(terminal, lines)

@@ -4,6 +4,7 @@ import struct
 
 from facts import journal_record as facts
 from facts.limits import JOURNAL_KEPT
+from facts.transactions import TRANSACTIONS
 from journal import records
 
 _CHUNK = 1024           # bytes read at once when looking back, so that a full batch fits into a small heap
@@ -13,12 +14,25 @@ def _name(batch):
     return "journal.%06d" % batch
 
 
-class Transaction:
-    """One sale and where it stands. amount in minor units; card: first six and last four digits; wall: s since 2000."""
+def _effect(kind):
+    for row in TRANSACTIONS:
+        if row[0] == kind:
+            return row[1]
 
-    def __init__(self, kind, batch, stan, amount, card, wall):
+
+class Transaction:
+    """Where one transaction stands. amount in minor units; card: first six and last four digits; wall: s since 2000.
+
+    original: (batch, STAN) of what it undoes or goes on from. entry: a name of ENTRIES.
+    """
+
+    def __init__(self, kind, batch, stan, amount, card, wall, entry="swipe", original=(0, 0), operator=""):
         self.type = kind
         self.state = "created"
+        self.entry = entry
+        self.flags = 0
+        self.original = original
+        self.operator = operator
         self.batch = batch
         self.stan = stan
         self.amount = amount
@@ -59,14 +73,37 @@ class Journal:
                 kept -= size
 
     def totals(self, batch):
-        """(amount, count) of the debits this terminal stands by."""
+        """(debit amount, debit count, credit amount, credit count) of what this terminal stands by."""
+        debits = []
+        credits = []
+        for transaction in self.done(batch):
+            effect = _effect(transaction.type)
+            if effect:
+                (debits if effect > 0 else credits).append(transaction.amount)
+        return sum(debits), len(debits), sum(credits), len(credits)
+
+    def done(self, batch):
+        """The batch's transactions that have taken place for this terminal, by STAN."""
+        last = self._last(batch)
+        return [last[stan] for stan in sorted(last) if last[stan].state in facts.DONE_STATES]
+
+    def find(self, batch, stan):
+        """The transaction as it stands, or None."""
+        return self._last(batch).get(stan)
+
+    def undone(self, transaction):
+        """Whether a void of this transaction has been approved. Read from the void's own record: there is no second one."""
+        key = (transaction.batch, transaction.stan)
+        return any(one.original == key and one.type.endswith("void") for one in self.done(transaction.batch))
+
+    def _last(self, batch):
+        """STAN -> the transaction in its last state."""
         last = {}
         for kind, content in self._read(_name(batch), self._volume.size(_name(batch))):
             if kind == facts.TRANSACTION:
-                row = struct.unpack(facts.TRANSACTION_LAYOUT, content)
-                last[row[3]] = row[4] if facts.STATES[row[1]] in facts.DONE_STATES else 0
-        amounts = [amount for amount in last.values() if amount]
-        return sum(amounts), len(amounts)
+                transaction = self._unpack(content)
+                last[transaction.stan] = transaction
+        return last
 
     def _append(self, batch, kind, content, phase):
         self._volume.append(_name(batch), records.pack(kind, content), phase)
@@ -74,18 +111,21 @@ class Journal:
     def _pack(self, transaction):
         return struct.pack(
             facts.TRANSACTION_LAYOUT, facts.TYPES.index(transaction.type), facts.STATES.index(transaction.state),
-            transaction.batch, transaction.stan, transaction.amount, transaction.wall, transaction.card.encode(),
-            transaction.rrn.encode(), transaction.approval_code.encode(), transaction.response_code.encode(),
+            facts.ENTRIES.index(transaction.entry), transaction.flags, transaction.batch, transaction.stan,
+            transaction.amount, transaction.wall, transaction.original[0], transaction.original[1],
+            transaction.card.encode(), transaction.operator.encode(), transaction.rrn.encode(),
+            transaction.approval_code.encode(), transaction.response_code.encode(),
         )
 
     def _unpack(self, content):
         row = struct.unpack(facts.TRANSACTION_LAYOUT, content)
-        kind, state, batch, stan, amount, wall, card, rrn, approval, response = row
-        transaction = Transaction(facts.TYPES[kind], batch, stan, amount, card.decode(), wall)
-        transaction.state = facts.STATES[state]
-        transaction.rrn, transaction.approval_code, transaction.response_code = [
-            text.decode().rstrip("\0") for text in (rrn, approval, response)
-        ]
+        texts = [text.decode().rstrip("\0") for text in row[10:]]
+        transaction = Transaction(
+            facts.TYPES[row[0]], row[4], row[5], row[6], texts[0], row[7], facts.ENTRIES[row[2]], row[8:10], texts[1]
+        )
+        transaction.state = facts.STATES[row[1]]
+        transaction.flags = row[3]
+        transaction.rrn, transaction.approval_code, transaction.response_code = texts[2:]
         return transaction
 
     def _read(self, name, size):
@@ -116,7 +156,7 @@ class Journal:
         if kind == facts.SIGNATURE:
             batch, stan = struct.unpack_from(facts.SIGNATURE_LAYOUT, content)
         elif kind == facts.TRANSACTION:
-            batch, stan = struct.unpack(facts.TRANSACTION_LAYOUT, content)[2:4]
+            batch, stan = struct.unpack(facts.TRANSACTION_LAYOUT, content)[4:6]
         else:
             return
         known = [one for one in found if one.batch == batch and one.stan == stan]

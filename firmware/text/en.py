@@ -43,7 +43,8 @@ slip_amount = AMOUNT {}
 slip_signed = SIGNED ON THE PAD
 slip_unsigned = NO SIGNATURE REQUIRED
 totals_title = SETTLEMENT
-totals_line = SALES {} AMOUNT {}
+totals_debits = DEBITS {} AMOUNT {}
+totals_credits = CREDITS {} AMOUNT {}
 totals_agree = TOTALS AGREE
 totals_differ = TOTALS DIFFER, CALL THE BANK
 """

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import SimpleNamespace
+from typing import Any
 
 from posfault import facts
 from posfault.link.terminal import Terminal
@@ -17,15 +18,22 @@ _CHUNK = 1024           # bytes asked for at once; a small heap has not much mor
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The last state of one transaction. amount in minor units; card: first six and last four digits."""
+    """The last state of one transaction. amount in minor units; card: first six and last four digits.
+
+    entry: how the card was read. flags: WITH_PIN and the others of the table. original: (batch, STAN), (0, 0) for none.
+    """
 
     type: str
     state: str
+    entry: str
+    flags: int
     batch: int
     stan: int
     amount: int
     wall: int
+    original: tuple[int, int]
     card: str
+    operator: str
     rrn: str
     approval_code: str
     response_code: str
@@ -40,9 +48,16 @@ class Journal:
     settled: dict[int, bool] = field(default_factory=dict)
 
     def debit(self, batch: int, stan: int) -> bool:
-        """Whether the terminal holds this transaction for a debit."""
+        """Whether the terminal holds this transaction for a debit that stands: done, and not undone by a void."""
         entry = self.entries.get((batch, stan))
-        return entry is not None and entry.state in done_states()
+        return entry is not None and self.done(entry) and _effects()[entry.type] > 0 and not any(
+            other.original == (batch, stan) and other.type.endswith("void") and self.done(other)
+            for other in self.entries.values()
+        )
+
+    def done(self, entry: Entry) -> bool:
+        """Whether the transaction has taken place for the terminal."""
+        return entry.state in done_states()
 
 
 @functools.cache
@@ -51,6 +66,11 @@ def _facts() -> tuple[SimpleNamespace, struct.Struct, struct.Struct, struct.Stru
     layouts = (table.TRANSACTION_LAYOUT, table.SIGNATURE_LAYOUT, table.SETTLED_LAYOUT)
     transaction, signature, settled = (struct.Struct(layout) for layout in layouts)
     return table, transaction, signature, settled
+
+
+@functools.cache
+def _effects() -> dict[str, int]:
+    return {row[0]: row[1] for row in facts.table("transactions").TRANSACTIONS}
 
 
 @functools.cache
@@ -75,17 +95,21 @@ def read(data: bytes, journal: Journal) -> None:
     table, transaction, signature, settled = _facts()
     for kind, content in _records(data, table):
         if kind == table.TRANSACTION:
-            type_, state, batch, stan, amount, wall, *texts = transaction.unpack(content)
-            card, rrn, approval, response = (text.rstrip(b"\0").decode("ascii", "replace") for text in texts)
-            journal.entries[batch, stan] = Entry(
-                table.TYPES[type_], table.STATES[state], batch, stan, amount, wall, card, rrn, approval, response
-            )
+            entry = _entry(transaction.unpack(content), table)
+            journal.entries[entry.batch, entry.stan] = entry
         elif kind == table.SIGNATURE:
             batch, stan = signature.unpack_from(content)
             journal.signatures[batch, stan] = content[signature.size :]
         elif kind == table.SETTLED:
             batch, balanced = settled.unpack(content)
             journal.settled[batch] = bool(balanced)
+
+
+def _entry(row: tuple[Any, ...], table: SimpleNamespace) -> Entry:
+    type_, state, entry, flags, batch, stan, amount, wall = row[:8]
+    texts = [text.rstrip(b"\0").decode("ascii", "replace") for text in row[10:]]
+    return Entry(table.TYPES[type_], table.STATES[state], table.ENTRIES[entry], flags, batch, stan, amount, wall,
+                 (row[8], row[9]), *texts)
 
 
 def _records(data: bytes, table: SimpleNamespace) -> Iterator[tuple[int, bytes]]:
