@@ -28,11 +28,16 @@ def exchange(terminal, name, values):
     return reply
 
 
+def reserved(terminal, row):
+    """F60 of a request of this row of facts/messages.py."""
+    return "%s%06d%s" % (row[4], terminal.memory.batch, row[5])
+
+
 def _fields(terminal, row, values):
     configuration = terminal.configuration
     common = {
         3: row[2], 25: row[3], 41: configuration["terminal"], 42: configuration["merchant"], 49: CURRENCY,
-        60: "%s%06d%s" % (row[4], terminal.memory.batch, row[5]), 63: "%-3s" % terminal.operator,
+        60: reserved(terminal, row), 63: "%-3s" % terminal.operator,
     }
     fields = []
     for number in row[6]:

@@ -1,14 +1,10 @@
 """The terminal between transactions: the clerk logs in, then chooses a function."""
 
+from app import shelf
 from app.finish import owed_slip
 from app.log_in import log_in
-from app.sale import sale
-from app.settlement import settlement
-from app.sign_off import sign_off
-from app.sign_on import sign_on
 from app.unanswered import give_up
-
-FUNCTIONS = (("SALE", sale), ("SIGN_ON", sign_on), ("SIGN_OFF", sign_off), ("SETTLE", settlement))
+from facts.functions import FUNCTIONS, ROLES
 
 
 def run(terminal):
@@ -21,10 +17,25 @@ def run(terminal):
                 owed_slip(terminal)         # after a power cut, the customer may still stand there
         else:
             terminal.show("idle_on" if terminal.memory.signed_on else "idle_off", terminal.operator)
-            key = terminal.key(None)
-            for name, function in FUNCTIONS:
-                if name == key:
-                    function(terminal)
+            choose(terminal, terminal.key(None))
+
+
+def choose(terminal, key):
+    """Does what the hot key stands for, or what is chosen from the menu."""
+    number = 0
+    if key == "MENU":
+        number = int(terminal.digits("menu", 2, plain) or "0")
+    for name, hot, menu, role in FUNCTIONS:
+        if menu == number or (hot and hot == key):
+            if ROLES.index(terminal.role) < ROLES.index(role):
+                terminal.acknowledge("not_allowed")
+            else:
+                shelf.call(name, terminal)
+            return
+
+
+def plain(typed):
+    return typed
 
 
 def recover(terminal):

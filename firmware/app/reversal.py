@@ -1,11 +1,13 @@
-"""Reversal 0400 of sales whose outcome is unknown: repeated until answered, before anything else goes online."""
+"""Reversal 0400 of transactions whose outcome is unknown: repeated until answered, before anything else goes online."""
 
-from app.exchange import exchange
+from app.exchange import exchange, reserved
 from app.transitions import advance
+from facts.journal_record import WITH_PIN
 from facts.limits import REVERSAL_TRIES
 from facts.response_actions import REVERSAL_DONE, SIGN_ON_AGAIN
 from messages.codec import value
-from peripherals.clock import digits
+from messages.envelope import row
+from messages.values import entry_mode, reference
 
 _NO_REPLY = "98"        # F39 of a reversal: why
 
@@ -19,10 +21,11 @@ def reverse_open(terminal):
 
 
 def _reverse(terminal, transaction):
-    original = "%06d%06d%s" % (transaction.batch, transaction.stan, digits(transaction.wall)[4:8])
+    original = row(transaction.type)
     values = (
-        (4, "%012d" % transaction.amount), (11, "%06d" % transaction.stan), (22, "022"), (39, _NO_REPLY),
-        (38, transaction.approval_code), (61, original),
+        (3, original[2]), (4, "%012d" % transaction.amount), (11, "%06d" % transaction.stan),
+        (22, entry_mode(transaction.entry, transaction.flags & WITH_PIN)), (25, original[3]), (39, _NO_REPLY),
+        (38, transaction.approval_code), (60, reserved(terminal, original)), (61, reference(transaction)),
     )
     for _ in range(REVERSAL_TRIES):
         reply = exchange(terminal, "reversal", values)

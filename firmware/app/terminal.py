@@ -1,8 +1,11 @@
 """What every flow works with: the peripherals, the guards, what is remembered, and the one place to wait."""
 
-from facts.limits import DEBOUNCE_MS, PROMPT_TIMEOUT_MS
+from facts.limits import AMOUNT_DIGITS, DEBOUNCE_MS, PROMPT_TIMEOUT_MS
 from link.agent import FOREVER
-from messages.keys import MAC_KEY, working_key
+from messages.keys import MAC_KEY, PIN_KEY, working_key
+from text.catalogue import money
+
+_ROLES = (("99", "system"), ("00", "supervisor"))      # all other numbers are cashiers (notes/domain.md section 2)
 
 
 class Terminal:
@@ -19,7 +22,7 @@ class Terminal:
         self.configuration = configuration
         self.memory = memory
         self.journal = journal
-        self.operator = ""
+        self.operator = ""              # the number of whoever is logged in
         self._mac_key = None
         self._last_key = ("", -1)
 
@@ -30,6 +33,10 @@ class Terminal:
         if self._mac_key is None and self.memory.keys:
             self._mac_key = working_key(self.configuration["master_key"], self.memory.keys, MAC_KEY)
         return self._mac_key
+
+    def pin_key(self):
+        """The working key for PIN blocks, or None where there is none whose check value is right."""
+        return working_key(self.configuration["master_key"], self.memory.keys, PIN_KEY) if self.memory.keys else None
 
     def take_keys(self, block):
         """block: F62 of a sign-on reply."""
@@ -42,6 +49,14 @@ class Terminal:
         return FOREVER if timeout_ms is None else self.devices.clock.ticks() + timeout_ms
 
     # People
+
+    @property
+    def role(self):
+        """cashier, supervisor or system, by the operator's number."""
+        for number, role in _ROLES:
+            if number == self.operator:
+                return role
+        return "cashier"
 
     def show(self, name, *values):
         self.devices.display.show(self.catalogue.text(name, values))
@@ -76,6 +91,11 @@ class Terminal:
         while key not in ("ENTER", "CANCEL", ""):
             key = self.key()
         return key
+
+    def amount(self, name="amount"):
+        """Minor units, or 0 where the person cancels."""
+        typed = self.digits(name, AMOUNT_DIGITS, lambda typed: money(int(typed or "0")))
+        return int(typed) if typed else 0
 
     def digits(self, name, most, write):
         """Asks for digits. write: digits -> what is shown. None where the person cancels or walks away."""

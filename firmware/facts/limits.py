@@ -10,6 +10,7 @@ KEY_QUEUE = 16                  # type-ahead
 SOCKET_QUEUE = 8                # replies held by the modem
 STAN_MAX = 999999
 AMOUNT_DIGITS = 9
+SHELF_FREE = 24576              # bytes of heap; with less, functions not in use are dropped
 JOURNAL_KEPT = 24576            # bytes of settled batches
 FLASH_BLOCK = 4096              # erase size of NOR flash on the boards
 FLASH_PROGRAM = 256             # program size

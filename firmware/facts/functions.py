@@ -1,0 +1,13 @@
+"""What an operator can choose at the idle display: (name, hot key or "", menu number, least role).
+
+Each is app/NAME.py with a function NAME(terminal). MENU and the number reach every one of them, a hot key some at once.
+Roles, each with all that those before it may: cashier, supervisor, system.
+"""
+
+FUNCTIONS = (
+    ("sale", "SALE", 1, "cashier"),
+    ("sign_on", "SIGN_ON", 13, "cashier"),
+    ("sign_off", "SIGN_OFF", 14, "cashier"),
+    ("settlement", "SETTLE", 15, "cashier"),
+)
+ROLES = ("cashier", "supervisor", "system")

@@ -1,0 +1,30 @@
+"""The fields of a transaction's request beside those that every request has, see facts/messages.py."""
+
+from facts.messages import ENTRY, WITH_PIN, WITHOUT_PIN
+from peripherals.clock import digits
+
+
+def entry_mode(entry, with_pin):
+    """F22."""
+    for name, mode in ENTRY:
+        if name == entry:
+            return mode + (WITH_PIN if with_pin else WITHOUT_PIN)
+    raise KeyError(entry)
+
+
+def reference(transaction):
+    """F61: how a message names its original."""
+    return "%06d%06d%s" % (transaction.batch, transaction.stan, digits(transaction.wall)[4:8])
+
+
+def values(terminal, transaction, card, original, more):
+    """(field, value) pairs; more: the kind's own."""
+    found = [
+        (4, "%012d" % transaction.amount), (11, "%06d" % transaction.stan),
+        (22, entry_mode(transaction.entry, card is not None and bool(card.pin))),
+    ]
+    if card:
+        found += [(2, card.pan), (14, card.expiry), (35, card.track2)]
+    if original:
+        found += [(37, original.rrn), (38, original.approval_code), (61, reference(original))]
+    return found + list(more)
