@@ -87,7 +87,7 @@ def killed() -> Iterator[Any]:
 @pytest.mark.parametrize("scenario", CATALOGUE, ids=IDS)
 def test_a_fresh_process_does_the_same_as_a_warm_restart(scenario: Scenario, killed: Any, stand: Stand) -> None:
     for off in PROFILES:
-        killed.morning(off, scenario.contract.signature_from)
+        killed.morning(off, scenario.contract)
         before = len(killed.processes)
         killed.home.cut_power()
         cold = run(killed, scenario, off)
@@ -150,7 +150,7 @@ def _closing(stand: Stand, scenario: Scenario, world: World, bench: Bench) -> tu
 
 def _steps_done(stand: Stand, scenario: Scenario, off: tuple[str, ...]) -> tuple[World, Bench]:
     """A bench after the scenario's steps, before its closing."""
-    slot, world = stand.morning(off, scenario.contract.signature_from)
+    slot, world = stand.morning(off, scenario.contract)
     world.acquirer.set_behaviours([(one.name, dict(one.parameters)) for one in scenario.behaviours])
     world.clerk.rules = scenario.clerk
     world.clerk.assign(scenario.steps)

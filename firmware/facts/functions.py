@@ -9,5 +9,6 @@ FUNCTIONS = (
     ("sign_on", "SIGN_ON", 13, "cashier"),
     ("sign_off", "SIGN_OFF", 14, "cashier"),
     ("settlement", "SETTLE", 15, "cashier"),
+    ("log_out", "", 20, "cashier"),
 )
 ROLES = ("cashier", "supervisor", "system")

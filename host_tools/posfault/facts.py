@@ -15,43 +15,10 @@ from typing import Any
 
 from posfault import literals, suggest
 from posfault.errors import InputError, PosfaultError
-
-Value = int | str
+from posfault.forms import Form, Number, Parameter, Text, Texts, Word
 
 CAUSES = frozenset([f"U{n}" for n in range(1, 23)] + [f"D{n}" for n in range(1, 15)])
 """Rows of the founding articles' causes: U for unsigned debits, D for duplicate debits."""
-
-
-@dataclass(frozen=True)
-class Number:
-    """An integer parameter; both bounds are allowed."""
-
-    name: str
-    least: int
-    most: int
-    default: int
-
-    def problem(self, value: object) -> str:
-        """What is wrong with `value`, or an empty string."""
-        if type(value) is int and self.least <= value <= self.most:
-            return ""
-        return f"{self.name} must be a whole number from {self.least} to {self.most}"
-
-
-@dataclass(frozen=True)
-class Word:
-    """A parameter that is one of a few words."""
-
-    name: str
-    choices: tuple[str, ...]
-    default: str
-
-    def problem(self, value: object) -> str:
-        """What is wrong with `value`, or an empty string."""
-        return "" if value in self.choices else f"{self.name} must be one of: {', '.join(self.choices)}"
-
-
-Parameter = Number | Word
 
 
 @dataclass(frozen=True)
@@ -90,6 +57,21 @@ class Guard:
     part: str
     remedy: str
     meaning: str
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of the terminal: its hot key, if it has one, its number in the menu, and the least role that may use it."""
+
+    name: str
+    key: str
+    number: int
+    role: str
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What to press at the idle display."""
+        return (self.key,) if self.key else ("MENU", *str(self.number), "ENTER")
 
 
 @dataclass(frozen=True)
@@ -137,6 +119,16 @@ def kinds() -> Mapping[str, Kind]:
 def guards() -> Mapping[str, Guard]:
     """Every guard by name, in the table's order."""
     return _guards(_file("guards"))
+
+
+def functions() -> Mapping[str, Function]:
+    """What an operator can choose at the terminal, by name, in the table's order."""
+    return _functions(_file("functions"))
+
+
+def configuration() -> Mapping[str, Form]:
+    """What provisioning may set, by name, in the table's order."""
+    return _configuration(_file("configuration"))
 
 
 def behaviours() -> Mapping[str, BehaviourFact]:
@@ -211,6 +203,26 @@ def _kinds(file: Path) -> dict[str, Kind]:
 @functools.cache
 def _guards(file: Path) -> dict[str, Guard]:
     return {row[0]: Guard(*row) for _, row in literals.read(file).rows("GUARDS", 4)}
+
+
+@functools.cache
+def _functions(file: Path) -> dict[str, Function]:
+    return {row[0]: Function(*row) for _, row in literals.read(file).rows("FUNCTIONS", 4)}
+
+
+@functools.cache
+def _configuration(file: Path) -> dict[str, Form]:
+    return {name: _form(file, line, name, form) for line, (name, form, _) in literals.read(file).rows("CONFIGURATION", 3)}
+
+
+def _form(file: Path, line: int, name: str, form: tuple[Any, ...]) -> Form:
+    match form:
+        case (str(pattern), str(words), str(default)):
+            return Text(name, pattern, words, default)
+        case (str(pattern), str(words), ()):
+            return Texts(name, pattern, words)
+        case _:
+            return _parameters(file, line, ((name, *form),))[0]
 
 
 @functools.cache

@@ -7,21 +7,44 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from posfault.facts import Value
+from posfault.forms import Form, Number, Scalar, Text, Texts, Value, Word
 
-# What a clerk can be told to do, and the keys of such a step beside `clerk`.
-CLERK_STEPS = {
-    "sign on": (),
-    "sale": ("intent", "amount", "card"),
-    "settle": (),
-    "sign off": (),
-    "wait": ("minutes",),
-}
-CARDS = ("A", "B", "C", "D", "E")
+CARDS = ("A", "B", "C", "D", "E", "F", "G")
+PEOPLE = ("ann", "bob", "eva", "stranger")      # who they are: bench/setting.py
 AMOUNT_MOST = 999_999_999
-MINUTES_MOST = 1440
 NTH_MOST = 999_999
-SIGNATURE_FROM = 30_000
+
+# What a step may say, beside what the clerk is to do.
+STEP_KEYS: Mapping[str, Form] = {
+    form.name: form
+    for form in (
+        Text("intent", r".*", "a text", ""),
+        Number("amount", 1, AMOUNT_MOST, 0),
+        Word("card", CARDS, ""),
+        Number("minutes", 1, 10_080, 0),
+        Text("of", r".*", "the intent of an earlier step", ""),
+        Word("entry", ("swipe", "chip", "tap"), "swipe"),
+        Word("person", PEOPLE, "ann"),
+    )
+}
+# What a clerk can be told to do, with the keys of such a step: those it must have, those it may have.
+CLERK_STEPS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "sign on": ((), ("person",)),
+    "sale": (("intent", "amount", "card"), ("entry", "person")),
+    "settle": ((), ("person",)),
+    "sign off": ((), ("person",)),
+    "log out": ((), ()),
+    "wait": (("minutes",), ()),
+}
+
+# What merchant and bank may agree; rules read this and never what the terminal was provisioned with.
+CONTRACT: tuple[Form, ...] = (
+    Number("signature_from", 0, AMOUNT_MOST, 30_000),
+    Number("tap_cvm_from", 0, AMOUNT_MOST, 100_000),
+    Text("hours", r"\d\d:\d\d-\d\d:\d\d", "hours such as 09:00-21:00", "00:00-24:00"),
+    Texts("closed", r"\d\d-\d\d", "a day such as 10-01"),
+    Number("fee_bp", 0, 10_000, 0),
+)
 
 # How a clerk may react, by what happens to her. Without a rule she does what the terminal's display tells her.
 REACTIONS = {
@@ -47,13 +70,16 @@ class Say:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing the clerk does; what the step does not need stays empty or 0."""
+    """One thing the clerk does; the other attributes are STEP_KEYS, at their defaults where the step does not say."""
 
     clerk: str
     intent: str = ""
     amount: int = 0
     card: str = ""
     minutes: int = 0
+    of: str = ""
+    entry: str = "swipe"
+    person: str = "ann"
 
 
 @dataclass(frozen=True)
@@ -64,7 +90,7 @@ class Fault:
     nth: int
     kind: str
     during: str = ""
-    parameters: tuple[tuple[str, Value], ...] = ()
+    parameters: tuple[tuple[str, Scalar], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,14 +98,22 @@ class Behaviour:
     """A misbehaviour of clerk, platform or acquirer; parameters in the table's order."""
 
     name: str
-    parameters: tuple[tuple[str, Value], ...] = ()
+    parameters: tuple[tuple[str, Scalar], ...] = ()
 
 
 @dataclass(frozen=True)
 class Contract:
-    """What merchant and bank agreed; a sale of `signature_from` or more needs a signature."""
+    """What merchant and bank agreed; each attribute a form of CONTRACT. Amounts in minor units.
 
-    signature_from: int = SIGNATURE_FROM
+    A sale of `signature_from` or more needs a signature, a tapped card no verification below `tap_cvm_from`. The shop is
+    open during `hours`, but not on the days `closed`. The bank keeps `fee_bp` of ten thousand.
+    """
+
+    signature_from: int = 30_000
+    tap_cvm_from: int = 100_000
+    hours: str = "00:00-24:00"
+    closed: tuple[str, ...] = ()
+    fee_bp: int = 0
 
 
 @dataclass(frozen=True)
@@ -103,7 +137,10 @@ class Expect:
 
 @dataclass(frozen=True)
 class Scenario:
-    """One scenario file; `name` is the file's stem. `path` is where it stands, and no part of what it is."""
+    """One scenario file; `name` is the file's stem. `path` is where it stands, and no part of what it is.
+
+    configuration: where the terminal was provisioned otherwise than the contract says.
+    """
 
     name: str
     path: Path = dataclasses.field(compare=False)
@@ -117,3 +154,4 @@ class Scenario:
     behaviours: tuple[Behaviour, ...] = ()
     contract: Contract = Contract()
     clerk: ClerkRules = ClerkRules()
+    configuration: Mapping[str, Value] = dataclasses.field(default_factory=dict)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from posfault import facts, suggest
-from posfault.facts import Parameter, Value
+from posfault.forms import Form, Parameter, Scalar, Texts, Value, Word
 from posfault.scenario import (
     AMOUNT_MOST,
-    CARDS,
     CLERK_STEPS,
-    MINUTES_MOST,
+    CONTRACT,
     NTH_MOST,
     REACTIONS,
-    SIGNATURE_FROM,
+    STEP_KEYS,
     STORAGE_PHASES,
     Behaviour,
     ClerkRules,
@@ -26,7 +25,7 @@ from posfault.scenario import (
 )
 from posfault.toml_table import Choice, Table
 
-_TOP = ("title", "cause", "say", "evidence", "step", "fault", "behaviour", "contract", "clerk", "expect")
+_TOP = ("title", "cause", "say", "evidence", "step", "fault", "behaviour", "contract", "configuration", "clerk", "expect")
 _FAULT = ("point", "nth", "kind", "during")
 _EXPECT = ("headline", "field", "net", "guards")
 
@@ -55,6 +54,7 @@ def scenario(top: Table, path: Path) -> Scenario:
         behaviours=tuple(_behaviour(table) for table in top.tables("behaviour")),
         contract=_contract(top.table("contract")),
         clerk=_clerk(top.table("clerk")),
+        configuration=_configuration(top.table("configuration")),
         expect=_expect(top.table("expect", required=True), steps),
     )
 
@@ -87,19 +87,27 @@ def _steps(top: Table) -> tuple[Step, ...]:
 
 def _step(table: Table) -> Step:
     clerk = table.word("clerk", Choice(CLERK_STEPS, "step"))
-    table.only(("clerk", *CLERK_STEPS[clerk]))
-    match clerk:
-        case "sale":
-            return Step(
-                clerk,
-                intent=table.text("intent"),
-                amount=table.whole("amount", 1, AMOUNT_MOST),
-                card=table.word("card", Choice(CARDS, "card")),
-            )
-        case "wait":
-            return Step(clerk, minutes=table.whole("minutes", 1, MINUTES_MOST))
-        case _:
-            return Step(clerk)
+    required, optional = CLERK_STEPS[clerk]
+    table.only(("clerk", *required, *optional))
+    for key in required:
+        table.required(key)
+    return Step(clerk, **{key: _value(table, STEP_KEYS[key]) for key in (*required, *optional)})  # type: ignore[arg-type]
+
+
+def _value(table: Table, form: Form) -> Value:
+    """What the table says under the form's name, or its default."""
+    if form.name not in table:
+        return form.default
+    if isinstance(form, Texts):
+        return table.texts(form.name, form)
+    value = table.raw(form.name)
+    if isinstance(value, str):
+        table.text(form.name)       # refuses what no text may hold
+    if not isinstance(value, int | str) or form.problem(value):
+        if isinstance(form, Word) and isinstance(value, str):
+            table.word(form.name, Choice(form.choices, form.name))
+        table.fail(form.problem(value), f"change {form.name}", form.name)
+    return value
 
 
 def _fault(table: Table) -> Fault:
@@ -127,8 +135,8 @@ def _behaviour(table: Table) -> Behaviour:
     return Behaviour(fact.name, _parameters(table, fact.parameters))
 
 
-def _parameters(table: Table, parameters: tuple[Parameter, ...]) -> tuple[tuple[str, Value], ...]:
-    given: list[tuple[str, Value]] = []
+def _parameters(table: Table, parameters: tuple[Parameter, ...]) -> tuple[tuple[str, Scalar], ...]:
+    given: list[tuple[str, Scalar]] = []
     for parameter in parameters:
         value = table.raw(parameter.name) if parameter.name in table else parameter.default
         if not isinstance(value, int | str) or parameter.problem(value):
@@ -138,8 +146,14 @@ def _parameters(table: Table, parameters: tuple[Parameter, ...]) -> tuple[tuple[
 
 
 def _contract(table: Table) -> Contract:
-    table.only(("signature_from",))
-    return Contract(signature_from=table.whole("signature_from", 0, AMOUNT_MOST, default=SIGNATURE_FROM))
+    table.only([form.name for form in CONTRACT])
+    return Contract(**{form.name: _value(table, form) for form in CONTRACT})  # type: ignore[arg-type]
+
+
+def _configuration(table: Table) -> dict[str, Value]:
+    known = facts.configuration()
+    table.only(known)
+    return {name: _value(table, known[name]) for name in table}
 
 
 def _clerk(table: Table) -> ClerkRules:

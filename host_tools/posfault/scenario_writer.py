@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from posfault.facts import Value
+from posfault.forms import Value
 from posfault.scenario import (
     CLERK_STEPS,
+    CONTRACT,
     REACTIONS,
-    SIGNATURE_FROM,
+    STEP_KEYS,
     Behaviour,
     ClerkRules,
+    Contract,
     Expect,
     Fault,
     Scenario,
@@ -28,15 +30,15 @@ def dumps(scenario: Scenario) -> str:
     if scenario.evidence:
         head.append(_pair("evidence", scenario.evidence))
     parts = [head, *map(_step, scenario.steps), *map(_fault, scenario.faults), *map(_behaviour, scenario.behaviours)]
-    if scenario.contract.signature_from != SIGNATURE_FROM:
-        parts.append(["[contract]", _pair("signature_from", scenario.contract.signature_from)])
+    parts += [_contract(scenario.contract), _configuration(scenario.configuration)]
     parts += [_clerk(scenario.clerk), _expect(scenario.expect)]
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
 
 def _step(step: Step) -> list[str]:
-    keys = ("clerk", *CLERK_STEPS[step.clerk])
-    return ["[[step]]", *(_pair(key, getattr(step, key)) for key in keys)]
+    required, optional = CLERK_STEPS[step.clerk]
+    keys = [*required, *(key for key in optional if getattr(step, key) != STEP_KEYS[key].default)]
+    return ["[[step]]", _pair("clerk", step.clerk), *(_pair(key, getattr(step, key)) for key in keys)]
 
 
 def _fault(fault: Fault) -> list[str]:
@@ -48,6 +50,16 @@ def _fault(fault: Fault) -> list[str]:
 
 def _behaviour(behaviour: Behaviour) -> list[str]:
     return ["[[behaviour]]", _pair("name", behaviour.name), *(_pair(*parameter) for parameter in behaviour.parameters)]
+
+
+def _contract(contract: Contract) -> list[str]:
+    agreed = [(form.name, getattr(contract, form.name)) for form in CONTRACT]
+    given = [_pair(name, value) for (name, value), form in zip(agreed, CONTRACT, strict=True) if value != form.default]
+    return ["[contract]", *given] if given else []
+
+
+def _configuration(configuration: Mapping[str, Value]) -> list[str]:
+    return ["[configuration]", *(_pair(*one) for one in configuration.items())] if configuration else []
 
 
 def _clerk(rules: ClerkRules) -> list[str]:
@@ -85,6 +97,8 @@ def _inline(table: Mapping[str, Value]) -> str:
 def _value(value: Value) -> str:
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, tuple):
+        return _list(value)
     # What a scenario may hold has no control characters, so these two are all that TOML asks to escape.
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from posfault import suggest
 from posfault.errors import InputError
+from posfault.forms import Texts
 from posfault.toml_lines import Place, line_of
 
 # Control, format and line-breaking characters: they would change how a report looks.
@@ -84,6 +85,17 @@ class Table:
         if type(value) is not int or not least <= value <= most:
             self.fail(f"{key} must be a whole number from {least} to {most}", f"change {key}", key)
         return value
+
+    def required(self, key: str) -> None:
+        """The key must be there."""
+        self._value(key, None, "which this needs")
+
+    def texts(self, key: str, form: Texts) -> tuple[str, ...]:
+        """A list of strings of that form; may be empty."""
+        values = tuple(self._text(key, value) for value in self._list(key))
+        if form.problem(values):
+            self.fail(form.problem(values), f"change {key}", key)
+        return values
 
     def raw(self, key: str) -> object:
         """The value as tomllib read it; the caller judges it."""

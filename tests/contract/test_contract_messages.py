@@ -47,7 +47,7 @@ SPEC = _spec()
 @pytest.fixture(scope="module")
 def requests(stand: Any) -> list[tuple[bytes, Message]]:
     """Every request of a day with a sale, one whose answer is lost, its reversal, a settlement and a sign-off."""
-    slot, world = stand.morning((), 30_000)
+    slot, world = stand.morning(())
     steps = (Step("sign on"), Step("sale", "tea", 8800, "A"), Step("sale", "coat", 128_800, "B"), Step("settle"),
              Step("sign on"), Step("sign off"))
     world.clerk.assign(steps)

@@ -77,7 +77,7 @@ class Clerk:
         """The display showed something; it may say what became of the attempt."""
         if self._tasks:
             task = self._tasks[-1]
-            task.outcome = prompts.OUTCOMES.get((task.step.clerk, screen.name), task.outcome)
+            task.outcome = prompts.outcome(task.step, screen.name) or task.outcome
 
     def took(self, slips: list[Slip]) -> None:
         """A slip came out of the printer; she tears it off and looks at it."""
@@ -140,11 +140,11 @@ class Clerk:
             # The terminal is content and the paper is blank: she looks into the printer.
             self.agenda.plan(now_ms + prompts.READS_MS // 2, "printer", "mend")
         if decision == "sign on":
-            self._tasks.append(Task(Step("sign on")))
+            self._tasks.append(Task(Step("sign on", person=task.step.person)))
             return False
         task.attempts += 1
         task.begun = True
-        words = f"presses {prompts.FUNCTION_KEYS[task.step.clerk].replace('_', ' ')}{self._again(task)}"
+        words = f"presses {' '.join(prompts.function_keys(task.step)).replace('_', ' ')}{self._again(task)}"
         self._do(now_ms, prompts.begin(task, words))
         return True
 
@@ -163,7 +163,7 @@ class Clerk:
 
     def _decide(self, task: Task, outcome: str) -> str:
         """begin (again) · served: the step is done · leaves: it is given up · sign on: that comes first."""
-        if outcome == "done" or (task.step.clerk == "sign off" and task.begun):
+        if outcome == "done" or (task.step.clerk in ("sign off", "log out") and task.begun):
             return "served"
         if outcome == "sign on":
             return "sign on" if task.attempts < ATTEMPTS else "leaves"

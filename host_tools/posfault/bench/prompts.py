@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from posfault import facts
 from posfault.bench import setting
 from posfault.bench.intents import Intent
 from posfault.bench.screens import Screen
 from posfault.money import money
+from posfault.scenario import Step
 
 if TYPE_CHECKING:
     from posfault.bench.clerk import Task
@@ -21,9 +23,6 @@ PATIENCE = 3            # how often she does the same at the same prompt
 MEND_MS = 20000         # until a jam is cleared or a roll changed
 
 
-FUNCTION_KEYS = {"sign on": "SIGN_ON", "sale": "SALE", "settle": "SETTLE", "sign off": "SIGN_OFF"}
-
-
 class Plan(NamedTuple):
     """words: what is done, for the story. events: (delay in ms, peripheral, content) each."""
 
@@ -31,21 +30,37 @@ class Plan(NamedTuple):
     events: list[tuple[int, str, Any]]
 
 
-# What a text means for the step at hand: (step, screen) -> outcome.
-OUTCOMES = {
-    ("sale", "approved"): "done",
-    ("sale", "printer_error"): "no slip",
-    ("sale", "slip_still_owed"): "no slip",
-    ("sale", "signature_missing"): "no slip",
-    ("sale", "declined"): "declined",
-    ("sale", "no_answer"): "unknown",
-    ("sale", "reversal_pending"): "unknown",
-    ("sale", "reversed"): "reversed",
-    ("sale", "sign_on_first"): "sign on",
-    ("sale", "sign_on_again"): "sign on",
+# What a text means for a step in which money moves, and for others: screen, or (step, screen) -> outcome.
+_MONEY_OUTCOMES = {
+    "approved": "done",
+    "printer_error": "no slip",
+    "slip_still_owed": "no slip",
+    "signature_missing": "no slip",
+    "declined": "declined",
+    "no_answer": "unknown",
+    "reversal_pending": "unknown",
+    "reversed": "reversed",
+    "sign_on_first": "sign on",
+    "sign_on_again": "sign on",
+    "not_allowed": "declined",
+}
+_OUTCOMES = {
     ("settle", "settled"): "done",
     ("settle", "settled_differing"): "done",
 }
+
+
+def outcome(step: Step, screen: str) -> str | None:
+    """What this text says of the attempt, if anything."""
+    found = _OUTCOMES.get((step.clerk, screen))
+    return found or (_MONEY_OUTCOMES.get(screen) if moves_money(step) else None)
+
+
+def moves_money(step: Step) -> bool:
+    """Whether a customer stands there for it."""
+    return bool(step.intent or step.of)
+
+
 # Which of her rules is asked at which outcome, and what she does where the scenario gives her none.
 REACTIONS = {"unknown": "on_unknown", "reversed": "on_unknown", "no slip": "on_no_slip", "dark": "on_power_loss"}
 WITHOUT_RULE = {"unknown": "leaves", "no slip": "served", "dark": "leaves", "declined": "leaves", "reversed": "begin"}
@@ -67,12 +82,16 @@ def typed(keys: list[str], words: str = "") -> Plan:
 
 
 def _operator(task: Task, screen: Screen) -> Plan:
-    number, password = setting.OPERATOR
+    number, password, _ = setting.PEOPLE[task.step.person]
     return typed([*_cleared(screen), *number, "ENTER", *password, "ENTER"], f"logs in as operator {number}")
 
 
 def _password(task: Task, screen: Screen) -> Plan:
-    return typed([*_cleared(screen), *setting.OPERATOR[1], "ENTER"])
+    return typed([*_cleared(screen), *setting.PEOPLE[task.step.person].password, "ENTER"])
+
+
+def _supervisor(task: Task, screen: Screen) -> Plan:
+    return typed([*_cleared(screen), *setting.PEOPLE["eva"].password, "ENTER"], "calls eva, who types her password")
 
 
 def _cleared(screen: Screen) -> list[str]:
@@ -91,10 +110,15 @@ def _amount(task: Task, screen: Screen) -> Plan:
     return typed([*clear, *str(task.intent.asked), "ENTER"], f"types {wanted}")
 
 
+def function_keys(step: Step) -> tuple[str, ...]:
+    """What she presses at the idle display to begin the step."""
+    return facts.functions()[_FUNCTIONS.get(step.clerk, step.clerk.replace(" ", "_"))].keys
+
+
 def begin(task: Task, words: str) -> Plan:
-    """How she begins the step: she knows the next prompt and types on, and the customer swipes without being asked."""
-    keys = [FUNCTION_KEYS[task.step.clerk]]
-    if task.intent is None:
+    """How she begins the step. At a sale she knows the next prompt and types on, and the customer swipes unasked."""
+    keys = [*function_keys(task.step)]
+    if task.step.clerk != "sale" or task.intent is None:
         return typed(keys, words)
     plan = typed([*keys, *str(task.intent.asked), "ENTER"], words)
     return Plan(plan.words, [*plan.events, _swipe(task.intent, plan.events[-1][0])])
@@ -121,9 +145,11 @@ def _mend_printer(task: Task, screen: Screen) -> Plan:
     return Plan("puts the printer in order", [(MEND_MS, "printer", "mend"), (MEND_MS + READS_MS, "keypad", "ENTER")])
 
 
+_FUNCTIONS = {"settle": "settlement"}       # where the step and the terminal's function are called differently
 _PROMPTS: dict[str, Callable[[Task, Screen], Plan]] = {
     "operator": _operator,
     "password": _password,
+    "supervisor": _supervisor,
     "amount": _amount,
     "card": _card,
     "signature": _signature,

@@ -54,7 +54,7 @@ class Run:
 
 def run(stand: Stand, scenario: Scenario, off: tuple[str, ...]) -> Run:
     """Runs the scenario with the guards `off` switched off. Raises HungError for a terminal that falls silent."""
-    slot, world = stand.morning(off, scenario.contract.signature_from)
+    slot, world = stand.morning(off, scenario.contract, scenario.configuration)
     world.acquirer.set_behaviours([(one.name, dict(one.parameters)) for one in scenario.behaviours])
     world.clerk.rules = scenario.clerk
     world.clerk.assign(scenario.steps)

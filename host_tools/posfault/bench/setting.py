@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from posfault import facts
+from posfault.forms import Value
+from posfault.scenario import Contract
 
 TERMINAL = "10000001"
 MERCHANT = "898100000000001"
 SERIAL = "PF000001"
-OPERATOR = ("01", "0000")
 SEED = b"posfault"
 
 # Bench time 0 is the morning of the run, 2026-03-10 09:00 by the shop's clock, in s since 2000-01-01.
@@ -16,11 +21,30 @@ YESTERDAY_MS = -86_400_000
 
 # Card schemes' published test numbers; track 2 as a reader gives it, with D as separator.
 CARDS = {
-    "A": "6200000000000005D30122200000000000",
+    "A": "6200000000000005D30122210000000000",
     "B": "4111111111111111D30122010000000000",
     "C": "5555555555554444D30122010000000000",
     "D": "378282246310005D3012201000000000",
     "E": "6011111111111117D30122010000000000",
+    "F": "6200000000000047D30122200000000000",
+    "G": "5105105105105100D30122200000000000",
+}
+PINS = {"F": "123456", "G": "4711"}         # cards whose service code ends with 0 ask for one
+
+
+class Person(NamedTuple):
+    """Somebody who may stand at the keypad; operator and password are "" for who is none. finger: the one presented."""
+
+    operator: str
+    password: str
+    finger: int
+
+
+PEOPLE = {
+    "ann": Person("01", "0000", 1),
+    "bob": Person("02", "2222", 2),
+    "eva": Person("00", "123456", 9),
+    "stranger": Person("", "", 0),
 }
 
 
@@ -34,13 +58,15 @@ def strokes(intent: str) -> bytes:
     return hashlib.sha256(b"signature of " + intent.encode()).digest()
 
 
-def configuration(master_key: bytes, signature_from: int) -> dict[str, object]:
-    """What provisioning loads; signature_from in minor units."""
+def configuration(master_key: bytes, contract: Contract, otherwise: Mapping[str, Value]) -> dict[str, object]:
+    """What provisioning loads: what was agreed, as far as the terminal must know it, and where it was set otherwise."""
+    agreed = {name: getattr(contract, name, form.default) for name, form in facts.configuration().items()}
     return {
         "terminal": TERMINAL,
         "merchant": MERCHANT,
         "serial": SERIAL,
         "master_key": master_key.hex(),
-        "operators": [list(OPERATOR)],
-        "signature_from": signature_from,
+        "operators": [[one.operator, one.password] for one in PEOPLE.values() if one.operator],
+        **agreed,
+        **otherwise,
     }

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from types import TracebackType
+import json
+from collections.abc import Mapping
+from types import MappingProxyType, TracebackType
 from typing import Any
 
 from posfault.acquirer.server import Acquirer
 from posfault.bench import setting
 from posfault.bench.bench import Bench, Home
 from posfault.bench.world import World
+from posfault.forms import Value
 from posfault.link.terminal import Terminal
 from posfault.link.unix_home import UnixHome
-from posfault.scenario import Step
+from posfault.scenario import Contract, Step
 
+AGREED = Contract()
 _YESTERDAY = (Step("sign on"), Step("sign off"))
 
 
@@ -23,7 +27,7 @@ class Stand:
         self.home = home or UnixHome()
         self.acquirer = Acquirer({setting.TERMINAL: setting.MERCHANT}, seed=setting.SEED)
         self._fresh = self.acquirer.snapshot()
-        self._kept: dict[tuple[tuple[str, ...], int], tuple[int, Any]] = {}
+        self._kept: dict[tuple[tuple[str, ...], str], tuple[int, Any]] = {}
 
     @property
     def terminal(self) -> Terminal:
@@ -33,22 +37,27 @@ class Stand:
         """What the terminal runs on: firmware version, implementation, machine, heap in bytes."""
         return self.terminal.command("who").content
 
-    def morning(self, off: tuple[str, ...], signature_from: int) -> tuple[int, World]:
-        """The slot of the flash image to boot from, and the world as it is before the first customer comes."""
-        key = (off, signature_from)
+    def morning(self, off: tuple[str, ...], contract: Contract = AGREED,
+                otherwise: Mapping[str, Value] = MappingProxyType({})) -> tuple[int, World]:
+        """The slot of the flash image to boot from, and the world as it is before the first customer comes.
+
+        otherwise: where the terminal was provisioned otherwise than the contract says.
+        """
+        master_key = self.acquirer.keys.master_key(setting.TERMINAL)
+        configuration = setting.configuration(master_key, contract, otherwise)
+        key = (off, json.dumps(configuration))
         if key not in self._kept:
             slot = len(self._kept)
-            self._kept[key] = slot, self._yesterday(slot, off, signature_from)
+            self._kept[key] = slot, self._yesterday(slot, off, configuration)
         slot, bank = self._kept[key]
         self.acquirer.restore(bank)
         return slot, World(self.acquirer, setting.MORNING)
 
-    def _yesterday(self, slot: int, off: tuple[str, ...], signature_from: int) -> Any:
+    def _yesterday(self, slot: int, off: tuple[str, ...], configuration: dict[str, object]) -> Any:
         """Provisions the terminal and lives through a day on which it signed on and off: yesterday's keys are in it."""
         self.acquirer.restore(self._fresh)
-        master_key = self.acquirer.keys.master_key(setting.TERMINAL)
         self.terminal.command("format")
-        self.terminal.command("provision", setting.configuration(master_key, signature_from))
+        self.terminal.command("provision", configuration)
         world = World(self.acquirer, setting.MORNING)
         world.clerk.assign(_YESTERDAY)
         Bench(self.home, world, [], list(off), start_ms=setting.YESTERDAY_MS).run()

@@ -27,13 +27,13 @@ def ask(port: str) -> Any:
 def test_stray_output_makes_the_run_invalid(planted: Callable[..., Stand]) -> None:
     stand = planted(("app/log_in.py", "def log_in(terminal):\n", 'def log_in(terminal):\n    print("here \\x1b[2J")\n'))
     with pytest.raises(InvalidRun, match=r"wrote between frames: here \\x1b\[2J"):
-        stand.morning((), 30_000)
+        stand.morning(())
 
 
 def test_an_error_of_the_firmware_is_one_line(planted: Callable[..., Stand]) -> None:
     stand = planted(("app/log_in.py", "def log_in(terminal):\n", "def log_in(terminal):\n    {}[7]\n"))
     with pytest.raises(LinkError, match=r"reports an error: .*log_in.*KeyError: 7") as caught:
-        stand.morning((), 30_000)
+        stand.morning(())
     assert len(str(caught.value).splitlines()) == 1
     assert stand.hello()[1].startswith("micropython")
 
@@ -49,7 +49,7 @@ def test_an_unknown_command_is_refused_and_the_terminal_goes_on(stand: Stand) ->
 def test_a_firmware_that_hangs_is_found_out(planted: Callable[..., Stand], quick: None) -> None:
     stand = planted(("app/log_in.py", "def log_in(terminal):\n", "def log_in(terminal):\n    while True: pass\n"))
     with pytest.raises(HungError, match="said nothing"):
-        stand.morning((), 30_000)
+        stand.morning(())
 
 
 def answering(*said: bytes) -> Callable[[Any], None]:

@@ -1,0 +1,5 @@
+"""Operator sign-off: the next one logs in."""
+
+
+def log_out(terminal):
+    terminal.operator = ""
