@@ -6,7 +6,7 @@ import json
 from app.guards import Guards
 from app.terminal import Terminal
 from journal.log import Journal
-from journal.memory import Memory
+from journal.memory import Logbook, Memory
 from journal.volume import Volume
 from peripherals.card_reader import CardReader
 from peripherals.clock import Clock
@@ -48,7 +48,8 @@ def assemble(agent, flash, boot):
     volume = Volume(_wrap_storage(flash, agent, schedule))
     volume.mount()
     return Terminal(
-        devices, agent.wait, Guards(off), Catalogue(TEXTS), _configuration(volume), Memory(volume), Journal(volume)
+        devices, agent.wait, Guards(off), Catalogue(TEXTS), _configuration(volume), Memory(volume), Logbook(volume),
+        Journal(volume),
     )
 
 

@@ -14,13 +14,14 @@ class Terminal:
     configuration: dict with terminal, merchant, serial, master_key (bytes), operators, signature_from (minor units).
     """
 
-    def __init__(self, devices, wait, guards, catalogue, configuration, memory, journal):
+    def __init__(self, devices, wait, guards, catalogue, configuration, memory, logbook, journal):
         self.devices = devices
         self.wait = wait
         self.guards = guards
         self.catalogue = catalogue
         self.configuration = configuration
         self.memory = memory
+        self.logbook = logbook
         self.journal = journal
         self.operator = ""              # the number of whoever is logged in
         self._mac_key = None

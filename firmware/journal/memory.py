@@ -1,32 +1,44 @@
-"""What the terminal remembers beside the journal, in one small file that is replaced whole."""
+"""What the terminal remembers beside the journal, in small files that are replaced whole; see facts/remembered.py."""
 
 import binascii
 import json
 
 from facts.limits import STAN_MAX
+from facts.remembered import LOGBOOK, MEMORY
 
-_FILE = "memory"
 
+class Remembered:
+    """An attribute for each field. save() keeps them."""
 
-class Memory:
-    """signed_on: 0 or 1. batch: given by the host. stan: the last one used. keys: F62 as it came, wrapped."""
-
-    def __init__(self, volume):
+    def __init__(self, volume, file, fields):
         self._volume = volume
-        self.signed_on = 0
-        self.batch = 0
-        self.stan = 0
-        self.keys = b""
-        if volume.size(_FILE) > 0:
-            self.signed_on, self.batch, self.stan, keys = json.loads(volume.read(_FILE))
-            self.keys = binascii.unhexlify(keys)
+        self._file = file
+        self._fields = fields
+        kept = json.loads(volume.read(file)) if volume.size(file) > 0 else []
+        for index, (name, value) in enumerate(fields):
+            if index < len(kept):
+                value = binascii.unhexlify(kept[index]) if isinstance(value, bytes) else kept[index]
+            setattr(self, name, value)
 
     def save(self):
-        content = [self.signed_on, self.batch, self.stan, binascii.hexlify(self.keys).decode()]
-        self._volume.write(_FILE, json.dumps(content).encode(), "memory")
+        content = []
+        for name, _ in self._fields:
+            value = getattr(self, name)
+            content.append(binascii.hexlify(value).decode() if isinstance(value, bytes) else value)
+        self._volume.write(self._file, json.dumps(content).encode(), self._file)
+
+
+class Memory(Remembered):
+    def __init__(self, volume):
+        Remembered.__init__(self, volume, "memory", MEMORY)
 
     def next_stan(self):
         """000001 to 999999, kept before it is used, so that no message repeats one after a power cut."""
         self.stan = self.stan % STAN_MAX + 1
         self.save()
         return self.stan
+
+
+class Logbook(Remembered):
+    def __init__(self, volume):
+        Remembered.__init__(self, volume, "logbook", LOGBOOK)

@@ -57,7 +57,7 @@ REACTIONS = {
 }
 
 # Phases of a storage fault besides the states of a transaction: what the program or erase is for.
-STORAGE_PHASES = ("journal.signature", "journal.settled", "memory")
+STORAGE_PHASES = ("journal.signature", "journal.settled", "memory", "logbook")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from expect import equal
 from flash import new_flash, new_volume, old_flash
 
-from journal.memory import Memory
+from journal.memory import Logbook, Memory
 from journal.volume import Volume
 
 
@@ -48,3 +48,18 @@ def test_it_is_replaced_whole():
     memory.keys = b""
     memory.save()
     equal(Memory(volume).keys, b"")
+
+
+def test_what_older_firmware_did_not_keep_begins_as_new():
+    volume = new_volume(new_flash())
+    volume.write("memory", b"[1, 7]", "memory")
+    memory = Memory(volume)
+    equal((memory.signed_on, memory.batch, memory.stan, memory.keys), (1, 7, 0, b""))
+
+
+def test_the_logbook_is_a_file_of_its_own():
+    volume = new_volume(new_flash())
+    logbook = Logbook(volume)
+    logbook.training = 1
+    logbook.save()
+    equal((Logbook(volume).training, Memory(volume).stan), (1, 0))

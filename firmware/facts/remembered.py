@@ -1,0 +1,17 @@
+"""What the terminal remembers beside the journal: (name, value of a new terminal), in two files.
+
+MEMORY changes with every message and is kept small. LOGBOOK changes seldom. New names go to the end: a file written by
+older firmware then lacks them, and they begin as in a new terminal.
+"""
+
+MEMORY = (
+    ("signed_on", 0),
+    ("batch", 0),       # given by the host
+    ("stan", 0),        # the last one used
+    ("keys", b""),      # F62 as it came, wrapped
+)
+LOGBOOK = (
+    ("training", 0),        # 1 while nothing that is done here is real
+    ("emergency", 0),       # 1 while no debit may be made
+    ("tested_day", 0),      # day since 2000 of the last self-test that found nothing
+)
