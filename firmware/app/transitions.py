@@ -10,7 +10,15 @@ TRANSITIONS = (
     ("journalled", "decline", "declined"),
     ("journalled", "lose", "unknown"),
     ("journalled", "abandon", "abandoned"),
-    ("unknown", "reverse", "reversed"),
+    ("unknown", "reverse", "reversed"),         # a request,
+    ("unknown", "approve", "approved"),         # an advice that was repeated
+    ("unknown", "decline", "declined"),
+    ("created", "take_offline", "stored"),
+    ("stored", "print", "pending"),
+    ("stored", "reverse", "reversed"),          # cancelled before the host heard of it
+    ("pending", "reverse", "reversed"),
+    ("pending", "complete", "completed"),
+    ("pending", "decline", "declined"),
     ("approved", "complete", "completed"),
 )
 

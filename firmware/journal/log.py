@@ -74,36 +74,36 @@ class Journal:
 
     def totals(self, batch):
         """(debit amount, debit count, credit amount, credit count) of what this terminal stands by."""
-        debits = []
-        credits = []
-        for transaction in self.done(batch):
-            effect = _effect(transaction.type)
-            if effect:
-                (debits if effect > 0 else credits).append(transaction.amount)
+        signed = {}         # STAN -> what it came to: numbers alone, so that a full batch fits into a small heap
+        for row in self._rows(batch):
+            done = facts.STATES[row[1]] in facts.DONE_STATES
+            signed[row[5]] = row[6] * _effect(facts.TYPES[row[0]]) if done else 0
+        debits = [amount for amount in signed.values() if amount > 0]
+        credits = [-amount for amount in signed.values() if amount < 0]
         return sum(debits), len(debits), sum(credits), len(credits)
-
-    def done(self, batch):
-        """The batch's transactions that have taken place for this terminal, by STAN."""
-        last = self._last(batch)
-        return [last[stan] for stan in sorted(last) if last[stan].state in facts.DONE_STATES]
 
     def find(self, batch, stan):
         """The transaction as it stands, or None."""
-        return self._last(batch).get(stan)
+        found = None
+        for row in self._rows(batch):
+            if row[5] == stan:
+                found = row
+        return self._unpack(found) if found else None
 
     def undone(self, transaction):
         """Whether a void of this transaction has been approved. Read from the void's own record: there is no second one."""
         key = (transaction.batch, transaction.stan)
-        return any(one.original == key and one.type.endswith("void") for one in self.done(transaction.batch))
+        voids = {}
+        for row in self._rows(transaction.batch):
+            if row[8:10] == key and facts.TYPES[row[0]].endswith("void"):
+                voids[row[5]] = facts.STATES[row[1]] in facts.DONE_STATES
+        return any(voids.values())
 
-    def _last(self, batch):
-        """STAN -> the transaction in its last state."""
-        last = {}
+    def _rows(self, batch):
+        """Every transaction record of the batch, unpacked, oldest first."""
         for kind, content in self._read(_name(batch), self._volume.size(_name(batch))):
             if kind == facts.TRANSACTION:
-                transaction = self._unpack(content)
-                last[transaction.stan] = transaction
-        return last
+                yield struct.unpack(facts.TRANSACTION_LAYOUT, content)
 
     def _append(self, batch, kind, content, phase):
         self._volume.append(_name(batch), records.pack(kind, content), phase)
@@ -117,8 +117,7 @@ class Journal:
             transaction.approval_code.encode(), transaction.response_code.encode(),
         )
 
-    def _unpack(self, content):
-        row = struct.unpack(facts.TRANSACTION_LAYOUT, content)
+    def _unpack(self, row):
         texts = [text.decode().rstrip("\0") for text in row[10:]]
         transaction = Transaction(
             facts.TYPES[row[0]], row[4], row[5], row[6], texts[0], row[7], facts.ENTRIES[row[2]], row[8:10], texts[1]
@@ -164,7 +163,7 @@ class Journal:
             for one in known:
                 one.signed = True
             return
-        transaction = self._unpack(content)
+        transaction = self._unpack(struct.unpack(facts.TRANSACTION_LAYOUT, content))
         for one in known:
             transaction.signed = one.signed
             found.remove(one)

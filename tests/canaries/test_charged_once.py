@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-SALE = "app/sale.py"
-ASK = 'reply = exchange(terminal, "sale", _values(transaction, track2))'
+CARRY_OUT = "app/carry_out.py"
+ASK = "reply = exchange(terminal, kind, values(terminal, transaction, card, original, more))"
 APPROVED = "        _approved(terminal, transaction, reply)\n"
+AGAIN = "_new(terminal, kind, amount, card, original)"
 
 Canary = Callable[..., dict[str, list[str]]]
 
 
 def test_a_retry_under_a_new_trace_number_is_found(shop: Any, canary: Canary) -> None:
     """The first of the two is forgotten, so that it has no slip and the terminal never heard of it."""
-    twice = (SALE, ASK, f'exchange(terminal, "sale", _values(_new(terminal, amount, track2), track2))\n    {ASK}')
+    twice = (CARRY_OUT, ASK, f"exchange(terminal, kind, values(terminal, {AGAIN}, card, original, more))\n    {ASK}")
     broken = canary(shop.scenario(), "charged-once", "2 debits stand", twice,
                     also=("right-amount", "no-one-sided", "has-voucher"))
     assert broken["charged-once"][0] == "tea: 2 debits stand, 88.00 and 88.00"
@@ -22,10 +23,10 @@ def test_a_retry_under_a_new_trace_number_is_found(shop: Any, canary: Canary) ->
 
 def test_a_sale_made_twice_is_found_though_each_is_in_order(shop: Any, canary: Canary) -> None:
     """Both journalled and with a slip: nothing but the customer's statement shows it."""
-    twice = (SALE, APPROVED, f"""{APPROVED}
-        again = _new(terminal, amount, track2)
+    twice = (CARRY_OUT, APPROVED, f"""{APPROVED}
+        again = {AGAIN}
         advance(terminal, again, "store")
-        _approved(terminal, again, exchange(terminal, "sale", _values(again, track2)))
+        _approved(terminal, again, exchange(terminal, kind, values(terminal, again, card, original, more)))
 """)
     broken = canary(shop.scenario(), "charged-once", "2 debits stand", twice, also=("right-amount",))
     assert broken["right-amount"][0] == "tea: debited 176.00 instead of 88.00"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 Canary = Callable[..., dict[str, list[str]]]
-DEMO = ("app/sale.py", 'reply = exchange(terminal, "sale", _values(transaction, track2))',
+DEMO = ("app/carry_out.py", "reply = exchange(terminal, kind, values(terminal, transaction, card, original, more))",
         'reply = [(37, "000000000001"), (38, "000001"), (39, "00")]')
 
 
@@ -33,7 +33,7 @@ def test_a_demo_path_that_asks_nobody_is_found(shop: Any, canary: Canary) -> Non
 
 def test_a_reversal_of_what_the_terminal_holds_for_approved_is_found(shop: Any, canary: Canary) -> None:
     """D3: a flag that points at the previous sale has this one reversed at the bank."""
-    wrong = ("app/sale.py", "        _approved(terminal, transaction, reply)\n", """
+    wrong = ("app/carry_out.py", "        _approved(terminal, transaction, reply)\n", """
         _approved(terminal, transaction, reply)
         transaction.state = "unknown"
         terminal.journal.open.append(transaction)

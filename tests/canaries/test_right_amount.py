@@ -10,13 +10,11 @@ import pytest
 
 from posfault.acquirer.ledger import Ledger
 
-SALE = "app/sale.py"
-
 
 def test_a_terminal_that_asks_for_something_else_than_it_prints_is_found(
         shop: Any, canary: Callable[..., dict[str, list[str]]]) -> None:
     """The slip shows the right amount, and so is no voucher of this debit."""
-    tenth = (SALE, '(4, "%012d" % transaction.amount)', '(4, "%012d" % (transaction.amount // 10))')
+    tenth = ("messages/values.py", '(4, "%012d" % transaction.amount)', '(4, "%012d" % (transaction.amount // 10))')
     broken = canary(shop.scenario(), "right-amount", "instead of", tenth, also=("has-voucher",))
     assert broken["right-amount"][0] == "tea: debited 8.80 instead of 88.00"
 
@@ -24,7 +22,7 @@ def test_a_terminal_that_asks_for_something_else_than_it_prints_is_found(
 def test_an_amount_typed_wrong_by_the_terminal_is_found(
         shop: Any, canary: Callable[..., dict[str, list[str]]]) -> None:
     """Terminal, slip and bank agree; only the customer meant something else."""
-    tenfold = (SALE, "return int(typed) if typed else 0", "return int(typed) * 10 if typed else 0")
+    tenfold = ("app/terminal.py", "return int(typed) if typed else 0", "return int(typed) * 10 if typed else 0")
     broken = canary(shop.scenario(), "right-amount", "instead of", tenfold)
     assert broken["right-amount"][0] == "tea: debited 880.00 instead of 88.00"
 

@@ -12,14 +12,17 @@ from posfault.bench import journal
 from posfault.bench.journal import Entry, Journal
 
 TABLE = facts.table("journal_record")
+EFFECTS = {row[0]: row[1] for row in facts.table("transactions").TRANSACTIONS}
 BATCH = 7
 MODULE = "journal_on_flash"
 
 STANS = st.integers(1, 4)
 TRANSACTIONS = st.tuples(
-    st.just("transaction"), st.sampled_from(TABLE.STATES), st.just(BATCH), STANS, st.integers(0, 999_999_999),
-    st.integers(0, (1 << 32) - 1), st.text("0123456789", min_size=10, max_size=10),
-    st.text("0123456789", max_size=12), st.text("0123456789ABC", max_size=6), st.text("0123456789A", max_size=2),
+    st.just("transaction"), st.sampled_from(TABLE.TYPES), st.sampled_from(TABLE.STATES), st.sampled_from(TABLE.ENTRIES),
+    st.integers(0, 255), st.just(BATCH), STANS, st.integers(0, 999_999_999), st.integers(0, (1 << 32) - 1),
+    st.tuples(st.just(BATCH), st.integers(0, 4)), st.text("0123456789", min_size=10, max_size=10),
+    st.text("0123456789", min_size=2, max_size=2), st.text("0123456789", max_size=12),
+    st.text("0123456789ABC", max_size=6), st.text("0123456789A", max_size=2),
 )
 SIGNATURES = st.tuples(st.just("signature"), st.just(BATCH), STANS, st.binary(max_size=300))
 SETTLED = st.tuples(st.just("settled"), st.just(BATCH), st.integers(0, 1))
@@ -31,9 +34,7 @@ def expected(actions: list[tuple[Any, ...]]) -> Journal:
     noted = Journal()
     for kind, *row in actions:
         if kind == "transaction":
-            state, batch, stan, *rest = row
-            amount, wall, *texts = rest
-            noted.entries[batch, stan] = Entry("sale", state, batch, stan, amount, wall, *texts)
+            noted.entries[row[4], row[5]] = Entry(*row)
         elif kind == "signature":
             noted.signatures[row[0], row[1]] = row[2]
         else:
@@ -73,15 +74,17 @@ def test_both_see_the_same_in_a_damaged_journal(
     found = read(kept)
     opened, totals = firmware.call(MODULE, "read", BATCH, kept)
     entries = found.entries.values()
-    debits = [entry.amount for entry in entries if found.debit(entry.batch, entry.stan) and entry.amount]
-    assert totals == [sum(debits), len(debits)]
+    done = [entry for entry in entries if entry.state in TABLE.DONE_STATES and entry.amount]
+    debits = [entry.amount for entry in done if EFFECTS[entry.type] > 0]
+    credits = [entry.amount for entry in done if EFFECTS[entry.type] < 0]
+    assert totals == [sum(debits), len(debits), sum(credits), len(credits)]
     assert [row[:4] for row in opened] == sorted(
         [entry.batch, entry.stan, entry.state, entry.amount] for entry in entries if entry.state in TABLE.OPEN_STATES
     )
 
 
 def sale(state: str, stan: int, batch: int = BATCH, amount: int = 100) -> tuple[Any, ...]:
-    return ("transaction", state, batch, stan, amount, 0, "6200000005", "", "", "")
+    return ("transaction", "sale", state, "swipe", 0, batch, stan, amount, 0, (0, 0), "6200000005", "01", "", "", "")
 
 
 def test_what_follows_a_broken_record_was_never_written(firmware: Any) -> None:

@@ -114,7 +114,7 @@ REFUSALS = [
     ("amount = 8800", "amount = 0", 9, "amount must be a whole number"),
     ("amount = 8800", "amount = 1000000000", 9, "amount must be a whole number"),
     ("amount = 8800 ", "amuont = 8800 ", 9, "unknown key amuont; did you mean amount?"),
-    ('card = "A"', 'card = "F"', 10, "unknown card F"),
+    ('card = "A"', 'card = "H"', 10, "unknown card H"),
     ('"network.receive"', '"network.recieve"', 12,
      "unknown point network.recieve; did you mean network.receive? `posfault points` lists them"),
     ("nth = 2", "nth = 0", 13, "nth must be a whole number from 1"),

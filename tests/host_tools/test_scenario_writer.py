@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posfault import facts, scenario_file, scenario_reader
-from posfault.facts import Number, Parameter, Value
+from posfault.forms import Form, Number, Text, Texts, Value
 from posfault.scenario import (
     AMOUNT_MOST,
-    CARDS,
-    MINUTES_MOST,
+    CLERK_STEPS,
+    CONTRACT,
     NTH_MOST,
     REACTIONS,
+    STEP_KEYS,
     Behaviour,
     ClerkRules,
     Contract,
@@ -29,20 +31,21 @@ from posfault.scenario_writer import dumps
 # A scenario's texts are one line without control characters; everything else must survive.
 letters = st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp"))
 texts = st.text(letters, min_size=1, max_size=20).filter(str.strip)
-amounts = st.integers(1, AMOUNT_MOST)
 
 
-def of_one(parameter: Parameter) -> st.SearchStrategy[tuple[str, Value]]:
-    values: st.SearchStrategy[Value]
-    if isinstance(parameter, Number):
-        values = st.integers(parameter.least, parameter.most)
-    else:
-        values = st.sampled_from(parameter.choices)
-    return values.map(lambda value: (parameter.name, value))
+def values(form: Form) -> st.SearchStrategy[Value]:
+    """Whatever the form allows."""
+    if isinstance(form, Number):
+        return st.integers(form.least, form.most)
+    if isinstance(form, Text):
+        return texts if form.pattern == ".*" else st.from_regex(form.pattern, fullmatch=True).filter(str.isascii)
+    if isinstance(form, Texts):
+        return st.lists(st.from_regex(form.pattern, fullmatch=True).filter(str.isascii), unique=True, max_size=3).map(tuple)
+    return st.sampled_from(form.choices)
 
 
-def of_all(parameters: tuple[Parameter, ...]) -> st.SearchStrategy[tuple[tuple[str, Value], ...]]:
-    return st.tuples(*map(of_one, parameters))
+def of_all(forms: Iterable[Form]) -> st.SearchStrategy[tuple[tuple[str, Value], ...]]:
+    return st.tuples(*(st.tuples(st.just(form.name), values(form)) for form in forms))
 
 
 @st.composite
@@ -60,11 +63,17 @@ def behaviours(draw: st.DrawFn) -> Behaviour:
     return Behaviour(fact.name, draw(of_all(fact.parameters)))
 
 
-def steps(intents: list[str]) -> st.SearchStrategy[tuple[Step, ...]]:
-    plain = st.sampled_from(["sign on", "settle", "sign off"]).map(Step)
-    waits = st.integers(1, MINUTES_MOST).map(lambda minutes: Step("wait", minutes=minutes))
-    sales = [st.builds(Step, st.just("sale"), st.just(i), amounts, st.sampled_from(CARDS)) for i in intents]
-    return st.tuples(plain, waits, *sales)
+@st.composite
+def steps(draw: st.DrawFn, intents: list[str]) -> tuple[Step, ...]:
+    """A sale for each intent, and any steps that need none and refer to none."""
+    others = [name for name, (required, _) in CLERK_STEPS.items() if not {"intent", "of"} & set(required)]
+    found = []
+    for clerk, intent in [("sale", intent) for intent in intents] + [(draw(st.sampled_from(others)), "")] * 3:
+        required, optional = CLERK_STEPS[clerk]
+        keys = [key for key in (*required, *optional) if key not in ("intent", "of")]
+        given = dict(draw(of_all(STEP_KEYS[key] for key in keys)))
+        found.append(Step(clerk, **given, **({"intent": intent} if intent else {})))
+    return tuple(found)
 
 
 @st.composite
@@ -93,7 +102,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         steps=draw(steps(intents)),
         faults=tuple(draw(st.lists(faults(), max_size=3))),
         behaviours=tuple(draw(st.lists(behaviours(), max_size=2))),
-        contract=Contract(draw(st.integers(0, AMOUNT_MOST))),
+        contract=Contract(**dict(draw(of_all(CONTRACT)))),
+        configuration=dict(draw(of_all(facts.configuration().values()))),
         clerk=ClerkRules(**reactions),
         expect=draw(expectations(intents)),
     )

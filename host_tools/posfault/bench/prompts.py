@@ -31,7 +31,7 @@ class Plan(NamedTuple):
 
 
 # What a text means for a step in which money moves, and for others: screen, or (step, screen) -> outcome.
-_MONEY_OUTCOMES = {
+MONEY_OUTCOMES = {
     "approved": "done",
     "printer_error": "no slip",
     "slip_still_owed": "no slip",
@@ -44,7 +44,7 @@ _MONEY_OUTCOMES = {
     "sign_on_again": "sign on",
     "not_allowed": "declined",
 }
-_OUTCOMES = {
+OUTCOMES = {
     ("settle", "settled"): "done",
     ("settle", "settled_differing"): "done",
 }
@@ -52,8 +52,8 @@ _OUTCOMES = {
 
 def outcome(step: Step, screen: str) -> str | None:
     """What this text says of the attempt, if anything."""
-    found = _OUTCOMES.get((step.clerk, screen))
-    return found or (_MONEY_OUTCOMES.get(screen) if moves_money(step) else None)
+    found = OUTCOMES.get((step.clerk, screen))
+    return found or (MONEY_OUTCOMES.get(screen) if moves_money(step) else None)
 
 
 def moves_money(step: Step) -> bool:

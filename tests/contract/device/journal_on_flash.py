@@ -22,17 +22,18 @@ def _volume():
 def write(actions):
     """Carries out the actions, gives the files: (name, content) each.
 
-    actions: ("transaction", state, batch, stan, amount, wall, card, rrn, approval code, response code),
+    actions: ("transaction", type, state, entry, flags, batch, stan, amount, wall, original, card, operator, rrn,
+    approval code, response code),
     ("signature", batch, stan, image) or ("settled", batch, balanced).
     """
     volume = _volume()
     journal = Journal(volume)
     for kind, *row in actions:
         if kind == "transaction":
-            state, batch, stan, amount, wall, card, rrn, approval_code, response_code = row
-            transaction = Transaction("sale", batch, stan, amount, card, wall)
-            transaction.state, transaction.rrn = state, rrn
-            transaction.approval_code, transaction.response_code = approval_code, response_code
+            name, state, entry, flags, batch, stan, amount, wall, original, card, operator = row[:11]
+            transaction = Transaction(name, batch, stan, amount, card, wall, entry, original, operator)
+            transaction.state, transaction.flags = state, flags
+            transaction.rrn, transaction.approval_code, transaction.response_code = row[11:]
             journal.write(transaction)
         elif kind == "signature":
             journal.write_signature(Transaction("sale", row[0], row[1], 0, "", 0), row[2])

@@ -40,19 +40,23 @@ def test_every_state_is_recovered_as_the_table_says():
         volume = new_volume(new_flash())
         journal = Journal(volume)
         written(journal, number + 1, state)
-        wanted = [(7, number + 1, state)] if state in ("journalled", "approved", "unknown") else []
+        wanted = [(7, number + 1, state)] if state in ("journalled", "approved", "unknown", "stored", "pending") else []
         equal(still_open(journal), wanted)
         equal(still_open(switched_on_again()), wanted)
 
 
 def test_all_of_a_transaction_is_recovered():
     journal = Journal(new_volume(new_flash()))
-    transaction = sale(999999, 999999999, 999999)
+    transaction = Transaction(
+        "refund", 999999, 999999, 999999999, "6200000005", 826448400, "chip", (999998, 999997), "07"
+    )
+    transaction.flags = facts.WITH_PIN | facts.RELEASED
     transaction.rrn, transaction.approval_code, transaction.response_code = "000000000002", "00001A", "A0"
     transaction.state = "approved"
     journal.write(transaction)
     found = switched_on_again().open[0]
-    for name in ("type", "state", "batch", "stan", "amount", "card", "wall", "rrn", "approval_code", "response_code"):
+    for name in ("type", "state", "entry", "flags", "batch", "stan", "amount", "card", "wall", "original", "operator",
+                 "rrn", "approval_code", "response_code"):
         equal((name, getattr(found, name)), (name, getattr(transaction, name)))
     equal(found.signed, False)
 
@@ -111,17 +115,41 @@ def test_totals_are_what_the_terminal_stands_by():
     written(journal, 5, "journalled", "declined", amount=500000)
     written(journal, 6, "abandoned", amount=6000000)
     written(journal, 7, "approved", amount=70000000, batch=8)
-    equal(journal.totals(7), (120, 2))
-    equal(journal.totals(8), (70000000, 1))
-    equal(journal.totals(9), (0, 0))
-    equal(switched_on_again().totals(7), (120, 2))
+    for number, kind in enumerate(("void", "refund", "preauth", "completion", "offline_sale")):
+        other = sale(10 + number, 10 ** number)
+        other.type, other.state = kind, "completed"
+        journal.write(other)
+    equal(journal.totals(7), (120 + 1000 + 10000, 4, 1 + 10, 2))
+    equal(journal.totals(8), (70000000, 1, 0, 0))
+    equal(journal.totals(9), (0, 0, 0, 0))
+    equal(switched_on_again().totals(7), (11120, 4, 11, 2))
+
+
+def test_a_transaction_is_found_as_it_stands():
+    journal = Journal(new_volume(new_flash()))
+    written(journal, 1, "journalled", "approved", amount=100)
+    written(journal, 2, "journalled", "declined", amount=20)
+    equal((journal.find(7, 1).state, journal.find(7, 1).amount), ("approved", 100))
+    equal((journal.find(7, 3), journal.find(8, 1)), (None, None))
+
+
+def test_an_approved_void_undoes_its_original_and_a_declined_one_does_not():
+    journal = Journal(new_volume(new_flash()))
+    first, second = written(journal, 1, "completed"), written(journal, 2, "completed")
+    for stan, state, original in ((3, "approved", first), (4, "declined", second)):
+        void = Transaction("void", 7, stan, 8800, "6200000005", 0, original=(7, original.stan))
+        void.state = state
+        journal.write(void)
+    equal((journal.undone(first), journal.undone(second)), (True, False))
+    again = switched_on_again()
+    equal((again.undone(first), again.undone(second)), (True, False))
 
 
 def test_totals_beyond_thirty_bits():
     journal = Journal(new_volume(new_flash()))
     for stan in range(1, 6):
         written(journal, stan, "approved", amount=999999999)
-    equal(journal.totals(7), (4999999995, 5))
+    equal(journal.totals(7), (4999999995, 5, 0, 0))
 
 
 def test_the_oldest_settled_batches_are_dropped_when_they_take_too_much_room():
@@ -144,7 +172,7 @@ def test_a_torn_tail_is_ignored():
         written(Journal(volume), 1, "journalled")
         volume.append(FILE, whole[:end], "")
         equal(still_open(Journal(volume)), [(7, 1, "journalled")])
-        equal(Journal(volume).totals(7), (0, 0))
+        equal(Journal(volume).totals(7), (0, 0, 0, 0))
 
 
 def test_nothing_behind_a_broken_record_counts():
@@ -158,7 +186,7 @@ def test_nothing_behind_a_broken_record_counts():
     data[first + 20] ^= 0x10
     volume.write(FILE, bytes(data), "")
     equal(still_open(Journal(volume)), [(7, 1, "approved")])
-    equal(Journal(volume).totals(7), (100, 1))
+    equal(Journal(volume).totals(7), (100, 1, 0, 0))
 
 
 def test_a_broken_batch_leaves_the_others_alone():
@@ -179,4 +207,4 @@ def test_a_long_batch_is_read_whole():
             journal.write_signature(transaction, bytes(1500))
     again = switched_on_again()
     equal([(one.stan, one.signed) for one in again.open], [(100, True), (200, True), (300, True)])
-    equal(again.totals(7), (45150, 300))
+    equal(again.totals(7), (45150, 300, 0, 0))

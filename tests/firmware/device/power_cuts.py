@@ -68,10 +68,10 @@ def found_again():
     volume = Volume(old_flash())
     volume.mount()
     journal = Journal(volume)
-    if journal.totals(1) == (0, 0):
+    if journal.totals(1) == (0, 0, 0, 0):
         equal([one.state for one in journal.open], ["journalled"] if journal.open else [])
         return len(journal.open)
-    equal(journal.totals(1), (8800, 1))
+    equal(journal.totals(1), (8800, 1, 0, 0))
     equal([one.state for one in journal.open], ["approved"] if journal.open else [])
     return 2 if journal.open else 3
 

@@ -10,7 +10,7 @@ from posfault.bench.agenda import Agenda
 from posfault.bench.clerk import Clerk
 from posfault.bench.paper import Printed, slips
 from posfault.bench.screens import Screen
-from posfault.scenario import ClerkRules, Step
+from posfault.scenario import CLERK_STEPS, ClerkRules, Step
 
 SALE = Step("sale", "tea", 8800, "A")
 SIGN_ON = Step("sign on")
@@ -64,7 +64,7 @@ def begins(done: list[object], key: str) -> bool:
 
 
 def test_she_logs_in() -> None:
-    number, password = setting.OPERATOR
+    number, password, _ = setting.PEOPLE["ann"]
     assert Scene(SALE).shows("operator", "") == [*number, "ENTER", *password, "ENTER"]
     assert Scene(SALE).shows("password", "") == [*password, "ENTER"]
 
@@ -272,5 +272,13 @@ def test_all_is_dropped_for_the_closing() -> None:
 
 
 def test_every_ending_she_knows_is_a_text_of_the_catalogue() -> None:
-    assert {name for _, name in prompts.OUTCOMES} <= set(TEXTS)
-    assert set(prompts.OUTCOMES.values()) - {"done", "sign on"} <= set(prompts.REACTIONS) | set(prompts.WITHOUT_RULE)
+    known = {name for _, name in prompts.OUTCOMES} | set(prompts.MONEY_OUTCOMES)
+    assert known <= set(TEXTS)
+    outcomes = set(prompts.OUTCOMES.values()) | set(prompts.MONEY_OUTCOMES.values())
+    assert outcomes - {"done", "sign on"} <= set(prompts.REACTIONS) | set(prompts.WITHOUT_RULE)
+
+
+def test_every_step_begins_with_a_function_of_the_terminal() -> None:
+    for clerk in CLERK_STEPS:
+        if clerk != "wait":
+            assert prompts.function_keys(Step(clerk))
