@@ -10,10 +10,12 @@ _PREFIX = binascii.unhexlify(TPDU + HEADER)
 
 
 def row(name):
-    for message in MESSAGES:
-        if message[0] == name:
-            return message
-    raise KeyError(name)
+    """(name, MTI, F3, F25, 60.1, 60.3, fields) of a request."""
+    start = MESSAGES.find("\n%s " % name) + 1
+    if not start:
+        raise KeyError(name)
+    words = MESSAGES[start : MESSAGES.find("\n", start)].replace("-", "").split(" ")
+    return tuple(words[:6]) + (tuple(int(word) for word in words[6:]),)
 
 
 def seal(mti, fields, mac_key):

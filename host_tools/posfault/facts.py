@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from posfault import literals, suggest
 from posfault.errors import InputError, PosfaultError
@@ -19,6 +19,18 @@ from posfault.forms import Form, Number, Parameter, Text, Texts, Word
 
 CAUSES = frozenset([f"U{n}" for n in range(1, 23)] + [f"D{n}" for n in range(1, 15)])
 """Rows of the founding articles' causes: U for unsigned debits, D for duplicate debits."""
+
+
+class Request(NamedTuple):
+    """A kind of request: F3, F25, 60.1 and 60.3 as digits, empty where it has none; the numbers of its fields."""
+
+    name: str
+    mti: str
+    processing_code: str
+    condition: str
+    type: str
+    network_code: str
+    fields: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -99,6 +111,14 @@ def iso_fields() -> tuple[tuple[int, str, int], ...]:
     """(number, kind, length) of each ISO 8583 field; see firmware/facts/iso_fields.py."""
     flat = table("iso_fields").FIELDS
     return tuple(zip(flat[0::3], flat[1::3], flat[2::3], strict=True))
+
+
+@functools.cache
+def messages() -> tuple[Request, ...]:
+    """Requests the terminal sends, in the table's order; see firmware/facts/messages.py."""
+    lines = table("messages").MESSAGES.strip().splitlines()
+    rows = ([word.strip("-") for word in line.split(" ")] for line in lines)
+    return tuple(Request._make((*row[:6], tuple(map(int, row[6:])))) for row in rows)
 
 
 def limits() -> SimpleNamespace:

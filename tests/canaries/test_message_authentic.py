@@ -37,8 +37,8 @@ def test_a_changed_amount_under_an_unchanged_mac_is_found(shop: Any, planted: Ca
 
 def test_a_request_that_never_carries_a_mac_is_found(shop: Any, planted: Callable[..., Any]) -> None:
     """Every message of this terminal goes without; a strict bank lets none through, so the closing is stuck."""
-    sale = '("sale", "0200", "000000", "00", "22", "000", (2, 3, 4, 11, 14, 22, 25, 26, 35, 41, 42, 49, 52, 53, 60, 64))'
-    bare = planted(("facts/messages.py", sale, sale.replace(", 64", "")))
+    sale = "\nsale 0200 000000 00 22 000 2 3 4 11 14 22 25 26 35 41 42 49 52 53 60 64"
+    bare = planted(("facts/messages.py", sale, sale.removesuffix(" 64")))
     ill = shop.play(shop.scenario(behaviours=("mac_unchecked",)), (), bare).run
     assert set(ill.broken) == {"message-authentic", "signed-on", "not-stuck"}
     assert "88.00" in ill.broken["message-authentic"][0]

@@ -15,7 +15,7 @@ from posfault.bench.bench import Bench
 from posfault.scenario import Step
 
 TABLE = facts.table("messages")
-ROWS = {row[0]: row for row in TABLE.MESSAGES}
+ROWS = {row[0]: row for row in facts.messages()}
 DAY = {"sign_on", "sale", "reversal", "settlement", "sign_off"}
 OPTIONAL = {26, 35, 38, 52, 53}     # of what only some have: a PIN, a track, an approval code
 FRONT = 11                  # TPDU and header
@@ -50,7 +50,7 @@ def name(message: Message) -> str:
     if message.mti == "0400":
         return "reversal"
     kind, code = message.fields[60][:2], message.fields[60][8:]
-    names = [row[0] for row in TABLE.MESSAGES if (row[1], row[4], row[5]) == (message.mti, kind, code)]
+    names = [row[0] for row in facts.messages() if (row[1], row[4], row[5]) == (message.mti, kind, code)]
     return "code_sale" if 59 in message.fields else names[0]
 
 

@@ -12,7 +12,7 @@ from posfault.acquirer.codec import Message
 from posfault.acquirer.ledger_rows import Sale, Transaction
 
 _REQUIRED = (2, 3, 4, 11, 22, 25, 41, 42, 49, 60)
-_KIND = next(row[2:6] for row in facts.table("messages").MESSAGES if row[0] == "sale")
+_KIND = next(row[2:6] for row in facts.messages() if row[0] == "sale")
 _CURRENCY: str = facts.table("messages").CURRENCY
 _CARD_LEAST = 12                    # digits; ISO/IEC 7812-1 allows 10 to 19, cards in use have 12 or more
 

@@ -31,7 +31,7 @@ _HANDLERS: dict[str, Callable[[Centre, Arrival], Message]] = {
     "0800": sign_on,
     "0820": sign_off,
 }
-_MACED = frozenset(row[1] for row in facts.table("messages").MESSAGES if _MAC in row[-1])
+_MACED = frozenset(row[1] for row in facts.messages() if _MAC in row[-1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from posfault.acquirer.ledger_rows import Totals
 
 _FACTS = facts.table("messages")
 _REQUIRED = (11, 41, 42, 48, 60)
-_KIND = next(row[4:6] for row in _FACTS.MESSAGES if row[0] == "settlement")      # 60.1 and 60.3
+_KIND = next(row[4:6] for row in facts.messages() if row[0] == "settlement")      # 60.1 and 60.3
 _BLOCK = sum(length for _, length in _FACTS.TOTALS)
 _BLOCKS = 2
 _NONE = Totals(0, 0, 0, 0)
