@@ -50,6 +50,7 @@ class UnixHome:
             [sys.executable, "-S", "-E", "-c", _BOOTSTRAP, str(self._scratch.path), executable, str(_ZYGOTE),
              *_site_folders()],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            process_group=0,        # Ctrl-C is for the host; it ends this one by closing the pipe
         )
 
     def power_on(self) -> Terminal:

@@ -75,7 +75,6 @@ def _remove(folder: str) -> None:
 def main(folder: str, executable: str) -> None:
     run = _loaded(executable)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)       # no zombies: nobody asks how a terminal ended
-    signal.signal(signal.SIGINT, signal.SIG_IGN)        # Ctrl-C is for the host; it ends us by closing the pipe
     for line in iter(sys.stdin.readline, ""):
         path, arguments = json.loads(line)
         _start(run, arguments, path)
