@@ -58,10 +58,18 @@ def _start(run: Callable[[list[str]], object], arguments: list[str], path: str) 
         os.close(slave)
         _become_terminal(run, master, arguments, path)
     os.close(master)
-    sys.stdout.write(json.dumps([pid, name]) + "\n")
-    sys.stdout.flush()
-    sys.stdin.readline()        # the host has opened its side; without that the terminal would read an end
+    if not _opened(json.dumps([pid, name])):
+        os.kill(pid, signal.SIGKILL)
     os.close(slave)
+
+
+def _opened(answer: str) -> bool:
+    """Whether the host has opened its side of the pty; without that the terminal would read an end."""
+    with contextlib.suppress(BrokenPipeError):      # the host was interrupted before it heard our answer
+        sys.stdout.write(answer + "\n")
+        sys.stdout.flush()
+        return sys.stdin.readline() != ""
+    return False
 
 
 def _remove(folder: str) -> None:
@@ -79,6 +87,7 @@ def main(folder: str, executable: str) -> None:
         path, arguments = json.loads(line)
         _start(run, arguments, path)
     _remove(folder)
+    os._exit(0)             # nobody is there to read what is still to be flushed
 
 
 main(sys.argv[1], sys.argv[2])
