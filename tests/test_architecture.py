@@ -138,9 +138,10 @@ def test_fault_kinds_and_files_agree() -> None:
     assert stems(FIRMWARE / "faults", "layer") == set(facts.kinds())
 
 
-def test_behaviours_and_files_agree() -> None:
-    of_acquirer = {name for name, fact in facts.behaviours().items() if fact.part == "acquirer"}
-    assert stems(HOST / "acquirer" / "behaviours") == of_acquirer
+@pytest.mark.parametrize("part", ["acquirer", "platform"])
+def test_behaviours_and_files_agree(part: str) -> None:
+    of_part = {name for name, fact in facts.behaviours().items() if fact.part == part}
+    assert stems(HOST / part / "behaviours") == of_part
 
 
 def test_every_phase_a_fault_may_name_is_one_the_firmware_writes_in() -> None:

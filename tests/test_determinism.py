@@ -143,7 +143,7 @@ def _closing(stand: Stand, scenario: Scenario, world: World, bench: Bench) -> tu
     ledger = world.acquirer.ledger
     evidence = Evidence(
         world.wall, scenario.contract, world.clerk.intents, world.wire, journal.fetch(stand.terminal),
-        paper.slips(world.paper), ledger.debits(), ledger.entry_sums(), world.acquirer.keys.history(), [],
+        paper.slips(world.paper), ledger.movements(), ledger.entry_sums(), world.acquirer.keys.history(), [],
     )
     return judge(evidence), evidence.debits, evidence.slips, evidence.journal, world.trace, world.clerk.said
 

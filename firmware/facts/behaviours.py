@@ -1,12 +1,49 @@
 """Misbehaviours of clerk, platform and acquirer: (name, part, parameters, meaning).
 
-Parameters: (name, least, most, default) for integers, (name, choices, default) for words. Those of part acquirer have
-one file each in host_tools/posfault/acquirer/behaviours/.
+Parameters: (name, least, most, default) for integers, (name, choices, default) for words. Those of parts acquirer and
+platform have one file each in host_tools/posfault/acquirer/behaviours/ and host_tools/posfault/platform/behaviours/.
 """
 
 BEHAVIOURS = (
-    ("drop_reply", "acquirer", (("mti", ("0200", "0400", "0500", "0800", "0820"), "0200"), ("nth", 1, 1000, 1)),
+    ("answers_code", "acquirer",
+     (("mti", ("0100", "0200", "0220", "0320", "0400", "0500", "0800", "0820"), "0200"), ("nth", 1, 1000, 1),
+      ("code", ("00", "03", "12", "13", "22", "25", "30", "51", "55", "61", "64", "68", "75", "77", "79", "90", "91", "94",
+                "95", "96", "97", "98", "99", "A0"), "77"),
+      ("carried_out", ("yes", "no"), "no")),
+     "the nth request of this MTI is answered this code, whether it is carried out or not"),
+    ("answers_68_after_debit", "platform", (("nth", 1, 1000, 1), ("code", ("68", "98"), "68")),
+     "the nth payment by code that the bank debits is answered this code"),
+    ("charges_back_unsigned", "acquirer", (),
+     "a debit that needs a signed slip and has none is taken back from the merchant"),
+    ("code_reusable", "acquirer", (), "a payment code pays again under another order number"),
+    ("confirm_late", "platform", (("nth", 1, 1000, 1), ("ms", 1, 3600000, 40000)),
+     "the customer's phone confirms the nth payment by code so much later; only then the bank is asked"),
+    ("cut_over", "acquirer", (("mti", ("0100", "0200", "0220"), "0200"), ("nth", 1, 1000, 1)),
+     "the nth request of this MTI is answered 90, and the bank's day and batch end with it"),
+    ("drop_reply", "acquirer",
+     (("mti", ("0100", "0200", "0220", "0320", "0400", "0500", "0800", "0820"), "0200"), ("nth", 1, 1000, 1)),
      "the nth request of this MTI is carried out and never answered"),
+    ("ignore_reversal", "acquirer", (), "a reversal is answered 00 and nothing is taken back"),
     ("mac_unchecked", "acquirer", (), "a wrong or missing MAC is accepted"),
+    ("no_idempotency", "acquirer", (), "a request under a batch and STAN that were used is booked anew"),
+    ("no_session_check", "acquirer", (), "requests are served although the session has ended"),
+    ("no_tombstone", "acquirer", (), "a request that comes after its own reversal is booked"),
+    ("platform_slow", "platform", (("nth", 0, 1000, 1), ("ms", 1, 3600000, 31000)),
+     "the answer to the nth payment by code (0: to each) comes so much later"),
+    ("posts_unmatched_uploads", "acquirer", (), "an uploaded debit that its books of the batch lack is debited"),
     ("previous_key_kept", "acquirer", (), "after a new sign-on the keys issued before it still verify"),
+    ("reorder_reversal", "acquirer", (("mti", ("0100", "0200", "0220"), "0200"), ("nth", 1, 1000, 1)),
+     "the nth request of this MTI is handled after the message that follows it"),
+    ("restart_after_commit", "acquirer", (("mti", ("0100", "0200", "0220", "0400", "0500"), "0200"), ("nth", 1, 1000, 1)),
+     "after the nth request of this MTI the host restarts: no answer, sessions lost, connection closed"),
+    ("retry_under_new_order", "platform", (("nth", 1, 1000, 1),),
+     "of the nth payment by code that the bank debits the platform hears nothing, and asks again under a new order number"),
+    ("sign_on_by_header", "acquirer", (("mti", ("0100", "0200", "0220", "0400"), "0200"), ("nth", 1, 1000, 1)),
+     "the header of the nth approval of this MTI asks for a sign-on"),
+    ("slow", "acquirer",
+     (("mti", ("0100", "0200", "0220", "0320", "0400", "0500", "0800", "0820"), "0200"), ("nth", 0, 1000, 1),
+      ("ms", 1, 3600000, 31000)),
+     "the reply to the nth request of this MTI (0: to each) comes so much later"),
+    ("withholds_payout", "acquirer", (), "a debit that needs a signed slip and has none is not paid to the merchant"),
+    ("yesterday_key_kept", "acquirer", (), "the keys of an earlier day verify until the next sign-on"),
 )

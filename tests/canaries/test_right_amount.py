@@ -28,10 +28,12 @@ def test_an_amount_typed_wrong_by_the_terminal_is_found(
 
 
 def test_a_ledger_that_posts_ten_times_the_amount_is_found(shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    post = Ledger.post_sale
-    monkeypatch.setattr(
-        Ledger, "post_sale", lambda self, sale: post(self, dataclasses.replace(sale, amount=10 * sale.amount))
-    )
+    post = Ledger.post
+
+    def tenfold(self: Ledger, order: Any, refused: str) -> Any:
+        return post(self, dataclasses.replace(order, amount=10 * order.amount), refused)
+
+    monkeypatch.setattr(Ledger, "post", tenfold)
     small = (shop.SIGN_ON, shop.sale(amount=2999))
     ill = shop(steps=small).run
     assert set(ill.broken) == {"right-amount", "has-voucher"}

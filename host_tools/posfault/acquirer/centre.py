@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from posfault import facts
+from posfault.acquirer.behaviours import Behaviour
 from posfault.acquirer.codec import Message
 from posfault.acquirer.keys import KeyIssue, KeyStore
 from posfault.acquirer.ledger import Ledger
 from posfault.acquirer.ledger_rows import LedgerSnapshot
+from posfault.behaviours import Conduct, ConductSnapshot
 
 ACQUIRER_CODE = "00010001"          # F32
 _DAY_S = 86400
 _UNIX_2000_S = 946_684_800          # 2000-01-01 in seconds of Unix time
 _ECHOED = (3, 4, 11, 25, 41, 42, 49, 60)
 _REQUEST_DIGIT: int = facts.table("messages").HEADER_REQUEST_DIGIT     # what the host asks for, 0 = nothing
+_SIGN_ON_AGAIN: str = facts.table("messages").HEADER_SIGN_ON_AGAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,9 @@ class Reserved(NamedTuple):
 class Arrival:
     """A request at the acquirer: bench time `at_ms`, wall clock `wall_s` since 2000.
 
-    `session` is the one in force, `key` the one that verified the MAC, `note` what is worth telling of it.
+    `session` is the one in force, `key` the one that verified the MAC, `note` what is worth telling of it. `kind`: the
+    row of facts/messages.py. `order_number`: under which the platform places it, on its own line. `any_batch`: a lax bank
+    does not look at the batch.
     """
 
     message: Message
@@ -57,6 +62,9 @@ class Arrival:
     session: Session | None = None
     key: KeyIssue | None = None
     note: str = ""
+    kind: str = ""
+    order_number: str = ""
+    any_batch: bool = False
 
     @property
     def terminal(self) -> str:
@@ -85,18 +93,28 @@ class CentreSnapshot:
     ledger: LedgerSnapshot
     keys: tuple[KeyIssue, ...]
     sessions: Mapping[str, Session]
+    ended: Mapping[str, Session]
+    wrong_pins: Mapping[str, int]
+    conduct: ConductSnapshot[Behaviour]
     rrn: int
     approvals: int
 
 
 class Centre:
-    """The state of the acquirer; each kind of request has a module that changes it."""
+    """The state of the acquirer; each kind of request has a module that changes it.
 
-    def __init__(self, terminals: Mapping[str, str], keys: KeyStore, ledger: Ledger) -> None:
+    cards: number to PIN, "" for a card that has none. wrong_pins: wrong ones in a row, by card number.
+    """
+
+    def __init__(self, terminals: Mapping[str, str], keys: KeyStore, ledger: Ledger, cards: Mapping[str, str]) -> None:
         self.terminals = dict(terminals)
         self.keys = keys
         self.ledger = ledger
+        self.cards = dict(cards)
+        self.wrong_pins: dict[str, int] = {}
+        self.conduct: Conduct[Behaviour] = Conduct()
         self._sessions: dict[str, Session] = {}
+        self._ended: dict[str, Session] = {}        # the last one of each terminal that has none now
         rrn, approval_code = ledger.last_numbers()
         self._rrn = int(rrn or 0)
         self._approvals = int(approval_code or 0)
@@ -117,12 +135,27 @@ class Centre:
         batch = self.ledger.open_batch(arrival.terminal)
         session = Session(issue, batch, arrival.wall_s // _DAY_S)
         self._sessions[arrival.terminal] = session
+        self._ended.pop(arrival.terminal, None)
         return session, block
 
     def end_session(self, terminal: str, at_ms: int) -> None:
         """End the session in force, if any, and with it its keys."""
-        if self._sessions.pop(terminal, None) is not None:
+        session = self._sessions.pop(terminal, None)
+        if session is not None:
+            self._ended[terminal] = session
             self.keys.withdraw(terminal, at_ms)
+
+    def lose_sessions(self, at_ms: int) -> None:
+        """The host begins anew: ledger and keys issued are kept, who is signed on is not."""
+        for terminal in list(self._sessions):
+            self.end_session(terminal, at_ms)
+
+    def cut_over(self, arrival: Arrival) -> None:
+        """The bank's day ends: the batch is closed as it is, and what comes now belongs to the next."""
+        session = arrival.session
+        if session is not None:
+            self.ledger.close_batch(arrival.terminal, session.batch, arrival.at_ms)
+            self._sessions[arrival.terminal] = replace(session, batch=session.batch + 1)
 
     def session(self, terminal: str, at_ms: int, wall_s: int) -> Session | None:
         """The terminal's session in force at that time. A change of day ended it, at midnight."""
@@ -133,6 +166,17 @@ class Centre:
         # A host clock set back, or by more than the bench's, must not end it before it began or after now.
         self.end_session(terminal, min(at_ms, max(session.key.at_ms, at_ms - since_midnight_ms)))
         return None
+
+    def lapsed(self, arrival: Arrival) -> Session | None:
+        """The session that a lax bank lets an arrival have although it has ended."""
+        ended = self._ended.get(arrival.terminal)
+        if ended is None or not self.conduct.asked:
+            return None
+        same_day = ended.day == arrival.wall_s // _DAY_S
+        if not self.conduct.ask(arrival.at_ms, lambda one: one.session_missing(same_day)):
+            return None
+        arrival.any_batch = self.conduct.look(lambda one: one.any_batch()) is not None
+        return replace(ended, batch=self.ledger.open_batch(arrival.terminal))
 
     def reply(self, arrival: Arrival, code: str, rrn: str | None = None, more: Mapping[int, str] | None = None,
               wall_s: int | None = None) -> Message:
@@ -155,18 +199,28 @@ class Centre:
         if more:
             fields.update(more)
         tpdu = request.tpdu[:2] + request.tpdu[6:] + request.tpdu[2:6]
-        header = request.header[:_REQUEST_DIGIT] + "0" + request.header[_REQUEST_DIGIT + 1:]
-        return Message(f"{int(request.mti) + 10:04d}", fields, tpdu, header)
+        return Message(f"{int(request.mti) + 10:04d}", fields, tpdu, _asking(request.header, "0"))
+
+    def ask_sign_on(self, reply: Message) -> None:
+        """The reply's header asks the terminal to sign on anew."""
+        reply.header = _asking(reply.header, _SIGN_ON_AGAIN)
 
     def snapshot(self) -> CentreSnapshot:
         """Everything that a message may change."""
-        return CentreSnapshot(self.ledger.snapshot(), self.keys.snapshot(), dict(self._sessions), self._rrn,
-                              self._approvals)
+        return CentreSnapshot(self.ledger.snapshot(), self.keys.snapshot(), dict(self._sessions), dict(self._ended),
+                              dict(self.wrong_pins), self.conduct.snapshot(), self._rrn, self._approvals)
 
     def restore(self, snapshot: CentreSnapshot) -> None:
         """Return to a snapshot, any number of times."""
         self.ledger.restore(snapshot.ledger)
         self.keys.restore(snapshot.keys)
         self._sessions = dict(snapshot.sessions)
+        self._ended = dict(snapshot.ended)
+        self.wrong_pins = dict(snapshot.wrong_pins)
+        self.conduct.restore(snapshot.conduct)
         self._rrn = snapshot.rrn
         self._approvals = snapshot.approvals
+
+
+def _asking(header: str, what: str) -> str:
+    return header[:_REQUEST_DIGIT] + what + header[_REQUEST_DIGIT + 1:]

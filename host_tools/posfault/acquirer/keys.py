@@ -57,6 +57,7 @@ class KeyIssue:
     terminal: str
     at_ms: int
     mac_key: bytes
+    pin_key: bytes
     withdrawn_ms: int | None = None
 
     def __repr__(self) -> str:
@@ -74,13 +75,13 @@ def _master_key(seed: bytes, terminal: str) -> bytes:
 
 
 @functools.lru_cache(maxsize=1024)
-def _working_keys(seed: bytes, terminal: str, number: int) -> tuple[bytes, bytes]:
-    """The MAC key and the 40 bytes of F62; a pure function, so that thousands of like runs pay for it once."""
+def _working_keys(seed: bytes, terminal: str, number: int) -> tuple[bytes, bytes, bytes]:
+    """MAC key, PIN key and the 40 bytes of F62; a pure function, so that thousands of like runs pay for it once."""
     master = _master_key(seed, terminal)
     keys = {name: _derive(seed, name, terminal, str(number)) for name in ("pin_key", "mac_key")}
     parts = {name: wrap(master, key) for name, key in keys.items()}
     parts |= {"pin_kcv": kcv(keys["pin_key"]), "mac_kcv": kcv(keys["mac_key"])}
-    return keys["mac_key"], b"".join(parts[name] for name, _ in _FACTS.KEY_BLOCK)
+    return keys["mac_key"], keys["pin_key"], b"".join(parts[name] for name, _ in _FACTS.KEY_BLOCK)
 
 
 class KeyStore:
@@ -100,8 +101,8 @@ class KeyStore:
         self.withdraw(terminal, at_ms)
         newest = self._newest.get(terminal)
         number = 1 if newest is None else self._history[newest].number + 1
-        mac_key, block = _working_keys(self._seed, terminal, number)
-        issue = KeyIssue(number, terminal, at_ms, mac_key)
+        mac_key, pin_key, block = _working_keys(self._seed, terminal, number)
+        issue = KeyIssue(number, terminal, at_ms, mac_key, pin_key)
         self._newest[terminal] = len(self._history)
         self._history.append(issue)
         return issue, block

@@ -1,47 +1,58 @@
 """The acquirer as one object: bytes of a request in, bytes of the reply out, and everything that happened recorded.
 
-What is asked of a request before its own rules are: it can be read (30), terminal (97) and merchant (03) are known, and
-if it carries a MAC, a session is in force (77) and its key made the MAC (A0).
+What is asked of a request before its own rules are: terminal (97) and merchant (03) are known; if it must carry a MAC, a
+session is in force (77) and its key made the MAC (A0); every field is there that its kind needs (30), and there is such
+a kind (12).
 """
 
 from __future__ import annotations
 
-import copy
 import hmac
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from posfault import facts
-from posfault.acquirer import codec, keys
+from posfault.acquirer import codec, enquiries, keys, kinds, payments, upload
 from posfault.acquirer.behaviours import Behaviour, BehaviourSpec, MacAttempt, make_all
 from posfault.acquirer.centre import Arrival, Centre, CentreSnapshot
 from posfault.acquirer.codec import CodecError, Message
 from posfault.acquirer.keys import KeyStore
 from posfault.acquirer.ledger import Ledger
+from posfault.acquirer.ledger_rows import Payout
 from posfault.acquirer.reversal import reversal
-from posfault.acquirer.sale import sale
 from posfault.acquirer.settlement import settlement
 from posfault.acquirer.sign_on import sign_off, sign_on
+from posfault.acquirer.transactions import transaction
+from posfault.behaviours import Conduct
 
 _MAC = 64
 _HANDLERS: dict[str, Callable[[Centre, Arrival], Message]] = {
-    "0200": sale,
-    "0400": reversal,
-    "0500": settlement,
-    "0800": sign_on,
-    "0820": sign_off,
-}
-_MACED = frozenset(row[1] for row in facts.messages() if _MAC in row[-1])
+    "sign_on": sign_on,
+    "sign_off": sign_off,
+    "echo": enquiries.echo,
+    "status_query": enquiries.status_query,
+    "balance": enquiries.balance,
+    "reversal": reversal,
+    "settlement": settlement,
+    "upload": upload.upload,
+    "upload_end": upload.upload_end,
+} | {row[0]: transaction for row in facts.table("transactions").TRANSACTIONS}
 
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """A request and what became of it, at bench time `at_ms`. The messages turn into text only when asked for."""
+    """A request and what became of it, at bench time `at_ms`. The messages turn into text only when asked for.
+
+    delay_ms: how much longer than usual the reply takes. closes: the host breaks the connection.
+    """
 
     at_ms: int
     request_message: Message | None
     reply_message: Message | None
     note: str
+    delay_ms: int = 0
+    closes: bool = False
 
     @property
     def request(self) -> str:
@@ -59,8 +70,7 @@ class Snapshot:
     """What `Acquirer.restore` takes."""
 
     centre: CentreSnapshot
-    behaviours: tuple[Behaviour, ...]
-    firings: tuple[tuple[str, int], ...]
+    waiting: tuple[tuple[bytes, str], ...]
 
 
 class Acquirer:
@@ -71,23 +81,33 @@ class Acquirer:
         seed: decides every key.
         behaviours: misbehaviours as (name, parameters).
         ledger: a fresh one in memory by default.
+        cards: card number to PIN ("" for none) of every card whose PIN or payment codes the bank knows.
 
     Attributes:
         log: what was handled, oldest first.
-        firings: (behaviour, bench time) of each time that one changed something.
+        handled: the request that came last.
         keys: every key ever issued.
         ledger: the truth about money.
     """
 
-    def __init__(self, terminals: Mapping[str, str], seed: bytes = b"posfault",
-                 behaviours: Iterable[BehaviourSpec] = (), ledger: Ledger | None = None) -> None:
+    def __init__(self, terminals: Mapping[str, str], seed: bytes = b"posfault", behaviours: Iterable[BehaviourSpec] = (),
+                 ledger: Ledger | None = None, cards: Mapping[str, str] = MappingProxyType({})) -> None:
         self.keys = KeyStore(seed)
         self.ledger = Ledger(salt=seed) if ledger is None else ledger
         self.log: list[Handled] = []
-        self.firings: list[tuple[str, int]] = []
-        self._centre = Centre(terminals, self.keys, self.ledger)
-        self._behaviours: list[Behaviour] = []
+        self.handled = Handled(0, None, None, "nothing came yet")
+        self._centre = Centre(terminals, self.keys, self.ledger, cards)
+        self._waiting: list[tuple[bytes, str]] = []     # requests that the next one overtakes
         self.set_behaviours(behaviours)
+
+    @property
+    def _conduct(self) -> Conduct[Behaviour]:
+        return self._centre.conduct
+
+    @property
+    def firings(self) -> list[tuple[str, int]]:
+        """(behaviour, bench time) of each time that one changed something."""
+        return self._conduct.firings
 
     def set_behaviours(self, behaviours: Iterable[BehaviourSpec]) -> None:
         """For a new run: these behaviours, fresh, in place of the present ones and their firings.
@@ -95,47 +115,65 @@ class Acquirer:
         Raises:
             BehaviourError: no such behaviour or parameter.
         """
-        self._behaviours = make_all(behaviours)
-        self.firings = []
+        self._conduct.begin(make_all(behaviours))
 
-    def handle(self, request: bytes, at_ms: int, wall_s: int) -> bytes | None:
+    def calm(self) -> None:
+        """The closing begins: behaviours end, but for those that are how the bank does business."""
+        self._conduct.calm()
+
+    def handle(self, request: bytes, at_ms: int, wall_s: int, order_number: str = "") -> bytes | None:
         """Answer one message. Never raises, whatever the bytes.
 
         Args:
             request: without the 2-byte length.
             at_ms: bench time.
             wall_s: the acquirer's wall clock, seconds since 2000-01-01.
+            order_number: under which the platform places it, if not the terminal's; its own line then stands for MAC
+                and payment code.
 
         Returns:
             The reply without the 2-byte length; None if nothing readable came, or a behaviour lost the reply.
         """
+        waiting, self._waiting = self._waiting, []
+        reply = self._handle(request, at_ms, wall_s, order_number, not waiting)
+        for late, number in waiting:
+            last = self.handled
+            self._handle(late, at_ms, wall_s, number, False)        # whoever asked has long stopped listening
+            self.handled = last
+        return reply
+
+    def _handle(self, request: bytes, at_ms: int, wall_s: int, order_number: str, may_wait: bool) -> bytes | None:
         try:
-            arrival = Arrival(codec.decode(request), request, at_ms, wall_s)
+            arrival = Arrival(codec.decode(request), request, at_ms, wall_s, order_number=order_number)
         except CodecError as error:
             return self._malformed(error, request, at_ms, wall_s)
         message = arrival.message
         if not _answerable(message):
-            self.log.append(Handled(at_ms, message, None, "no request, or from no terminal"))
+            self._log(Handled(at_ms, message, None, "no request, or from no terminal"))
+            return None
+        if may_wait and self._conduct.ask(at_ms, lambda one: one.overtaken(message.mti)):
+            self._waiting.append((request, order_number))
+            self._log(Handled(at_ms, message, None, "the next request overtakes it"))
             return None
         reply = self._reply(arrival)
         if message.mti == "0800" and reply.fields[39] == "00":
-            self._keep_keys(arrival)
-        data = self._sealed(reply, arrival)
-        if self._lost(arrival):
-            self.log.append(Handled(at_ms, message, None, f"{arrival.note} (the reply was lost)".lstrip()))
-            return None
-        self.log.append(Handled(at_ms, message, reply, arrival.note))
-        return data
+            history = self.keys.history(arrival.terminal)[::-1] if self._conduct.asked else ()
+            self._conduct.ask(at_ms, lambda one: one.key_kept(history))
+        return self._sent(arrival, reply)
 
     def _malformed(self, error: CodecError, request: bytes, at_ms: int, wall_s: int) -> bytes | None:
         note = f"malformed: {error}"
         partial = error.partial
         if partial is None or not _answerable(partial) or 11 not in partial.fields:
-            self.log.append(Handled(at_ms, partial, None, note))
+            self._log(Handled(at_ms, partial, None, note))
             return None
         reply = self._centre.reply(Arrival(partial, request, at_ms, wall_s), "30")
-        self.log.append(Handled(at_ms, partial, reply, note))
+        self._log(Handled(at_ms, partial, reply, note))
         return codec.encode(reply)
+
+    def _log(self, handled: Handled) -> None:
+        self.handled = handled
+        self.log.append(handled)
 
     def _reply(self, arrival: Arrival) -> Message:
         message = arrival.message
@@ -147,41 +185,80 @@ class Acquirer:
             return centre.reply(arrival, "97")
         if merchant != message.fields[42]:
             return centre.reply(arrival, "03")
-        arrival.session = centre.session(arrival.terminal, arrival.at_ms, arrival.wall_s)
-        handler = _HANDLERS.get(message.mti)
-        if handler is None:
+        arrival.session = centre.session(arrival.terminal, arrival.at_ms, arrival.wall_s) or centre.lapsed(arrival)
+        if message.mti not in kinds.MTIS:
             return centre.reply(arrival, "12")
-        if message.mti in _MACED:
+        if kinds.maced(message):
             if arrival.session is None:
                 return centre.reply(arrival, "77")
             if not self._verified(arrival):
                 return centre.reply(arrival, "A0")
-        return handler(centre, arrival)
+        if arrival.lacks(*kinds.required(message)) or (60 in message.fields and arrival.reserved() is None):
+            return centre.reply(arrival, "30")
+        arrival.kind = kinds.kind(message)
+        return self._carried_out(arrival) if arrival.kind else centre.reply(arrival, "12")
+
+    def _carried_out(self, arrival: Arrival) -> Message:
+        """What the request's own rules say, unless the bank behaves otherwise."""
+        mti = arrival.message.mti
+        centre, handler = self._centre, _HANDLERS[arrival.kind]
+        if not self._conduct.asked:
+            return handler(centre, arrival)
+        if self._conduct.ask(arrival.at_ms, lambda one: one.cuts_over(mti)):
+            centre.cut_over(arrival)
+            return centre.reply(arrival, "90")
+        instead = self._conduct.look(lambda one: one.answers(mti))
+        if instead is None:
+            return handler(centre, arrival)
+        name, answer = instead
+        strict = handler(centre, arrival) if answer.carried_out else None
+        if strict is not None and strict.fields[39] == answer.code:
+            return strict
+        self._conduct.fired(name, arrival.at_ms)
+        arrival.note = f"{arrival.note} (answered {answer.code} instead)".lstrip()
+        return centre.reply(arrival, answer.code, strict.fields[37] if strict else None)
 
     def _verified(self, arrival: Arrival) -> bool:
         """Whether the MAC passes; if a key verified it, `arrival.key` is that key."""
         session = arrival.session
         assert session is not None
+        if arrival.order_number:
+            arrival.key = session.key
+            return True
         sent = bytes.fromhex(arrival.message.fields.get(_MAC, ""))
         covered = codec.mac_input(arrival.data) if sent else arrival.data
         if sent and hmac.compare_digest(sent, keys.mac(session.key.mac_key, covered)):
             arrival.key = session.key
             return True
-        if not self._behaviours:
+        if not self._conduct.asked:
             return False
         attempt = MacAttempt(covered, sent, self.keys.history(arrival.terminal)[::-1])
-        for behaviour in self._behaviours:
-            acceptance = behaviour.mac_refused(attempt)
-            if acceptance is not None:
-                self.firings.append((behaviour.name, arrival.at_ms))
-                arrival.key = acceptance.key
-                return True
-        return False
+        acceptance = self._conduct.ask(arrival.at_ms, lambda one: one.mac_refused(attempt))
+        if acceptance is None:
+            return False
+        arrival.key = acceptance.key
+        return True
 
-    def _keep_keys(self, arrival: Arrival) -> None:
-        for behaviour in self._behaviours:
-            if behaviour.key_kept(self.keys.history(arrival.terminal)[::-1]):
-                self.firings.append((behaviour.name, arrival.at_ms))
+    def _sent(self, arrival: Arrival, reply: Message) -> bytes | None:
+        """The reply on its way, unless a behaviour does something to it."""
+        message, at_ms = arrival.message, arrival.at_ms
+        if not self._conduct.asked:
+            data = self._sealed(reply, arrival)
+            self._log(Handled(at_ms, message, reply, arrival.note))
+            return data
+        if reply.fields[39] == "00" and self._conduct.ask(at_ms, lambda one: one.demands_sign_on(message.mti)):
+            self._centre.ask_sign_on(reply)
+        data = self._sealed(reply, arrival)
+        if self._conduct.ask(at_ms, lambda one: one.restarts(message.mti)):
+            self._centre.lose_sessions(at_ms)
+            self._log(Handled(at_ms, message, None, f"{arrival.note} (then the host restarts)".lstrip(), closes=True))
+            return None
+        delay_ms = self._conduct.ask(at_ms, lambda one: one.delay_ms(message.mti)) or 0
+        if self._conduct.ask(at_ms, lambda one: one.reply_lost(message.mti)):
+            self._log(Handled(at_ms, message, None, f"{arrival.note} (the reply was lost)".lstrip()))
+            return None
+        self._log(Handled(at_ms, message, reply, arrival.note, delay_ms))
+        return data
 
     def _sealed(self, reply: Message, arrival: Arrival) -> bytes:
         if arrival.key is None:
@@ -192,23 +269,18 @@ class Acquirer:
         reply.fields[_MAC] = mac.hex().upper()
         return codec.seal(data, mac)
 
-    def _lost(self, arrival: Arrival) -> bool:
-        # Every behaviour is asked, since each counts; one that loses what is already lost changes nothing.
-        losing = [behaviour.name for behaviour in self._behaviours if behaviour.reply_lost(arrival.message.mti)]
-        if losing:
-            self.firings.append((losing[0], arrival.at_ms))
-        return bool(losing)
+    def pay_out(self, merchant: str, agreed: payments.Agreed, at_ms: int, wall_s: int) -> Payout:
+        """What the bank pays the merchant, after whatever it does about debits without a signed slip."""
+        return payments.pay_out(self._centre, merchant, agreed, at_ms, wall_s)
 
     def snapshot(self) -> Snapshot:
         """Everything but the log."""
-        behaviours = tuple(copy.copy(behaviour) for behaviour in self._behaviours)
-        return Snapshot(self._centre.snapshot(), behaviours, tuple(self.firings))
+        return Snapshot(self._centre.snapshot(), tuple(self._waiting))
 
     def restore(self, snapshot: Snapshot) -> None:
         """Return to a snapshot, any number of times; the log begins anew."""
         self._centre.restore(snapshot.centre)
-        self._behaviours = [copy.copy(behaviour) for behaviour in snapshot.behaviours]
-        self.firings = list(snapshot.firings)
+        self._waiting = list(snapshot.waiting)
         self.log = []
 
 

@@ -12,24 +12,19 @@ from posfault.acquirer.codec import Message
 from posfault.acquirer.ledger_rows import Totals
 
 _FACTS = facts.table("messages")
-_REQUIRED = (11, 41, 42, 48, 60)
-_KIND = next(row[4:6] for row in facts.messages() if row[0] == "settlement")      # 60.1 and 60.3
 _BLOCK = sum(length for _, length in _FACTS.TOTALS)
 _BLOCKS = 2
 _NONE = Totals(0, 0, 0, 0)
 
 
 def settlement(centre: Centre, arrival: Arrival) -> Message:
-    """00 and F48 with the result; the result again for a settled batch; 12, 30; 77 without session or for its batch."""
+    """00 and F48 with the result; the result again for a settled batch; 30; 77 without session or for its batch."""
     fields = arrival.message.fields
     reserved = arrival.reserved()
-    if reserved is None or arrival.lacks(*_REQUIRED):
-        return centre.reply(arrival, "30")
+    assert reserved is not None
     if len(fields[48]) != _BLOCK * _BLOCKS:
         arrival.note = f"F48 has {len(fields[48])} digits, should have {_BLOCK * _BLOCKS}"
         return centre.reply(arrival, "30")
-    if (reserved.type, reserved.network_code) != _KIND:
-        return centre.reply(arrival, "12")
     # Asked first: whose answer was lost has no session any more, and could never finish otherwise.
     closing = centre.ledger.settled(arrival.terminal, reserved.batch)
     if closing is not None:

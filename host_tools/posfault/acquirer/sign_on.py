@@ -10,16 +10,10 @@ from posfault.acquirer.codec import Message
 
 _MANAGEMENT = "00"
 _SIGN_ON = "003"
-_SIGN_OFF = "002"
 
 
 def sign_on(centre: Centre, arrival: Arrival) -> Message:
-    """00 with batch and keys; 12 for a key scheme other than 60.3 = 003."""
-    reserved = arrival.reserved()
-    if reserved is None:
-        return centre.reply(arrival, "30")
-    if (reserved.type, reserved.network_code) != (_MANAGEMENT, _SIGN_ON):
-        return centre.reply(arrival, "12")
+    """00 with batch and keys."""
     session, block = centre.open_session(arrival)
     arrival.note = f"keys {session.key.number} issued"
     return centre.reply(arrival, "00", more={
@@ -29,11 +23,6 @@ def sign_on(centre: Centre, arrival: Arrival) -> Message:
 
 
 def sign_off(centre: Centre, arrival: Arrival) -> Message:
-    """00, whether or not a session was in force; 12 for anything but 60.3 = 002."""
-    reserved = arrival.reserved()
-    if reserved is None:
-        return centre.reply(arrival, "30")
-    if (reserved.type, reserved.network_code) != (_MANAGEMENT, _SIGN_OFF):
-        return centre.reply(arrival, "12")
+    """00, whether or not a session was in force."""
     centre.end_session(arrival.terminal, arrival.at_ms)
     return centre.reply(arrival, "00")

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import calendar
+import time
 from dataclasses import dataclass, field
 
 from posfault.acquirer.keys import KeyIssue
-from posfault.acquirer.ledger_rows import LedgerDebit
+from posfault.acquirer.ledger_rows import Movement, Payout
+from posfault.acquirer.masking import mask
+from posfault.bench import setting
 from posfault.bench.intents import Intent
 from posfault.bench.journal import Journal
 from posfault.bench.paper import Slip
 from posfault.bench.wire import Sent, Wire
 from posfault.money import money
+from posfault.platform.orders import Order
 from posfault.scenario import Contract
 
 CLOSING = "closing sale"        # the lawful sale that every closing tries
+_MONEY = ("0100", "0200", "0220")       # requests that can make the bank post
+_UNIX_2000_S = 946_684_800
+_FOR_EVER_MS = 10 ** 12
 
 
 @dataclass(slots=True)
 class Evidence:
-    """wall: the shop's clock at bench time 0, s since 2000. ledger_sums: (transaction or None for all, sum not zero)."""
+    """wall: the shop's clock at bench time 0, s since 2000. ledger_sums: (transaction or None for all, sum not zero).
+
+    movements: whatever the bank posted. payout: what it paid the merchant in the end. orders: the platform's own books.
+    at_till: (bench time, intent) of each change of whom the clerk serves, "" for nobody.
+    """
 
     wall: int
     contract: Contract
@@ -26,41 +38,89 @@ class Evidence:
     wire: Wire
     journal: Journal
     slips: list[Slip]
-    debits: list[LedgerDebit]
+    movements: list[Movement]
     ledger_sums: list[tuple[int | None, int]]
     keys: tuple[KeyIssue, ...]
     gave_up: list[str]          # steps that the clerk could not do in the closing
-    _requests: dict[tuple[int, int], Sent] = field(init=False)
-    _standing: list[LedgerDebit] = field(init=False)
+    payout: Payout = field(default_factory=lambda: Payout(0, 0, 0, 0))
+    orders: list[Order] = field(default_factory=list)
+    at_till: list[tuple[int, str]] = field(default_factory=list)
+    debits: list[Movement] = field(init=False)      # the movements that debit a cardholder
+    _requests: dict[tuple[int, int], list[Sent]] = field(init=False)
+    _standing: list[Movement] = field(init=False)
+    _intents: dict[int, Intent | None] = field(init=False)      # by the movement's id
 
     def __post_init__(self) -> None:
-        self._standing = [debit for debit in self.debits if not debit.reversed]
+        self.debits = [movement for movement in self.movements if movement.effect > 0]
+        self._standing = [debit for debit in self.debits if debit.stands]
         self._requests = {}
         for sent in self.wire.sent:
-            message = sent.message if sent.up and sent.delivered_ms is not None else None
-            if message is not None and message.mti == "0200":
+            message = sent.message if sent.up else None
+            if message is not None and message.mti in _MONEY:
                 batch, stan = message.fields.get(60, "")[2:8], message.fields.get(11, "")
                 if batch.isdigit() and stan.isdigit():
-                    self._requests.setdefault((int(batch), int(stan)), sent)
+                    self._requests.setdefault((int(batch), int(stan)), []).append(sent)
+        self._intents = {movement.id: self._meant(movement) for movement in self.movements}
 
-    def standing(self) -> list[LedgerDebit]:
-        """Debits that nobody has reversed."""
+    def standing(self) -> list[Movement]:
+        """Debits that nobody has reversed or undone."""
         return self._standing
 
-    def request(self, debit: LedgerDebit) -> Sent | None:
-        """The message that made the bank debit: the first with its batch and STAN that reached the bank."""
-        return self._requests.get((debit.batch, debit.stan))
+    def request(self, movement: Movement) -> Sent | None:
+        """The message that made the bank post: the one that reached it then, or the first of that batch and STAN."""
+        arrived = [sent for sent in self._under(movement) if sent.delivered_ms is not None]
+        return next((sent for sent in arrived if sent.delivered_ms == movement.at_ms), arrived[0] if arrived else None)
 
-    def intent_of(self, debit: LedgerDebit) -> Intent | None:
-        """What the customer at the till meant when the debit's request was sent."""
-        request = self.request(debit)
-        return next((intent for intent in self.intents if request and intent.name == request.intent), None)
+    def intent_of(self, movement: Movement) -> Intent | None:
+        """What the customer at the till meant when the request was sent; of an offline sale, when it was made."""
+        return self._intents[movement.id]
 
     def net(self, intent: Intent) -> int:
-        """Minor units that the intent's customer is out of pocket."""
-        return sum(debit.amount for debit in self._standing if self.intent_of(debit) is intent)
+        """Minor units that the intent's customer is out of pocket, by everything that was posted and not reversed."""
+        return sum(
+            movement.effect * movement.amount
+            for movement in self.movements
+            if not movement.reversed and self.intent_of(movement) is intent
+        )
+
+    def _under(self, movement: Movement) -> list[Sent]:
+        return self._requests.get((movement.batch, movement.stan), [])
+
+    def _meant(self, movement: Movement) -> Intent | None:
+        if movement.type == "offline_sale":
+            return self._made_offline(movement)
+        # A debit posted from an upload may have no request that ever reached the bank.
+        request = self.request(movement) or next(iter(self._under(movement)), None)
+        return self._named(request.intent) if request else None
+
+    def _named(self, name: str) -> Intent | None:
+        return next((intent for intent in self.intents if name and intent.name == name), None)
+
+    def _made_offline(self, movement: Movement) -> Intent | None:
+        """It is uploaded while somebody else stands there: its own time tells, or where the clock lies, the card."""
+        its_card = [one for one in self.intents if _is_of(movement, one)]
+        until = self._bench_ms(movement.own_time)
+        before = [name for at_ms, name in self.at_till if name and at_ms < until]
+        at_that_time = self._named(before[-1]) if before else None
+        if at_that_time in its_card:
+            return at_that_time
+        return next((one for one in its_card if one.asked == movement.amount), None)
+
+    def _bench_ms(self, own_time: str) -> int:
+        """The end of that second by bench time, MMDDhhmmss in the year of the run."""
+        year = time.gmtime(self.wall + _UNIX_2000_S).tm_year
+        try:
+            moment = calendar.timegm(time.strptime(f"{year}{own_time}", "%Y%m%d%H%M%S"))
+        except ValueError:
+            return -_FOR_EVER_MS            # no time at all: nobody was there before
+        return (moment - _UNIX_2000_S - self.wall + 1) * 1000
 
 
-def name(debit: LedgerDebit) -> str:
+def _is_of(movement: Movement, intent: Intent) -> bool:
+    card = setting.pan(intent.card) if intent.card else ""
+    return bool(card) and mask(card) == movement.card
+
+
+def name(debit: Movement) -> str:
     """How a finding names a debit."""
     return f"debit {money(debit.amount)} (batch {debit.batch:06d}, trace {debit.stan:06d})"

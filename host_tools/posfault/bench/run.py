@@ -6,8 +6,10 @@ import functools
 from dataclasses import dataclass
 from typing import Any
 
+from posfault.acquirer.payments import Agreed
+from posfault.behaviours import BehaviourSpec, of_part
 from posfault.bench import evidence as witness
-from posfault.bench import journal, trace
+from posfault.bench import journal, setting, trace
 from posfault.bench.bench import Bench
 from posfault.bench.evidence import Evidence
 from posfault.bench.stand import Stand
@@ -55,15 +57,17 @@ class Run:
 def run(stand: Stand, scenario: Scenario, off: tuple[str, ...]) -> Run:
     """Runs the scenario with the guards `off` switched off. Raises HungError for a terminal that falls silent."""
     slot, world = stand.morning(off, scenario.contract, scenario.configuration)
-    world.acquirer.set_behaviours([(one.name, dict(one.parameters)) for one in scenario.behaviours])
+    behaviours: list[BehaviourSpec] = [(one.name, dict(one.parameters)) for one in scenario.behaviours]
+    world.acquirer.set_behaviours(of_part("acquirer", behaviours))
+    world.platform.set_behaviours(of_part("platform", behaviours))
     world.clerk.rules = scenario.clerk
     world.clerk.assign(scenario.steps)
     bench = Bench(stand.home, world, _schedule(scenario), list(off), slot)
     bench.run()
-    fired, not_fired = _firings(scenario, world)
     closing_ms = bench.now_ms
     gave_up = _close(bench, world)
-    evidence = _evidence(stand, scenario, world, gave_up)
+    evidence = _evidence(stand, scenario, world, gave_up, bench.now_ms)
+    fired, not_fired = _firings(scenario, world)
     return Run(scenario, off, world, evidence, judge(evidence), fired, not_fired, closing_ms)
 
 
@@ -76,7 +80,7 @@ def _schedule(scenario: Scenario) -> list[list[Any]]:
 
 def _firings(scenario: Scenario, world: World) -> tuple[list[str], list[str]]:
     """(what fired, what did not), by the word of the part that suffered it."""
-    behaviours = {name for name, _ in world.acquirer.firings}
+    behaviours = {name for name, _ in (*world.acquirer.firings, *world.platform.conduct.firings)}
     reactions = [name for name in ClerkRules.__dataclass_fields__ if getattr(scenario.clerk, name)]
     all_of_them = [
         *((f"{one.kind} at {one.point} {one.nth}", index in world.faults_fired)
@@ -93,7 +97,8 @@ def _close(bench: Bench, world: World) -> list[str]:
     Gives the steps of it that could not be done.
     """
     bench.no_more_faults()
-    world.acquirer.set_behaviours([])
+    world.acquirer.calm()
+    world.platform.conduct.calm()
     world.clerk.rules = ClerkRules()
     world.clerk.drop_everything(bench.now_ms)
     before = len(world.clerk.gave_up)
@@ -103,18 +108,25 @@ def _close(bench: Bench, world: World) -> list[str]:
     return world.clerk.gave_up[before:]
 
 
-def _evidence(stand: Stand, scenario: Scenario, world: World, gave_up: list[str]) -> Evidence:
+def _evidence(stand: Stand, scenario: Scenario, world: World, gave_up: list[str], at_ms: int) -> Evidence:
+    found = journal.fetch(stand.terminal)
+    # Last of all the merchant is paid; until then a bank may still look at the slips.
+    signed = {(setting.TERMINAL, *key) for key, image in found.signatures.items() if image}
+    agreed = Agreed(scenario.contract.fee_bp, scenario.contract.signature_from, signed)
+    payout = world.acquirer.pay_out(setting.MERCHANT, agreed, at_ms, world.wall + at_ms // 1000)
     ledger = world.acquirer.ledger
     return Evidence(
         wall=world.wall,
         contract=scenario.contract,
         intents=world.clerk.intents,
         wire=world.wire,
-        journal=journal.fetch(stand.terminal),
+        journal=found,
         slips=world.all_slips(),
-        debits=ledger.debits(),
+        movements=ledger.movements(),
         ledger_sums=ledger.entry_sums(),
         keys=world.acquirer.keys.history(),
         gave_up=gave_up,
+        payout=payout,
+        orders=world.platform.orders,
+        at_till=world.at_till,
     )
-

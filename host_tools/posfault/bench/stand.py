@@ -25,7 +25,8 @@ class Stand:
 
     def __init__(self, home: Home | None = None) -> None:
         self.home = home or UnixHome()
-        self.acquirer = Acquirer({setting.TERMINAL: setting.MERCHANT}, seed=setting.SEED)
+        cards = {setting.pan(card): setting.PINS.get(card, "") for card in setting.CARDS}
+        self.acquirer = Acquirer({setting.TERMINAL: setting.MERCHANT}, seed=setting.SEED, cards=cards)
         self._fresh = self.acquirer.snapshot()
         self._kept: dict[tuple[tuple[str, ...], str], tuple[int, Any]] = {}
 

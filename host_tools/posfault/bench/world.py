@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from posfault.acquirer import codec
 from posfault.acquirer.codec import CodecError
@@ -17,25 +17,38 @@ from posfault.bench.clerk import Clerk
 from posfault.bench.paper import Printed, Slip, slips
 from posfault.bench.screens import NOTHING, Screen, read
 from posfault.bench.wire import Sent, Wire
+from posfault.platform.platform import Passed, Platform
 from posfault.scenario import ClerkRules
 
 UP_MS = 60              # from the terminal to the bank
-BANK_MS = 40            # until the bank answers
+BANK_MS = 40            # until the bank answers; behind the platform no longer
 DOWN_MS = 60            # from the bank to the terminal
+
+
+class Coming(NamedTuple):
+    """A request on its way to the bank: its place on the wire; whether the customer's phone has confirmed it."""
+
+    place: int
+    confirmed: bool = False
 
 
 @dataclass(slots=True)
 class World:
-    """wall: the shop's clock at bench time 0, s since 2000. trace: every event of the terminal, in its order."""
+    """wall: the shop's clock at bench time 0, s since 2000. trace: every event of the terminal, in its order.
+
+    at_till: (bench time, intent) of each change of whom the clerk serves, as far as the terminal was told anything.
+    """
 
     acquirer: Acquirer
     wall: int
+    platform: Platform = field(default_factory=Platform)
     agenda: Agenda = field(default_factory=Agenda)
     wire: Wire = field(default_factory=Wire)
     paper: list[Printed] = field(default_factory=list)
     slips: list[Slip] = field(default_factory=list)         # of the paper, what was cut or torn off
     trace: list[list[Any]] = field(default_factory=list)
     faults_fired: set[int] = field(default_factory=set)
+    at_till: list[tuple[int, str]] = field(default_factory=list)
     screen: Screen = NOTHING
     boot: int = 0               # counts power-ons; a connection belongs to one of them
     dark: bool = False          # without power, nothing reaches the terminal
@@ -75,6 +88,9 @@ class World:
             self._arriving = None
 
     def _shown(self, at_ms: int, values: list[Any]) -> None:
+        intent = self.clerk.intent.name if self.clerk.intent else ""
+        if not self.at_till or self.at_till[-1][1] != intent:
+            self.at_till.append((at_ms, intent))
         self.screen = read(values[0])
         self.clerk.saw(self.screen)
 
@@ -101,7 +117,7 @@ class World:
             return      # a bank drops what has no right length
         sent = Sent(True, connection, at_ms, data, intent.name if intent else "")
         self.wire.sent.append(sent)
-        self.agenda.plan(at_ms + UP_MS, "bank", len(self.wire.sent) - 1)
+        self.agenda.plan(at_ms + UP_MS, "bank", Coming(len(self.wire.sent) - 1))
 
     def _received(self, at_ms: int, values: list[Any]) -> None:
         self._arriving = None
@@ -149,21 +165,35 @@ class World:
         if item.source == "clerk":
             self.clerk.rested()
         else:
-            self._bank_gets(item.at_ms, self.wire.sent[item.content])
+            self._bank_gets(item.at_ms, item.content)
 
-    def _bank_gets(self, at_ms: int, request: Sent) -> None:
-        request.delivered_ms = at_ms
-        answer_ms = at_ms + BANK_MS
-        data = self.acquirer.handle(request.data, at_ms, self.wall + at_ms // 1000)
-        handled = self.acquirer.log[-1]
-        request.read_as(handled.request_message)
-        if data is None:
+    def _bank_gets(self, at_ms: int, coming: Coming) -> None:
+        request = self.wire.sent[coming.place]
+        passed = self._asked(at_ms, request, coming.confirmed)
+        if passed.wait_ms:
+            self.agenda.plan(at_ms + passed.wait_ms, "bank", Coming(coming.place, True))
             return
-        reply = Sent(False, request.connection, answer_ms, data)
-        reply.read_as(handled.reply_message)
-        self.wire.sent.append(reply)
+        request.delivered_ms = at_ms
+        request.read_as(self.acquirer.handled.request_message)
+        answer_ms = at_ms + BANK_MS + passed.delay_ms
+        if passed.reply is not None:
+            reply = Sent(False, request.connection, answer_ms, passed.reply)
+            reply.read_as(passed.message)
+            self.wire.sent.append(reply)
+        elif not passed.closes:
+            return
         if not self.dark and request.connection not in self._closed and request.connection[0] == self.boot:
-            self.agenda.plan(answer_ms + DOWN_MS, "network", [request.connection[1], codec.frame(data).hex()])
+            framed = codec.frame(passed.reply).hex() if passed.reply is not None else ""
+            self.agenda.plan(answer_ms + DOWN_MS, "network", [request.connection[1], framed])
+
+    def _asked(self, at_ms: int, request: Sent, confirmed: bool) -> Passed:
+        """What becomes of a request at the bank, behind the platform where it pays by code."""
+        wall_s = self.wall + at_ms // 1000
+        if confirmed or self.platform.takes(request.data):
+            return self.platform.handle(self.acquirer, request.data, at_ms, wall_s, confirmed)
+        reply = self.acquirer.handle(request.data, at_ms, wall_s)
+        handled = self.acquirer.handled
+        return Passed(reply, handled.reply_message, handled.delay_ms, handled.closes)
 
 
 _SEEN = {

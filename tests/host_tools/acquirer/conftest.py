@@ -12,6 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.cmac import CMAC
 
+from posfault.acquirer.ledger_rows import Order
 from posfault.acquirer.server import Acquirer
 
 TERMINAL = "10000001"
@@ -35,13 +36,17 @@ SPEC = {
     "2": _row("b", 1, 19, "nibbles", right_pad="0"),
     "3": _bcd(6), "4": _bcd(12), "11": _bcd(6), "12": _bcd(6), "13": _bcd(4), "14": _bcd(4), "15": _bcd(4),
     "22": _row("b", 0, 3, "nibbles", right_pad="0"),
-    "25": _bcd(2),
+    "25": _bcd(2), "26": _bcd(2),
     "32": _row("b", 1, 11, "nibbles", right_pad="0"),
     "35": _row("b", 1, 37, "nibbles", right_pad="0"),
     "37": _row("ascii", 0, 12), "38": _row("ascii", 0, 6), "39": _row("ascii", 0, 2),
     "41": _row("ascii", 0, 8), "42": _row("ascii", 0, 15),
     "48": _row("b", 2, 322, "nibbles", right_pad="0"),
     "49": _row("ascii", 0, 3),
+    "52": _row("b", 0, 16),
+    "53": _bcd(16),
+    "54": _row("ascii", 2, 20),
+    "59": _row("ascii", 2, 255),
     "60": _row("b", 2, 17, "nibbles", right_pad="0"),
     "61": _row("b", 2, 29, "nibbles", right_pad="0"),
     "62": _row("b", 2, 512),
@@ -49,6 +54,18 @@ SPEC = {
     "64": _row("b", 0, 8),
 }
 FRONT = "6000030000" + "602200100000"
+
+# kind: MTI, F3, F25, 60.1, as notes/domain.md section 1 has them.
+KINDS = {
+    "sale": ("0200", "000000", "00", "22"), "void": ("0200", "200000", "00", "23"),
+    "refund": ("0220", "200000", "00", "25"), "preauth": ("0100", "030000", "06", "10"),
+    "preauth_void": ("0100", "200000", "06", "11"), "completion": ("0200", "000000", "06", "20"),
+    "completion_void": ("0200", "200000", "06", "21"), "offline_sale": ("0220", "000000", "00", "36"),
+    "balance": ("0200", "310000", "00", "01"),
+}
+PIN_CARD = "6200000000000047"
+PIN = "4711"
+CARDS = {CARD: "", OTHER_CARD: "", PIN_CARD: PIN}
 
 
 def cmac8(key: bytes, data: bytes) -> bytes:
@@ -124,7 +141,7 @@ class Till:
 
     def sale_request(self, amount: int = 8800, card: str = CARD, **fields: str | None) -> bytes:
         request: dict[int, str | None] = {
-            2: card, 3: "000000", 4: f"{amount:012d}", 14: "3312", 22: "021", 25: "00", 35: card + "D3312220",
+            2: card, 3: "000000", 4: f"{amount:012d}", 14: "3312", 22: "022", 25: "00", 35: card + "D3312220",
             49: "156", 60: f"22{self.batch:06d}000", 64: "mac"}
         request |= _numbered(fields)
         if 11 not in request:
@@ -137,7 +154,7 @@ class Till:
     def reversal_request(self, stan: int, amount: int = 8800, batch: int | None = None, **fields: str | None) -> bytes:
         named = self.batch if batch is None else batch
         request: dict[int, str | None] = {
-            3: "000000", 4: f"{amount:012d}", 11: f"{stan:06d}", 22: "021", 25: "00", 39: "98", 49: "156",
+            3: "000000", 4: f"{amount:012d}", 11: f"{stan:06d}", 22: "022", 25: "00", 39: "98", 49: "156",
             60: f"22{self.batch:06d}000", 61: f"{named:06d}{stan:06d}0106", 64: "mac"}
         return self.build("0400", request | _numbered(fields))
 
@@ -145,20 +162,70 @@ class Till:
                  **fields: str | None) -> dict[str, str] | None:
         return self.ask(self.reversal_request(stan, amount, batch, **fields))
 
-    def settlement(self, amount: int, count: int, **fields: str | None) -> dict[str, str] | None:
-        totals = f"{amount:012d}{count:03d}" + "0" * 12 + "000" + "0" + "0" * 31
+    def asks(self, kind: str, amount: int = 8800, card: str | None = CARD, of: int | None = None, batch: int | None = None,
+             **fields: str | None) -> bytes:
+        """A request of a kind of KINDS; `of`: the STAN of its original, of the present batch unless `batch` says another."""
+        mti, code, condition, reserved = KINDS[kind]
+        request: dict[int, str | None] = {
+            2: card, 3: code, 4: f"{amount:012d}", 22: "022", 25: condition, 49: "156",
+            60: f"{reserved}{self.batch:06d}000", 64: "mac"}
+        if of is not None:
+            request[61] = f"{self.batch if batch is None else batch:06d}{of:06d}0106"
+        request |= _numbered(fields)
+        if 11 not in request:
+            request[11] = self.next_stan()
+        return self.build(mti, request)
+
+    def does(self, kind: str, amount: int = 8800, card: str | None = CARD, of: int | None = None, batch: int | None = None,
+             **fields: str | None) -> dict[str, str] | None:
+        return self.ask(self.asks(kind, amount, card, of, batch, **fields))
+
+    def pays_by_code(self, code: str, amount: int = 8800, **fields: str | None) -> dict[str, str] | None:
+        stan = fields.get("f11") or self.next_stan()
+        order = f"{self.terminal}{self.batch:06d}{stan}"
+        return self.does("sale", amount, None, **{"f11": stan, "f22": "032", "f59": code + order, **fields})
+
+    def undoes(self, kind: str, stan: int, amount: int = 8800) -> dict[str, str] | None:
+        """Reverses what was asked for as this kind."""
+        _, code, condition, reserved = KINDS[kind]
+        return self.reversal(stan, amount, f3=code, f25=condition, f60=f"{reserved}{self.batch:06d}000")
+
+    def settlement(self, amount: int, count: int, credit: int = 0, credits: int = 0,
+                   **fields: str | None) -> dict[str, str] | None:
+        totals = f"{amount:012d}{count:03d}{credit:012d}{credits:03d}" + "0" + "0" * 31
         request: dict[int, str | None] = {
             11: self.next_stan(), 48: totals, 49: "156", 60: f"00{self.batch:06d}201", 63: "001"}
         return self.ask(self.build("0500", request | _numbered(fields)))
+
+    def manages(self, mti: str, network_code: str, **fields: str | None) -> dict[str, str] | None:
+        """Echo, status query, upload: whatever has 60.1 = 00."""
+        request: dict[int, str | None] = {11: self.next_stan(), 60: f"00{self.batch:06d}{network_code}"}
+        return self.ask(self.build(mti, request | _numbered(fields)))
+
+    def query(self, stan: int, batch: int | None = None, **fields: str | None) -> dict[str, str] | None:
+        named = self.batch if batch is None else batch
+        return self.manages("0820", "302", **{"f61": f"{named:06d}{stan:06d}0106", "f64": "mac", **fields})
 
 
 def _numbered(fields: dict[str, str | None]) -> dict[int, str | None]:
     return {int(name.removeprefix("f")): value for name, value in fields.items()}
 
 
+def order(stan: int = 1, amount: int = 8800, card: str = CARD, merchant: str = MERCHANT, **more: Any) -> Order:
+    """What the ledger is to book: a sale of terminal and batch 1, unless `more` says otherwise."""
+    return Order(**{"type": "sale", "terminal": TERMINAL, "merchant": merchant, "batch": 1, "stan": stan, "amount": amount,
+                    "at_ms": 1000 + stan, "wall_s": 0, "card": card, "rrn": f"{stan:012d}",
+                    "approval_code": f"{stan:06d}", **more})
+
+
+def follow(original: Any, stan: int, kind: str, amount: int = 8800) -> Order:
+    """What undoes `original` or goes on from it, without its card."""
+    return order(stan, amount, "", type=kind, original=original)
+
+
 def new_till(signed_on: bool = True, **options: Any) -> Till:
     """A till at an acquirer of its own."""
-    till = Till(Acquirer({TERMINAL: MERCHANT}, **options))
+    till = Till(Acquirer({TERMINAL: MERCHANT}, **{"cards": CARDS, **options}))
     if signed_on:
         till.sign_on()
     return till
@@ -167,8 +234,11 @@ def new_till(signed_on: bool = True, **options: Any) -> Till:
 @pytest.fixture(scope="session")
 def kit() -> SimpleNamespace:
     """Helpers by name, since test folders are no packages."""
-    return SimpleNamespace(Till=Till, new_till=new_till, cmac8=cmac8, decrypt=decrypt, SPEC=SPEC, FRONT=FRONT,
-                           TERMINAL=TERMINAL, MERCHANT=MERCHANT, CARD=CARD, OTHER_CARD=OTHER_CARD, NOON_S=NOON_S)
+    return SimpleNamespace(
+        Till=Till, new_till=new_till, cmac8=cmac8, decrypt=decrypt, order=order, follow=follow, SPEC=SPEC, FRONT=FRONT,
+        KINDS=KINDS, CARDS=CARDS, PIN_CARD=PIN_CARD, PIN=PIN, TERMINAL=TERMINAL, MERCHANT=MERCHANT, CARD=CARD,
+        OTHER_CARD=OTHER_CARD, NOON_S=NOON_S,
+    )
 
 
 @pytest.fixture(scope="session")

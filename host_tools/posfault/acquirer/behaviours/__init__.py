@@ -1,27 +1,22 @@
 """Misbehaviours of the acquirer, each named in firmware/facts/behaviours.py and held in the file of that name.
 
-A behaviour is a class named like its file (`drop_reply` holds `DropReply`). The acquirer asks it at named places, the
-methods of `Behaviour`; an answer other than None or False changes what the acquirer does and is reported as a firing.
-So a hook says None or False whenever strict conduct would have come to the same. What a behaviour remembers is kept in
-attributes of immutable type: a shallow copy is its snapshot.
+The acquirer asks at named places, the methods of `Behaviour`; an answer other than None, False, 0 or "" changes what it
+does and is reported as a firing. So a hook is asked, or says so, only where strict conduct would come to something else.
 """
 
 from __future__ import annotations
 
 import hmac
-import importlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from posfault import facts
+from posfault import behaviours
 from posfault.acquirer import keys
 from posfault.acquirer.keys import KeyIssue
+from posfault.behaviours import BehaviourError, BehaviourSpec, Misbehaviour
 
-BehaviourSpec = tuple[str, Mapping[str, int | str]]
-
-
-class BehaviourError(ValueError):
-    """A behaviour that does not exist, or a parameter that it does not take."""
+__all__ = ["Acceptance", "Behaviour", "BehaviourError", "BehaviourSpec", "Instead", "MacAttempt", "make", "make_all"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -50,47 +45,94 @@ class Acceptance:
     key: KeyIssue | None
 
 
-class Behaviour:
+class Instead(NamedTuple):
+    """What the terminal is answered, and whether the request is carried out all the same."""
+
+    code: str
+    carried_out: bool
+
+
+class Behaviour(Misbehaviour):
     """Strict conduct at every place; a behaviour overrides one or more."""
 
-    name = ""
+    def overtaken(self, mti: str) -> bool:
+        """Asked once for each request that comes: is it handled only after the next one?"""
+        return False
+
+    def session_missing(self, same_day: bool) -> bool:
+        """Asked for each request while no session is in force, but one was: is that one good still?
+
+        same_day: whether it began on the day that it is now.
+        """
+        return False
+
+    def any_batch(self) -> bool:
+        """Asked where a session is good only by `session_missing`: is a batch that is not the open one good too?"""
+        return False
 
     def mac_refused(self, attempt: MacAttempt) -> Acceptance | None:
         """Asked when a request's MAC is missing or not of the key in force: accept it all the same?"""
+        return None
+
+    def cuts_over(self, mti: str) -> bool:
+        """Asked once for each request that would be handled: does the bank's day end with it?"""
+        return False
+
+    def answers(self, mti: str) -> Instead | None:
+        """Asked once for each request that would be handled: what is answered instead?"""
         return None
 
     def key_kept(self, issues: tuple[KeyIssue, ...]) -> bool:
         """Asked after each approved sign-on, keys newest first: does an earlier one stay good?"""
         return False
 
+    def repeat_posted(self, kind: str) -> bool:
+        """Asked when a request comes under a batch and STAN that were used: is it booked as if it were new?"""
+        return False
+
+    def tombstone_missing(self) -> bool:
+        """Asked when a request comes after its own reversal: is it booked all the same?"""
+        return False
+
+    def code_used_again(self) -> bool:
+        """Asked when a payment code comes that was used before: does it pay once more?"""
+        return False
+
+    def reversal_ignored(self) -> bool:
+        """Asked when a reversal would take something back: is it answered 00 and not done?"""
+        return False
+
+    def unmatched_posted(self) -> bool:
+        """Asked for each uploaded debit that the ledger's batch does not hold: is it debited?"""
+        return False
+
+    def demands_sign_on(self, mti: str) -> bool:
+        """Asked once for each approval about to leave: does its header ask for a sign-on?"""
+        return False
+
+    def delay_ms(self, mti: str) -> int:
+        """Asked once for each reply about to leave: how much longer does it take?"""
+        return 0
+
+    def restarts(self, mti: str) -> bool:
+        """Asked once for each reply about to leave: does the host restart instead, and forget its sessions?"""
+        return False
+
     def reply_lost(self, mti: str) -> bool:
         """Asked once for each reply about to leave, with the MTI of its request: lose it?"""
         return False
 
+    def slip_wanted(self, signed: bool) -> str:
+        """Asked when a merchant is paid, for each debit that needs a signed slip: "" if the bank does not look.
+
+        "seen": it looked, and pays. "withheld": it does not pay the debit. "charged back": it takes it back.
+        """
+        return ""
+
 
 def make(name: str, parameters: Mapping[str, int | str]) -> Behaviour:
-    """A fresh behaviour.
-
-    Args:
-        name: as in the table, of part acquirer.
-        parameters: those that differ from the table's defaults.
-
-    Raises:
-        BehaviourError: no such behaviour, no such parameter, or a value out of range.
-    """
-    fact = facts.behaviours().get(name)
-    if fact is None or fact.part != "acquirer":
-        raise BehaviourError(f"no behaviour {name!r} of the acquirer")
-    known = {parameter.name: parameter for parameter in fact.parameters}
-    for parameter, value in parameters.items():
-        problem = known[parameter].problem(value) if parameter in known else f"no parameter {parameter!r}"
-        if problem:
-            raise BehaviourError(f"{name}: {problem}")
-    chosen = {parameter.name: parameter.default for parameter in fact.parameters} | dict(parameters)
-    module = importlib.import_module(f"{__name__}.{name}")
-    behaviour = getattr(module, name.title().replace("_", ""))(**chosen)
-    assert isinstance(behaviour, Behaviour)
-    return behaviour
+    """A fresh behaviour of part acquirer. Raises BehaviourError; see posfault.behaviours.make."""
+    return behaviours.make("acquirer", __name__, Behaviour, name, parameters)
 
 
 def make_all(specs: Iterable[BehaviourSpec]) -> list[Behaviour]:

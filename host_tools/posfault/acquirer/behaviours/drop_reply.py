@@ -1,4 +1,4 @@
-"""The acquirer does what it is asked and never answers: it restarts after the commit, or its line breaks (D8)."""
+"""The acquirer does what it is asked and never answers: its line breaks after the commit (D7, D8)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,52 @@
+"""Requests that change nothing: echo, balance, and what became of a transaction."""
+
+from __future__ import annotations
+
+from posfault import facts
+from posfault.acquirer import originals, pins
+from posfault.acquirer.centre import Arrival, Centre
+from posfault.acquirer.codec import Message
+from posfault.acquirer.ledger_rows import UNDOING
+
+_CURRENCY: str = facts.table("messages").CURRENCY
+_AVAILABLE = "1002"                 # F54 begins with account type n2 and amount type n2; 02 is what is available
+
+
+def echo(centre: Centre, arrival: Arrival) -> Message:
+    """00: the line works. It needs no session."""
+    return centre.reply(arrival, "00")
+
+
+def balance(centre: Centre, arrival: Arrival) -> Message:
+    """00 and F54 with what the cardholder can spend, holds taken off; 12, 30; 55, 75 or 99 for the PIN."""
+    fields = arrival.message.fields
+    if fields[49] != _CURRENCY:
+        return centre.reply(arrival, "12")
+    code = pins.refused(centre, arrival, fields[2])
+    if code:
+        return centre.reply(arrival, code)
+    available = centre.ledger.available(centre.ledger.card_hash(fields[2]))
+    sign = "D" if available < 0 else "C"
+    return centre.reply(arrival, "00", more={54: f"{_AVAILABLE}{_CURRENCY}{sign}{abs(available):012d}"})
+
+
+def status_query(centre: Centre, arrival: Arrival) -> Message:
+    """What became of the transaction that F61 names.
+
+    00: it stands, with its reference number (F37), approval code (F38) and amount (F4). 12: it was declined, reversed or
+    undone by a void. 25: it never came. A query for what never came does not keep it from coming still.
+    """
+    fields = arrival.message.fields
+    if len(fields[61]) < originals.LEAST:
+        arrival.note = "F61 short"
+        return centre.reply(arrival, "30")
+    found = centre.ledger.find(*originals.named(arrival.terminal, fields))
+    if found is None:
+        return centre.reply(arrival, "25")
+    arrival.note = f"transaction {found.id} is {found.state}"
+    if found.state != "posted":
+        return centre.reply(arrival, "12")
+    if centre.ledger.following(found, *UNDOING):
+        arrival.note = f"transaction {found.id} is undone"
+        return centre.reply(arrival, "12")
+    return centre.reply(arrival, "00", found.rrn, {4: f"{found.amount:012d}", 38: found.approval_code}, found.wall_s)

@@ -1,0 +1,70 @@
+"""What a request asks for: its row of firmware/facts/messages.py, told by MTI, F3, F25, 60.1 and 60.3 together.
+
+No single one of them tells: a sale, its void, a completion and a balance are all 0200, a sale and its refund differ in
+60.1. A reversal has F3, F25 and 60.1 of what it reverses, so its MTI alone tells it.
+"""
+
+from __future__ import annotations
+
+from posfault import facts
+from posfault.acquirer.codec import Message
+
+_MAC = 64
+_RESERVED_LEAST = 11                # digits of F60: 60.1, batch and 60.3
+_PAYMENT_CODE = 59
+_REVERSAL = "0400"
+# Fields that the table lists and a request may lack: the host does without them, or asks for them itself where it matters.
+_OPTIONAL = frozenset((14, 26, 35, 37, 38, 52, 53, 62, 63, _MAC))
+_CARD = 2
+
+_ROWS = {row.name: row for row in facts.messages()}
+_BY_IDENTITY = {tuple(row)[1:6]: name for name, row in _ROWS.items() if name not in ("code_sale", "reversal")}
+_OF_TRANSACTION = {row[0]: row for row in facts.table("transactions").TRANSACTIONS}
+
+MTIS = frozenset(row.mti for row in _ROWS.values())
+_MACED_MTIS = frozenset(mti for mti in MTIS if all(_MAC in row.fields for row in _ROWS.values() if row.mti == mti))
+
+
+def kind(message: Message) -> str:
+    """The name of the row, or "" where there is none."""
+    if message.mti == _REVERSAL:
+        return "reversal"
+    fields = message.fields
+    reserved = fields.get(60, "")
+    found = _BY_IDENTITY.get((message.mti, fields.get(3, ""), fields.get(25, ""), reserved[:2], reserved[8:11]), "")
+    return "code_sale" if found == "sale" and _PAYMENT_CODE in fields else found
+
+
+def maced(message: Message) -> bool:
+    """Whether the request must carry a MAC; what is of no row must, where all of its MTI must."""
+    if message.mti in _MACED_MTIS:
+        return True
+    row = _ROWS.get(kind(message))
+    return row is not None and _MAC in row.fields
+
+
+def required(message: Message) -> tuple[int, ...]:
+    """The fields without which the request cannot be understood."""
+    found = kind(message)
+    if found:
+        return _required(found)
+    # Of no row: what all rows of its MTI have, so that a missing F3 is a format error and no unknown transaction.
+    common = [set(_required(name)) for name, row in _ROWS.items() if row.mti == message.mti]
+    return tuple(sorted(set.intersection(*common))) if common else ()
+
+
+def _required(name: str) -> tuple[int, ...]:
+    original = name in _OF_TRANSACTION and _OF_TRANSACTION[name][2] != ""
+    return tuple(number for number in _ROWS[name].fields
+                 if number not in _OPTIONAL and not (original and number == _CARD))
+
+
+def type_code(name: str) -> str:
+    """60.1 of a kind."""
+    return _ROWS[name].type
+
+
+def identity(name: str) -> tuple[str, str, str]:
+    """F3, F25 and 60.1 of a kind, which its reversal repeats."""
+    row = _ROWS[name]
+    return row.processing_code, row.condition, row.type
