@@ -32,6 +32,22 @@ class Misbehaviour:
     lasting = False
 
 
+class OfNth:
+    """For a behaviour that acts once: counts what it is asked, of one MTI or of anything."""
+
+    def __init__(self, nth: int, mti: str = "") -> None:
+        self._nth = nth
+        self._mti = mti
+        self._seen = 0
+
+    def _its_turn(self, mti: str = "") -> bool:
+        """Whether this is the nth of its MTI; where nth is 0, whether it is of its MTI at all."""
+        if mti != self._mti:
+            return False
+        self._seen += 1
+        return self._nth in (0, self._seen)
+
+
 T = TypeVar("T")
 B = TypeVar("B", bound=Misbehaviour)
 ConductSnapshot = tuple[tuple[B, ...], tuple[tuple[str, int], ...]]

@@ -60,6 +60,9 @@ def _order(centre: Centre, arrival: Arrival, batch: int) -> Order | None:
     if arrival.kind == "code_sale" and not _with_code(centre, arrival, order):
         arrival.note = "F59 wrong"
         return None
+    if originals.needed(arrival.kind) and len(fields[61]) < originals.LEAST:
+        arrival.note = "F61 short"
+        return None
     if arrival.kind == "offline_sale":
         order.own_time = fields[13] + fields[12]
     return order

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from posfault.acquirer.behaviours import Behaviour, Instead
+from posfault.behaviours import OfNth
 
 
-class AnswersCode(Behaviour):
+class AnswersCode(OfNth, Behaviour):
     """The `nth` request of MTI `mti` is answered `code`; carried out all the same, or not."""
 
     name = "answers_code"
 
     def __init__(self, mti: str, nth: int, code: str, carried_out: str) -> None:
-        self._mti = mti
-        self._nth = nth
+        super().__init__(nth, mti)
         self._instead = Instead(code, carried_out == "yes")
-        self._seen = 0
 
     def answers(self, mti: str) -> Instead | None:
-        if mti != self._mti:
-            return None
-        self._seen += 1
-        return self._instead if self._seen == self._nth else None
+        return self._instead if self._its_turn(mti) else None

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from posfault.acquirer.behaviours import Behaviour
+from posfault.behaviours import OfNth
 
 
-class DropReply(Behaviour):
+class DropReply(OfNth, Behaviour):
     """Loses the reply to the `nth` request of MTI `mti`."""
 
     name = "drop_reply"
 
-    def __init__(self, mti: str, nth: int) -> None:
-        self._mti = mti
-        self._nth = nth
-        self._seen = 0
-
     def reply_lost(self, mti: str) -> bool:
-        if mti != self._mti:
-            return False
-        self._seen += 1
-        return self._seen == self._nth
+        return self._its_turn(mti)

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from posfault.acquirer.behaviours import Behaviour
+from posfault.behaviours import OfNth
 
 
-class SignOnByHeader(Behaviour):
+class SignOnByHeader(OfNth, Behaviour):
     """The header of the `nth` approval of MTI `mti` says: sign on again."""
 
     name = "sign_on_by_header"
 
-    def __init__(self, mti: str, nth: int) -> None:
-        self._mti = mti
-        self._nth = nth
-        self._seen = 0
-
     def demands_sign_on(self, mti: str) -> bool:
-        if mti != self._mti:
-            return False
-        self._seen += 1
-        return self._seen == self._nth
+        return self._its_turn(mti)

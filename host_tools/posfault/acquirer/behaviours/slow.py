@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from posfault.acquirer.behaviours import Behaviour
+from posfault.behaviours import OfNth
 
 
-class Slow(Behaviour):
+class Slow(OfNth, Behaviour):
     """The reply to the `nth` request of MTI `mti` takes `ms` longer; with `nth` 0 every one does."""
 
     name = "slow"
 
     def __init__(self, mti: str, nth: int, ms: int) -> None:
-        self._mti = mti
-        self._nth = nth
+        super().__init__(nth, mti)
         self._ms = ms
-        self._seen = 0
 
     def delay_ms(self, mti: str) -> int:
-        if mti != self._mti:
-            return 0
-        self._seen += 1
-        return self._ms if self._nth in (0, self._seen) else 0
+        return self._ms if self._its_turn(mti) else 0

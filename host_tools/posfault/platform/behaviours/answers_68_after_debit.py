@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from posfault.behaviours import OfNth
 from posfault.platform.behaviours import Behaviour
 
 
-class Answers68AfterDebit(Behaviour):
+class Answers68AfterDebit(OfNth, Behaviour):
     """The `nth` order that is paid is answered `code`, without MAC: the platform has no key for one."""
 
     name = "answers_68_after_debit"
 
     def __init__(self, nth: int, code: str) -> None:
-        self._nth = nth
+        super().__init__(nth)
         self._code = code
-        self._seen = 0
 
     def answers(self) -> str:
-        self._seen += 1
-        return self._code if self._seen == self._nth else ""
+        return self._code if self._its_turn() else ""

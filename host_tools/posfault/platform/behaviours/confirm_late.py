@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from posfault.behaviours import OfNth
 from posfault.platform.behaviours import Behaviour
 
 
-class ConfirmLate(Behaviour):
+class ConfirmLate(OfNth, Behaviour):
     """The `nth` order goes to the bank only after `ms`, when the customer has confirmed it."""
 
     name = "confirm_late"
 
     def __init__(self, nth: int, ms: int) -> None:
-        self._nth = nth
+        super().__init__(nth)
         self._ms = ms
-        self._seen = 0
 
     def confirm_ms(self) -> int:
-        self._seen += 1
-        return self._ms if self._seen == self._nth else 0
+        return self._ms if self._its_turn() else 0

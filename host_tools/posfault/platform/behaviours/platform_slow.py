@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from posfault.behaviours import OfNth
 from posfault.platform.behaviours import Behaviour
 
 
-class PlatformSlow(Behaviour):
+class PlatformSlow(OfNth, Behaviour):
     """The answer to the `nth` order takes `ms` longer; with `nth` 0 every one does."""
 
     name = "platform_slow"
 
     def __init__(self, nth: int, ms: int) -> None:
-        self._nth = nth
+        super().__init__(nth)
         self._ms = ms
-        self._seen = 0
 
     def delay_ms(self) -> int:
-        self._seen += 1
-        return self._ms if self._nth in (0, self._seen) else 0
+        return self._ms if self._its_turn() else 0

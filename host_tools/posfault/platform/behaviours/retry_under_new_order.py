@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from posfault.behaviours import OfNth
 from posfault.platform.behaviours import Behaviour
 
 
-class RetryUnderNewOrder(Behaviour):
+class RetryUnderNewOrder(OfNth, Behaviour):
     """Of the `nth` order that is paid the platform hears nothing; the terminal hears of the second debit alone."""
 
     name = "retry_under_new_order"
 
-    def __init__(self, nth: int) -> None:
-        self._nth = nth
-        self._seen = 0
-
     def retries(self) -> bool:
-        self._seen += 1
-        return self._seen == self._nth
+        return self._its_turn()

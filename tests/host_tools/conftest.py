@@ -20,7 +20,7 @@ MERCHANT = "898100000000001"
 CARD = "6216261000000000018"        # UnionPay's public test card
 OTHER_CARD = "4761739001010010"     # Visa's
 NOON_S = 5 * 86400 + 43200          # 6 January 2000, 12:00
-VECTORS = Path(__file__).parents[2] / "vectors"
+VECTORS = Path(__file__).parents[1] / "vectors"
 
 
 def _row(data: str, width: int, most: int, count: str = "bytes", **pad: str) -> dict[str, Any]:

@@ -1,0 +1,109 @@
+"""Behaviours of the bank as the terminal meets them: through the wire, on hardened."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import posfault
+from posfault.scenario import Behaviour, Contract
+from posfault.scenario_file import load
+
+SCENARIOS = Path(posfault.__file__).parent / "scenarios"
+
+REPEATED = {"charged-once", "has-voucher", "no-one-sided", "right-amount"}
+
+
+def play(shop: Any, *behaviours: tuple[str, dict[str, int | str]], contract: Contract | None = None, **more: Any) -> Any:
+    scenario = dataclasses.replace(
+        shop.scenario(**more), behaviours=tuple(Behaviour(name, tuple(given.items())) for name, given in behaviours)
+    )
+    return shop.play(dataclasses.replace(scenario, contract=contract) if contract else scenario)
+
+
+def fired(seen: Any) -> list[str]:
+    assert seen.run.not_fired == []
+    return list(seen.run.fired)
+
+
+@pytest.mark.parametrize(("behaviours", "answers", "reversed_"), [
+    ((), ["00"], [False]),
+    ((("slow", {"ms": 29_000}),), ["00"], [False]),                     # still in time
+    ((("slow", {}),), ["00", "00"], [True, False]),                     # the clerk sells again once it is reversed
+    ((("reorder_reversal", {}),), ["-", "12", "00"], [False]),          # the bank remembers the reversal
+    ((("answers_code", {}),), ["77", "00"], [False]),
+    ((("sign_on_by_header", {}),), ["00"], [False]),
+])
+def test_a_hardened_terminal_gets_over_it(behaviours: Any, answers: list[str], reversed_: list[bool], shop: Any) -> None:
+    seen = play(shop, *behaviours)
+    assert seen.run.broken == {}
+    assert seen.answered("0200") == answers
+    assert [one.reversed for one in seen.debits()] == reversed_
+    assert fired(seen) == [name for name, _ in behaviours]
+
+
+def test_a_slow_reply_comes_on_a_connection_that_is_closed(shop: Any) -> None:
+    seen = play(shop, ("slow", {}))
+    late = seen.sent("0210")[0]
+    asked = seen.sent("0200")[0]
+    assert (late.sent_ms - asked.sent_ms, late.delivered_ms) == (60 + 40 + 31_000, None)
+
+
+def test_a_host_that_restarts_breaks_the_connection_at_once(shop: Any) -> None:
+    seen = play(shop, ("restart_after_commit", {}))
+    asked = seen.sent("0200")[0]
+    shown = [at_ms for at_ms, _ in seen.shown("no_answer")] + [at_ms for at_ms, _ in seen.shown("reversal_pending")]
+    assert min(at_ms for at_ms in shown if at_ms > asked.sent_ms) < asked.sent_ms + 1000
+    assert seen.answered("0400")[0] == "77"         # nobody is signed on any more
+    assert [one.reversed for one in seen.debits()] == [True]
+    assert seen.run.broken == {}
+
+
+@pytest.mark.parametrize("behaviours", [
+    (("reorder_reversal", {}), ("no_tombstone", {})), (("drop_reply", {}), ("ignore_reversal", {}))])
+def test_no_terminal_gets_over_a_bank_that_will_not_reverse(behaviours: Any, shop: Any) -> None:
+    seen = play(shop, *behaviours)
+    assert set(seen.run.broken) == REPEATED
+    assert fired(seen) == [name for name, _ in behaviours]
+
+
+def test_debited_and_told_that_the_issuer_was_late(shop: Any) -> None:
+    seen = play(shop, ("answers_code", {"code": "68", "carried_out": "yes"}))
+    assert seen.answered("0200") == ["68"]
+    assert [one.stands for one in seen.debits()] == [True]
+    assert "no-one-sided" in seen.run.broken
+
+
+def test_cut_over_closes_the_batch_and_the_next_sign_on_opens_another(shop: Any) -> None:
+    seen = play(shop, ("cut_over", {}), steps=(shop.SIGN_ON, shop.sale("tea"), shop.sale("cake")))
+    assert seen.answered("0200") == ["90", "77", "00"]
+    assert [one.batch for one in seen.debits()] == [2]
+    assert seen.run.broken == {}
+
+
+@pytest.mark.parametrize("name", ["yesterday_key_kept", "no_session_check"])
+def test_what_a_lenient_bank_would_have_let_through_counts_as_fired(name: str, shop: Any) -> None:
+    """The terminal signs on in the morning as it should; its keys of yesterday would have done."""
+    seen = play(shop, (name, {}))
+    assert fired(seen) == [name]
+    assert seen.run.broken == {}
+
+
+def test_the_merchant_is_paid_less_the_fee_agreed(shop: Any) -> None:
+    paid = play(shop, contract=Contract(fee_bp=60)).run.evidence.payout
+    assert (paid.debits, paid.credits, paid.withheld, paid.fee) == (8900, 0, 0, 53)
+
+
+@pytest.mark.parametrize("name", ["withholds_payout", "charges_back_unsigned"])
+def test_without_a_signed_slip_the_merchant_is_not_paid(name: str, shop: Any) -> None:
+    """A bounced ENTER has saved a blank signature."""
+    scenario = load(SCENARIOS / "unsigned" / "enter_bounces_through_signature.toml")
+    scenario = dataclasses.replace(scenario, behaviours=(Behaviour(name),))
+    for off, lost in (((), 0), (("debounce", "signature_drawn"), 128_800)):
+        run = shop.play(scenario, off).run
+        payout = run.evidence.payout
+        assert (run.not_fired, payout.debits, payout.withheld + payout.credits) == ([], 128_900, lost)
+        assert payout.paid == payout.debits - lost
