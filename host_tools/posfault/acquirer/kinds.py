@@ -6,6 +6,8 @@ No single one of them tells: a sale, its void, a completion and a balance are al
 
 from __future__ import annotations
 
+import functools
+
 from posfault import facts
 from posfault.acquirer.codec import Message
 
@@ -35,28 +37,20 @@ def kind(message: Message) -> str:
     return "code_sale" if found == "sale" and _PAYMENT_CODE in fields else found
 
 
-def maced(message: Message) -> bool:
-    """Whether the request must carry a MAC; what is of no row must, where all of its MTI must."""
-    if message.mti in _MACED_MTIS:
-        return True
-    row = _ROWS.get(kind(message))
-    return row is not None and _MAC in row.fields
+def maced(mti: str, name: str) -> bool:
+    """Whether a request of this kind must carry a MAC; one of no kind must, where all of its MTI must."""
+    return mti in _MACED_MTIS or (name in _ROWS and _MAC in _ROWS[name].fields)
 
 
-def required(message: Message) -> tuple[int, ...]:
-    """The fields without which the request cannot be understood."""
-    found = kind(message)
-    if found:
-        return _required(found)
-    # Of no row: what all rows of its MTI have, so that a missing F3 is a format error and no unknown transaction.
-    common = [set(_required(name)) for name, row in _ROWS.items() if row.mti == message.mti]
-    return tuple(sorted(set.intersection(*common))) if common else ()
-
-
-def _required(name: str) -> tuple[int, ...]:
-    original = name in _OF_TRANSACTION and _OF_TRANSACTION[name][2] != ""
-    return tuple(number for number in _ROWS[name].fields
-                 if number not in _OPTIONAL and not (original and number == _CARD))
+@functools.cache
+def required(mti: str, name: str) -> tuple[int, ...]:
+    """The fields without which a request of this kind cannot be understood."""
+    if name:
+        original = name in _OF_TRANSACTION and _OF_TRANSACTION[name][2] != ""
+        return tuple(number for number in _ROWS[name].fields
+                     if number not in _OPTIONAL and not (original and number == _CARD))
+    # Of no kind: what all rows of its MTI have, so that a missing F3 is a format error and no unknown transaction.
+    return tuple(sorted(set.intersection(*(set(required(mti, row.name)) for row in _ROWS.values() if row.mti == mti))))
 
 
 def type_code(name: str) -> str:

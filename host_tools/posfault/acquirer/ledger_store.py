@@ -14,6 +14,19 @@ CARD_BALANCE = 10_000_000
 _COLUMNS = ", ".join(f"one.{name}" for name in Transaction._fields)
 SELECT = f"SELECT {_COLUMNS} FROM transactions one "
 
+# A hold lasts until its void or completion stands; a completion that is undone brings it back.
+_AVAILABLE = """
+SELECT (SELECT opening + (SELECT coalesce(sum(amount), 0) FROM entries WHERE account = accounts.id)
+        FROM accounts WHERE name = ?),
+       (SELECT coalesce(sum(amount), 0) FROM transactions hold
+        WHERE type = 'preauth' AND state = 'posted' AND card_hash = ? AND NOT EXISTS (
+            SELECT 1 FROM transactions next
+            WHERE next.original = hold.id AND next.state = 'posted' AND next.type IN ('preauth_void', 'completion')
+            AND NOT EXISTS (
+                SELECT 1 FROM transactions undoing
+                WHERE undoing.original = next.id AND undoing.state = 'posted' AND undoing.type = 'completion_void')))
+"""
+
 
 class Store:
     """Accounts and the rows of transactions, without a rule of what may be booked.
@@ -65,20 +78,8 @@ class Store:
 
     def available(self, card_hash: str) -> int:
         """What the cardholder can still spend: the balance less what pre-authorisations hold."""
-        try:
-            balance = self.balance(card_hash)
-        except KeyError:
-            balance = self._card_balance
-        return balance - self._held(card_hash)
-
-    def _held(self, card_hash: str) -> int:
-        # A hold lasts until its void or completion stands; a completion that is undone brings it back.
-        sql = ("SELECT coalesce(sum(amount), 0) FROM transactions hold WHERE type = 'preauth' AND state = 'posted' "
-               "AND card_hash = ? AND NOT EXISTS (SELECT 1 FROM transactions next WHERE next.original = hold.id "
-               "AND next.state = 'posted' AND next.type IN ('preauth_void', 'completion') AND NOT EXISTS (SELECT 1 FROM "
-               "transactions undoing WHERE undoing.original = next.id AND undoing.state = 'posted' "
-               "AND undoing.type = 'completion_void'))")
-        return int(self._db.execute(sql, (card_hash,)).fetchone()[0])
+        row = self._db.execute(_AVAILABLE, (card_hash, card_hash)).fetchone()
+        return self._card_balance - int(row[1]) if row[0] is None else int(row[0] - row[1])
 
     def _account(self, kind: str, name: str, opening: int) -> int:
         row = self._db.execute("SELECT id FROM accounts WHERE name = ?", (name,)).fetchone()

@@ -188,14 +188,14 @@ class Acquirer:
         arrival.session = centre.session(arrival.terminal, arrival.at_ms, arrival.wall_s) or centre.lapsed(arrival)
         if message.mti not in kinds.MTIS:
             return centre.reply(arrival, "12")
-        if kinds.maced(message):
+        arrival.kind = kinds.kind(message)
+        if kinds.maced(message.mti, arrival.kind):
             if arrival.session is None:
                 return centre.reply(arrival, "77")
             if not self._verified(arrival):
                 return centre.reply(arrival, "A0")
-        if arrival.lacks(*kinds.required(message)) or (60 in message.fields and arrival.reserved() is None):
+        if arrival.lacks(*kinds.required(message.mti, arrival.kind)) or arrival.reserved() is None:
             return centre.reply(arrival, "30")
-        arrival.kind = kinds.kind(message)
         return self._carried_out(arrival) if arrival.kind else centre.reply(arrival, "12")
 
     def _carried_out(self, arrival: Arrival) -> Message:

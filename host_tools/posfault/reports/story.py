@@ -13,7 +13,7 @@ from posfault.rules import meaning
 
 
 class Line(NamedTuple):
-    """who: FAULT, wire, ledger, terminal, paper, display, bench or clerk; of one moment in this order."""
+    """who: FAULT, wire, platform, ledger, terminal, paper, display, bench or clerk; of one moment in this order."""
 
     at_ms: int
     order: int
@@ -21,12 +21,15 @@ class Line(NamedTuple):
     text: str
 
 
-_ORDER = ("FAULT", "wire", "ledger", "terminal", "paper", "display", "bench", "clerk")
+# What the ledger did, by effect or else by type: (verb, preposition).
+_EFFECTS = {1: ("debits", "from"), -1: ("pays back", "to"), 0: ("holds", "on")}
+_DOES = {"preauth_void": ("releases", "on"), "chargeback": ("charges back", "to")}
+_ORDER = ("FAULT", "wire", "platform", "ledger", "terminal", "paper", "display", "bench", "clerk")
 
 
 def lines(run: Run) -> list[Line]:
     """Everything worth telling, by time; within one moment causes come before effects."""
-    found = [*_clerk(run), *_terminal(run), *_wire(run), *_ledger(run), *_paper(run)]
+    found = [*_clerk(run), *_terminal(run), *_wire(run), *_platform(run), *_ledger(run), *_paper(run)]
     found.append(_line(run.closing_ms, "bench", "the closing begins: faults stop; sign on if need be, sell once, settle"))
     return sorted(found, key=lambda line: (line.at_ms, line.order))
 
@@ -79,11 +82,22 @@ def _name(sent: Sent) -> str:
 
 def _ledger(run: Run) -> list[Line]:
     found = []
-    for debit in run.evidence.debits:
-        who = f"{money(debit.amount)} from card {debit.card}, trace {debit.stan:06d}"
-        found.append(_line(debit.at_ms, "ledger", f"debits {who}"))
-        if debit.reversed_ms is not None:
-            found.append(_line(debit.reversed_ms, "ledger", f"reverses {who}"))
+    for one in run.evidence.movements:
+        verb, side = _DOES.get(one.type, _EFFECTS[one.effect])
+        what = f"{money(one.amount)} {side} card {one.card}, trace {one.stan:06d}"
+        found.append(_line(one.at_ms, "ledger", f"{verb} {what}"))
+        if one.reversed_ms is not None:
+            found.append(_line(one.reversed_ms, "ledger", f"reverses {what}"))
+    return found
+
+
+def _platform(run: Run) -> list[Line]:
+    found = []
+    for order in run.evidence.orders:
+        found.append(_line(order.taken_ms, "platform", f"takes order {order.number} of {money(order.amount)}"))
+        if order.placed_ms is not None:
+            said = f"the bank says {order.response_code}" if order.answered_ms is not None else "it hears no answer"
+            found.append(_line(order.placed_ms, "platform", f"asks the bank for order {order.number}: {said}"))
     return found
 
 
