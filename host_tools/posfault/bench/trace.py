@@ -12,7 +12,10 @@ _MTI = slice(2 * (2 + 5 + 6), 2 * (2 + 5 + 6) + 4)      # in hex, behind length,
 
 
 def lines(events: Iterable[list[Any]]) -> list[str]:
-    """Messages appear as MTI, size and the beginning of their SHA-256; track 2 as first six and last four digits."""
+    """Messages appear as MTI, size and the beginning of their SHA-256; track 2 as first six and last four digits.
+
+    What a scanner reads appears as its length: a payment code is as good as money.
+    """
     return [json.dumps(_masked(event), ensure_ascii=False, separators=(",", ":")) for event in events]
 
 
@@ -22,6 +25,8 @@ def _masked(event: list[Any]) -> list[Any]:
         return [*event[:3], *(part for value in event[3:] for part in _message(value))]
     if point == "card_reader.read":
         return [*event[:2], *(_card(value) for value in event[2:])]
+    if point == "scanner.read":
+        return [*event[:2], *(len(value) if isinstance(value, str) else value for value in event[2:])]
     return event
 
 

@@ -19,6 +19,7 @@ from posfault.platform.behaviours import Behaviour, make_all
 from posfault.platform.orders import Order
 
 _CODE_DIGITS: int = facts.table("payment_code").PAYMENT[0][1]
+_DIGITS = sum(digits for _, digits in facts.table("payment_code").PAYMENT)      # of F59
 _BY_CODE: str = dict(facts.table("messages").ENTRY)["code"]     # F22 begins with it
 _ORIGINAL = slice(0, 12)                    # of F61: batch and STAN, with the terminal's number the order number
 _BIT_59 = (20, 0x20)                        # where the bitmap says that there is a payment code: byte, bit
@@ -72,7 +73,7 @@ class Platform:
             message = codec.decode(request)
         except CodecError:
             return _passed(acquirer.handle(request, at_ms, wall_s), acquirer.handled)
-        if kinds.kind(message) != "code_sale":
+        if kinds.kind(message) != "code_sale" or 4 not in message.fields or len(message.fields[59]) != _DIGITS:
             return self._other(acquirer, message, request, at_ms, wall_s)
         order = self._order(message, at_ms)
         if not confirmed and order.placed_ms is None:
@@ -119,7 +120,7 @@ class Platform:
         return passed if not code or passed.message is None else _instead(passed, code)
 
     def _other(self, acquirer: Acquirer, message: Message, request: bytes, at_ms: int, wall_s: int) -> Passed:
-        """A reversal, void or refund of an order."""
+        """A reversal, void or refund of an order, or what is none."""
         passed = _passed(acquirer.handle(request, at_ms, wall_s), acquirer.handled)
         if passed.message and passed.message.fields[39] == "00":
             asked = message.fields.get(41, "") + message.fields.get(61, "")[_ORIGINAL]

@@ -58,3 +58,9 @@ def test_the_hash_is_that_of_the_file() -> None:
 def test_the_order_counts() -> None:
     lines = trace.lines([[1, "display.show", "a"], [1, "display.show", "b"]])
     assert trace.digest(lines) != trace.digest(lines[::-1])
+
+
+def test_a_scanned_code_is_only_measured() -> None:
+    code = "6212345678901234567"
+    for point in ("scanner.read", "app scanner.read"):
+        assert one(5, point, code) == [5, point, 19]
