@@ -92,8 +92,16 @@ def test_what_a_lenient_bank_would_have_let_through_counts_as_fired(name: str, s
     assert seen.run.broken == {}
 
 
+@pytest.mark.parametrize("name", ["confirm_late", "retry_under_new_order", "code_reusable", "ignore_reversal"])
+def test_what_never_came_to_it_did_not_fire(name: str, shop: Any) -> None:
+    seen = play(shop, (name, {}))
+    assert (seen.run.fired, seen.run.not_fired) == ([], [name])
+
+
 def test_the_merchant_is_paid_less_the_fee_agreed(shop: Any) -> None:
-    paid = play(shop, contract=Contract(fee_bp=60)).run.evidence.payout
+    evidence = play(shop, contract=Contract(fee_bp=60)).run.evidence
+    paid = evidence.payout
+    assert evidence.due() == paid.paid == 8900 - 53
     assert (paid.debits, paid.credits, paid.withheld, paid.fee) == (8900, 0, 0, 53)
 
 
@@ -107,3 +115,4 @@ def test_without_a_signed_slip_the_merchant_is_not_paid(name: str, shop: Any) ->
         payout = run.evidence.payout
         assert (run.not_fired, payout.debits, payout.withheld + payout.credits) == ([], 128_900, lost)
         assert payout.paid == payout.debits - lost
+        assert run.evidence.due() == payout.debits

@@ -83,6 +83,14 @@ class Evidence:
             if not movement.reversed and self.intent_of(movement) is intent
         )
 
+    def due(self) -> int:
+        """Minor units that the merchant is to be paid: all that stands at the cardholders' cost, less the fee agreed.
+
+        What the bank withheld or charged back is not taken off: it is what this is compared with.
+        """
+        taken = sum(one.effect * one.amount for one in self.movements if not one.reversed and one.type != "chargeback")
+        return taken - max(0, taken) * self.contract.fee_bp // 10_000
+
     def _under(self, movement: Movement) -> list[Sent]:
         return self._requests.get((movement.batch, movement.stan), [])
 

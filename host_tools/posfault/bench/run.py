@@ -66,6 +66,7 @@ def run(stand: Stand, scenario: Scenario, off: tuple[str, ...]) -> Run:
     bench.run()
     closing_ms = bench.now_ms
     gave_up = _close(bench, world)
+    world.let_arrive()
     evidence = _evidence(stand, scenario, world, gave_up, bench.now_ms)
     fired, not_fired = _firings(scenario, world)
     return Run(scenario, off, world, evidence, judge(evidence), fired, not_fired, closing_ms)

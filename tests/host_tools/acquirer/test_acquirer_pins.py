@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from posfault.acquirer import pin_block
 
-# The worked example of ASC X9.24-3-2017, supplement: PIN 1234, card 4111111111111111.
+# The worked example of the test vectors that supplement ASC X9.24-3-2017: PIN 1234, card 4111111111111111. The document
+# is not public; two projects' tests quote it alike.
 _X9_KEY = bytes.fromhex("AF8CB133A78F8DC2D1359F18527593FB")
 _X9_FILL = bytes.fromhex("2F69ADDE2E9E7ACE")
 _X9_BLOCK = bytes.fromhex("A912150391AB65A67E52883D81CE2D15")

@@ -184,6 +184,24 @@ def test_a_request_whose_reversal_came_first_is_refused(kit, kind):
     assert _standing(till) == before
 
 
+@pytest.mark.parametrize(("first", "kind"), [
+    ((), "sale"), (("sale",), "void"), ((), "preauth"), (("preauth",), "preauth_void"), (("preauth",), "completion"),
+    (("preauth", "completion"), "completion_void")])
+def test_each_request_is_reversed_once_and_all_is_as_before(kit, first, kind):
+    till = kit.new_till()
+    for before in first:
+        till.does(before, of=till.stan if before == "completion" else None)
+    books = (_standing(till), _card(till, kit) if first else CARD_BALANCE, _available(till, kit))
+    assert till.does(kind, of=till.stan if first else None)["39"] == "00"
+    stan = till.stan
+    assert _standing(till) != books[0]
+    reversed_ = till.undoes(kind, stan)
+    assert reversed_["39"] == "00"
+    assert till.undoes(kind, stan) == reversed_
+    assert (_standing(till), _card(till, kit), _available(till, kit)) == books
+    assert till.does(kind, of=stan - 1 if first else None, f11=f"{stan:06d}")["39"] == "12"    # too late
+
+
 def test_a_reversal_must_be_of_the_kind_that_it_reverses(kit):
     till = kit.new_till()
     till.does("preauth")

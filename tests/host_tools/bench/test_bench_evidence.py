@@ -77,6 +77,15 @@ def test_a_debit_nobody_meant():
         assert found.net(TEA) == 0
 
 
+def test_what_the_merchant_is_due_leaves_a_charge_back_to_be_seen():
+    movements = [_moved(1, "sale", 1, 1, 10_050, 100), _moved(2, "sale", 1, 2, 700, 200, reversed=True),
+                 _moved(3, "refund", -1, 3, 50, 300), _moved(4, "chargeback", -1, 1, 10_050, 400)]
+    found = _evidence(movements, [])
+    assert found.due() == 10_000
+    found.contract = Contract(fee_bp=65)
+    assert found.due() == 10_000 - 65
+
+
 def _offline(own_time, card="620000******0005", amount=500):
     return _moved(1, "offline_sale", 1, 1, amount, 90_000, own_time=own_time, card=card)
 
