@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import posfault
-from posfault.scenario import Behaviour, Contract
+from posfault.scenario import Behaviour, Contract, Step
 from posfault.scenario_file import load
 
 SCENARIOS = Path(posfault.__file__).parent / "scenarios"
@@ -82,6 +82,16 @@ def test_cut_over_closes_the_batch_and_the_next_sign_on_opens_another(shop: Any)
     assert seen.answered("0200") == ["90", "77", "00"]
     assert [one.batch for one in seen.debits()] == [2]
     assert seen.run.broken == {}
+
+
+def test_a_cut_over_that_nobody_is_told_of_makes_the_totals_differ(shop: Any) -> None:
+    steps = (shop.SIGN_ON, shop.sale("tea"), shop.sale("cake", 500), Step("settle"))
+    seen = play(shop, ("cut_over", {"nth": 2, "carried_out": "yes"}), steps=steps)
+    assert seen.answered("0200") == ["00", "00"]
+    assert [one.batch for one in seen.debits()] == [1, 1]
+    result = [reply.message.fields[48][30] for reply in seen.sent("0510")]
+    assert result == ["2"]
+    assert "charged-once" not in seen.run.broken
 
 
 @pytest.mark.parametrize("name", ["yesterday_key_kept", "no_session_check"])

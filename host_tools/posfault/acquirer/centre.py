@@ -25,11 +25,15 @@ _SIGN_ON_AGAIN: str = facts.table("messages").HEADER_SIGN_ON_AGAIN
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A sign-on in force: the keys it issued, the batch for its sales, the day (since 2000) on which it ends."""
+    """A sign-on in force: the keys it issued, the batch for its sales, the day (since 2000) on which it ends.
+
+    counted_in: the batch in whose totals its sales are, after a cut-over of which the terminal knows nothing.
+    """
 
     key: KeyIssue
     batch: int
     day: int
+    counted_in: int = 0
 
 
 def date_and_time(wall_s: int) -> tuple[str, str]:
@@ -150,12 +154,18 @@ class Centre:
         for terminal in list(self._sessions):
             self.end_session(terminal, at_ms)
 
-    def cut_over(self, arrival: Arrival) -> None:
-        """The bank's day ends: the batch is closed as it is, and what comes now belongs to the next."""
+    def cut_over(self, arrival: Arrival, told: bool) -> None:
+        """The bank's day ends: the batch is closed as it is.
+
+        told: what comes of that batch now is refused, so that the terminal signs on for the next; otherwise it is booked,
+        and counted in the next.
+        """
         session = arrival.session
-        if session is not None:
+        if session is not None and self.ledger.settled(arrival.terminal, session.batch) is None:
             self.ledger.close_batch(arrival.terminal, session.batch, arrival.at_ms)
-            self._sessions[arrival.terminal] = replace(session, batch=session.batch + 1)
+            following = session.batch + 1
+            changed = replace(session, batch=following) if told else replace(session, counted_in=following)
+            self._sessions[arrival.terminal] = arrival.session = changed
 
     def session(self, terminal: str, at_ms: int, wall_s: int) -> Session | None:
         """The terminal's session in force at that time. A change of day ended it, at midnight."""

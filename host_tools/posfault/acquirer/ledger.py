@@ -45,7 +45,7 @@ class Ledger(Views):
                 0, *order.name[:1], order.merchant, order.batch, order.stan, order.rrn, order.type, effect, order.amount,
                 card, card_hash, order.at_ms, order.wall_s, "posted" if posted else "declined", code,
                 order.approval_code if posted else "", order.original.id if order.original else None, order.own_time,
-                self.card_hash(order.code) if order.code else "", order.order_number, 0))
+                self.card_hash(order.code) if order.code else "", order.order_number, order.counted_in or order.batch, 0))
             if posted and effect:
                 payer, payee = (cardholder, merchant) if effect > 0 else (merchant, cardholder)
                 self._move(made.id, payer, payee, order.amount)

@@ -45,6 +45,7 @@ CREATE TABLE IF NOT EXISTS transactions (
     own_time TEXT NOT NULL,
     code_hash TEXT NOT NULL,
     order_number TEXT NOT NULL,
+    counted_in INTEGER NOT NULL,
     withheld INTEGER NOT NULL CHECK (withheld IN (0, 1))
 ) STRICT;
 CREATE INDEX IF NOT EXISTS transactions_by_name ON transactions (terminal, batch, stan);
@@ -96,7 +97,8 @@ class Transaction(NamedTuple):
     """A row of the ledger: posted, declined or reversed. `original`: the id of what it undoes or goes on from.
 
     type: a name of facts/transactions.py, or reversal or chargeback. own_time: MMDDhhmmss by the terminal's clock, where
-    it said so. code_hash, order_number: of a payment code.
+    it said so. code_hash, order_number: of a payment code. counted_in: the batch in whose totals it is, another than its
+    own once the bank has cut over.
     """
 
     id: int
@@ -119,6 +121,7 @@ class Transaction(NamedTuple):
     own_time: str
     code_hash: str
     order_number: str
+    counted_in: int
     withheld: int
 
 
@@ -144,6 +147,7 @@ class Order:
     code: str = field(default="", repr=False)
     order_number: str = ""
     original: Transaction | None = None
+    counted_in: int = 0             # 0: its own batch
 
     @property
     def name(self) -> tuple[str, int, int]:

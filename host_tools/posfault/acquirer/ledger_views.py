@@ -47,12 +47,12 @@ class Views(Store):
         """Sums and counts of what stands in a batch. A void does not take its original out: it is a credit of its own."""
         sql = ("SELECT coalesce(sum(amount) FILTER (WHERE effect > 0), 0), count(*) FILTER (WHERE effect > 0), "
                "coalesce(sum(amount) FILTER (WHERE effect < 0), 0), count(*) FILTER (WHERE effect < 0) FROM transactions "
-               f"WHERE terminal = ? AND batch = ? AND state = 'posted' AND {_COUNTED}")
+               f"WHERE terminal = ? AND counted_in = ? AND state = 'posted' AND {_COUNTED}")
         return Totals(*self._db.execute(sql, (terminal, batch)).fetchone())
 
     def counted(self, terminal: str, batch: int) -> list[Transaction]:
         """The transactions of which `totals` are the sums."""
-        sql = f"{SELECT} WHERE terminal = ? AND batch = ? AND state = 'posted' AND {_COUNTED} ORDER BY id"
+        sql = f"{SELECT} WHERE terminal = ? AND counted_in = ? AND state = 'posted' AND {_COUNTED} ORDER BY id"
         return [Transaction(*row) for row in self._db.execute(sql, (terminal, batch))]
 
     def open_batch(self, terminal: str) -> int:

@@ -204,8 +204,10 @@ class Acquirer:
         centre, handler = self._centre, _HANDLERS[arrival.kind]
         if not self._conduct.asked:
             return handler(centre, arrival)
-        if self._conduct.ask(arrival.at_ms, lambda one: one.cuts_over(mti)):
-            centre.cut_over(arrival)
+        cut_over = self._conduct.ask(arrival.at_ms, lambda one: one.cuts_over(mti))
+        if cut_over:
+            centre.cut_over(arrival, cut_over == "refused")
+        if cut_over == "refused":
             return centre.reply(arrival, "90")
         instead = self._conduct.look(lambda one: one.answers(mti))
         if instead is None:

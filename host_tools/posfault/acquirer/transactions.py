@@ -43,6 +43,7 @@ def transaction(centre: Centre, arrival: Arrival) -> Message:
             and not centre.conduct.ask(arrival.at_ms, lambda one: one.tombstone_missing())):
         arrival.note = "its reversal came first"
         return centre.reply(arrival, "12")
+    order.counted_in = arrival.session.counted_in
     refused = _refused(centre, arrival, order)
     order.rrn, order.approval_code = centre.next_rrn(), centre.next_approval_code()
     return _answer(centre, arrival, centre.ledger.post(order, refused))

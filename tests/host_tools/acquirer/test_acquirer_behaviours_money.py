@@ -114,17 +114,22 @@ def test_without_cut_over_the_batch_goes_on(kit):
     assert till.acquirer.ledger.settled(kit.TERMINAL, 1) is None
 
 
-@pytest.mark.parametrize(("behaviours", "debits"), [((), [100]), (("posts_unmatched_uploads",), [100, 100])])
-def test_an_upload_that_the_books_of_the_batch_do_not_hold(kit, behaviours, debits):
-    """The bank's day ended before the sale, for the terminal it is still of batch 1."""
-    till = kit.new_till(behaviours=[(name, {}) for name in behaviours])
-    till.settlement(0, 0)
-    till.sign_on()
-    till.sale(100)
-    assert till.manages("0320", "201", f60="00000001201", f48=_DETAIL)["39"] == "00"
-    assert till.manages("0320", "202", f60="00000001202", f48="001")["39"] == "95"
+@pytest.mark.parametrize(("also", "debits"), [((), [70, 100]), (("posts_unmatched_uploads",), [70, 100, 100])])
+def test_a_cut_over_of_which_the_terminal_knows_nothing(kit, also, debits):
+    """It settles two sales, of which the bank counts one in the next batch; then it uploads both."""
+    till = kit.new_till(behaviours=[("cut_over", {"nth": 2, "carried_out": "yes"}), *((name, {}) for name in also)])
+    assert [till.sale(70)["39"], till.query(2)["39"], till.sale(100)["39"]] == ["00"] * 3
+    ledger = till.acquirer.ledger
+    assert [(one.batch, one.stan) for one in ledger.debits()] == [(1, 2), (1, 4)]       # by the terminal's own batch
+    assert (ledger.totals(kit.TERMINAL, 1), ledger.totals(kit.TERMINAL, 2)) == ((70, 1, 0, 0), (100, 1, 0, 0))
+    assert till.settlement(170, 2)["48"][30] == "2"
+    first = "22" + "000002" + "0018" + "000000000070"
+    till.manages("0320", "201", f48="002" + first + _DETAIL[3:])
+    assert till.manages("0320", "202", f48="002")["39"] == "95"
     assert _debits(till) == debits
-    assert _fired(till) == list(behaviours)
+    assert _fired(till) == ["cut_over", *also]
+    till.sign_on()
+    assert till.batch == 2
 
 
 def test_what_the_bank_never_heard_of_has_no_card_to_debit(kit):

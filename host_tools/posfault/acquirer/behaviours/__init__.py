@@ -74,9 +74,12 @@ class Behaviour(Misbehaviour):
         """Asked when a request's MAC is missing or not of the key in force: accept it all the same?"""
         return None
 
-    def cuts_over(self, mti: str) -> bool:
-        """Asked once for each request that would be handled: does the bank's day end with it?"""
-        return False
+    def cuts_over(self, mti: str) -> str:
+        """Asked once for each request that would be handled: does the bank's day end with it?
+
+        "refused": it is answered 90, and its batch is over. "booked": it is carried out, and counted in the next batch.
+        """
+        return ""
 
     def answers(self, mti: str) -> Instead | None:
         """Asked once for each request that would be handled: what is answered instead?"""
