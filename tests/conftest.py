@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from posfault.bench.evidence import CLOSING
 from posfault.bench.run import Run, run
 from posfault.bench.screens import read
 from posfault.bench.stand import Stand
+from posfault.forms import Value
 from posfault.link.unix_home import UnixHome
 from posfault.scenario import Behaviour, ClerkRules, Contract, Expect, Fault, Say, Scenario, Step
 
@@ -29,17 +31,25 @@ def fault(point: str, kind: str, nth: int = 1, during: str = "", **given: int | 
     return Fault(point, nth, kind, during, tuple((known | given).items()))
 
 
+def behaviour(name: str, **given: int | str) -> Behaviour:
+    """A behaviour with the table's defaults for what is not given."""
+    known = {parameter.name: parameter.default for parameter in facts.behaviours()[name].parameters}
+    assert set(given) <= set(known), f"{name} takes {list(known)}"
+    return Behaviour(name, tuple((known | given).items()))
+
+
 def sale(intent: str = "tea", amount: int = 8800, card: str = "A") -> Step:
     return Step("sale", intent, amount, card)
 
 
-def scenario(*faults: Fault, steps: tuple[Step, ...] = (SIGN_ON, sale()), behaviours: tuple[str, ...] = (),
-             signature_from: int = 30_000, **clerk: str) -> Scenario:
+def scenario(*faults: Fault, steps: tuple[Step, ...] = (SIGN_ON, sale()), behaviours: tuple[str | Behaviour, ...] = (),
+             signature_from: int = 30_000, contract: Contract | None = None,
+             configuration: Mapping[str, Value] = MappingProxyType({}), **clerk: str) -> Scenario:
     """Sign-on and one sale, unless other steps are given. clerk: her rules, as in the table [clerk]."""
     return Scenario(
         "built by a test", Path("test.toml"), "built by a test", ("D1",), Say("", ""), steps, Expect(),
-        faults=faults, behaviours=tuple(Behaviour(name) for name in behaviours),
-        contract=Contract(signature_from), clerk=ClerkRules(**clerk),
+        faults=faults, behaviours=tuple(behaviour(one) if isinstance(one, str) else one for one in behaviours),
+        contract=contract or Contract(signature_from), clerk=ClerkRules(**clerk), configuration=configuration,
     )
 
 
@@ -84,6 +94,7 @@ class Shop:
 
     CLOSING = CLOSING
     SIGN_ON = SIGN_ON
+    behaviour = staticmethod(behaviour)
     fault = staticmethod(fault)
     sale = staticmethod(sale)
     scenario = staticmethod(scenario)

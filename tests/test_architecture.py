@@ -26,8 +26,8 @@ MAKERS = frozenset("list dict set bytearray memoryview deque array open".split()
 FREEZERS = frozenset("tuple frozenset bytes const len sum min max int str".split())
 MUTABLE = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
 RULES = frozenset(
-    "signed-on cardholder-verified message-authentic charged-once right-amount no-one-sided has-voucher "
-    "money-conserved not-stuck".split()
+    "signed-on operator-authorised open-hours cardholder-verified message-authentic charged-once right-amount no-one-sided "
+    "has-voucher money-conserved not-stuck".split()
 )
 
 

@@ -14,7 +14,7 @@ from posfault.acquirer.keys import unwrap
 from posfault.bench import journal, paper, setting
 from posfault.bench.bench import Bench
 from posfault.bench.evidence import CLOSING, Evidence
-from posfault.bench.run import Run, run
+from posfault.bench.run import Run, begin, run
 from posfault.bench.stand import Stand
 from posfault.bench.world import World
 from posfault.link.unix_home import UnixHome
@@ -150,12 +150,7 @@ def _closing(stand: Stand, scenario: Scenario, world: World, bench: Bench) -> tu
 
 def _steps_done(stand: Stand, scenario: Scenario, off: tuple[str, ...]) -> tuple[World, Bench]:
     """A bench after the scenario's steps, before its closing."""
-    slot, world = stand.morning(off, scenario.contract)
-    world.acquirer.set_behaviours([(one.name, dict(one.parameters)) for one in scenario.behaviours])
-    world.clerk.rules = scenario.clerk
-    world.clerk.assign(scenario.steps)
-    rows = [[one.point, one.nth, one.kind, one.during, [list(p) for p in one.parameters]] for one in scenario.faults]
-    bench = Bench(stand.home, world, rows, list(off), slot)
+    world, bench = begin(stand, scenario, off)
     bench.run()
     return world, bench
 

@@ -70,7 +70,7 @@ PHASES = {
     "journal.declined": {"amount": 99_999_999},         # more than the card holds
     "journal.unknown": {"lost": 2}, "journal.reversed": {"lost": 2},
     "journal.abandoned": {"lost": 2, "off": ("reverse_unanswered",)},
-    "journal.settled": {"steps": (Step("settle"),)},
+    "journal.settled": {"steps": (Step("settle"),)}, "logbook": {"steps": (Step("change password"),)},
 }
 
 

@@ -39,7 +39,7 @@ def carry_out(terminal, kind, amount, card, original=None, more=()):
 def _new(terminal, kind, amount, card, original):
     memory = terminal.memory
     transaction = Transaction(
-        kind, memory.batch, memory.next_stan(), amount, card.masked if card else "", terminal.devices.clock.date(),
+        kind, memory.batch, memory.next_stan(), amount, card.masked if card else "", terminal.now(),
         card.entry if card else "code", (original.batch, original.stan) if original else (0, 0), terminal.operator,
     )
     if card and card.pin:

@@ -1,7 +1,8 @@
 """One request to the host and its valid answer, or none."""
 
 from facts.limits import REPLY_TIMEOUT_MS
-from facts.messages import CURRENCY
+from facts.messages import CURRENCY, HEADER_SIGN_ON_AGAIN
+from facts.response_actions import SIGN_ON_AGAIN
 from messages import codec, envelope
 
 _ECHOED = (3, 4, 11, 41, 42)        # what a reply repeats of its request
@@ -60,7 +61,16 @@ def _await(terminal, connection, mti, request, mac_key):
         else:
             reply = _valid(data, mti, request, mac_key)
             if reply is not None:
+                _heed(terminal, data, reply)
                 return reply
+
+
+def _heed(terminal, data, reply):
+    """The host may ask for a new sign-on in any answer, an approval too: by its header, or by the code."""
+    asked = envelope.request_digit(data) == HEADER_SIGN_ON_AGAIN or codec.value(reply, 39) in SIGN_ON_AGAIN
+    if asked and terminal.memory.signed_on and terminal.guards.on("demand_heeded"):
+        terminal.memory.signed_on = 0
+        terminal.memory.save()
 
 
 def _valid(data, mti, request, mac_key):

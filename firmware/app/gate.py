@@ -1,11 +1,36 @@
 """What must be in order before a transaction may begin; whatever is not, the clerk is told."""
 
+from app import session
+from app.approval import released
 from app.finish import owed_slip
+from peripherals.clock import digits
 
 
 def may_begin(terminal, name):
     """name: the function's, as in facts/functions.py."""
-    if not terminal.memory.signed_on:
+    if not _signed_on(terminal):
         terminal.acknowledge("sign_on_first")
         return False
+    if not _open(terminal):
+        terminal.acknowledge("shop_closed")
+        if not released(terminal):
+            return False
     return not owed_slip(terminal)
+
+
+def _signed_on(terminal):
+    """Whether a sign-on is in force. It has a date, and ends with it, also while the terminal is never switched off."""
+    if terminal.guards.on("sign_on_daily"):
+        session.end_old(terminal)
+    return terminal.memory.signed_on
+
+
+def _open(terminal):
+    """Whether the shop is open, by the hours and the closed days that were provisioned."""
+    if not terminal.guards.on("open_hours_checked"):
+        return True
+    now = digits(terminal.now())
+    time = now[8:10] + ":" + now[10:12]
+    start, end = terminal.configuration["hours"].split("-")
+    within = start <= time < end if start <= end else time >= start or time < end
+    return within and now[4:6] + "-" + now[6:8] not in terminal.configuration["closed"]

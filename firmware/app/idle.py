@@ -1,8 +1,9 @@
 """The terminal between transactions: the clerk logs in, then chooses a function."""
 
-from app import shelf
+from app import session, shelf
 from app.finish import owed_slip
 from app.log_in import log_in
+from app.operators import plain
 from app.unanswered import give_up
 from facts.functions import FUNCTIONS, ROLES
 
@@ -17,7 +18,17 @@ def run(terminal):
                 owed_slip(terminal)         # after a power cut, the customer may still stand there
         else:
             terminal.show("idle_on" if terminal.memory.signed_on else "idle_off", terminal.operator)
-            choose(terminal, terminal.key(None))
+            key = terminal.key(_patience_ms(terminal))
+            if key:
+                choose(terminal, key)
+            else:
+                terminal.operator = ""
+
+
+def _patience_ms(terminal):
+    """How long a session may lie open; for ever where nobody limits it."""
+    minutes = terminal.configuration["idle_minutes"]
+    return minutes * 60000 if minutes and terminal.guards.on("auto_log_out") else None
 
 
 def choose(terminal, key):
@@ -34,12 +45,12 @@ def choose(terminal, key):
             return
 
 
-def plain(typed):
-    return typed
-
-
 def recover(terminal):
-    """A request that was journalled may have gone out: its answer, if there was one, is lost with the power."""
+    """A request that was journalled may have gone out: its answer, if there was one, is lost with the power.
+
+    And a sign-on of another day is over.
+    """
+    session.end_old(terminal)
     for transaction in list(terminal.journal.open):
         if transaction.state == "journalled":
             give_up(terminal, transaction)

@@ -1,20 +1,40 @@
 """Operator sign-on: local, by number and password."""
 
-from app.operators import hidden, known
-
-
-def _plain(typed):
-    return typed
+from app import session
+from app.approval import released
+from app.operators import delivered, hidden, known, locked, plain, role, unlock
 
 
 def log_in(terminal):
-    number = terminal.digits("operator", 2, _plain)
-    if number is None:
+    number = terminal.digits("operator", 2, plain, None)
+    if number is None or not _unlocked(terminal, number):
         return
     password = terminal.digits("password", 8, hidden)
     if password is None:
         return
-    if known(terminal, number, password):
+    if not known(terminal, number, password):
+        terminal.acknowledge("operator_locked" if locked(terminal, number) else "operator_wrong")
+    elif _own(terminal, number, password):
         terminal.operator = number
-    else:
-        terminal.acknowledge("operator_wrong")
+        if not terminal.guards.on("log_in_apart"):
+            session.begin(terminal)     # one flag for both kinds of sign-on
+
+
+def _unlocked(terminal, number):
+    """A cashier who is locked out needs the supervisor, who needs the system operator."""
+    if not locked(terminal, number):
+        return True
+    terminal.acknowledge("operator_locked")         # also because the password may have been typed ahead
+    if role(number) != "cashier" or not released(terminal):
+        return False
+    unlock(terminal, number)
+    return True
+
+
+def _own(terminal, number, password):
+    """The password that every terminal is delivered with is good for choosing another, and for nothing else."""
+    if password != delivered(number)[1] or not terminal.guards.on("default_password_changed"):
+        return True
+    from app.change_password import choose_new
+
+    return choose_new(terminal, number)

@@ -1,11 +1,10 @@
 """What every flow works with: the peripherals, the guards, what is remembered, and the one place to wait."""
 
+from app.operators import role
 from facts.limits import AMOUNT_DIGITS, DEBOUNCE_MS, PROMPT_TIMEOUT_MS
 from link.agent import FOREVER
 from messages.keys import MAC_KEY, PIN_KEY, working_key
 from text.catalogue import money
-
-_ROLES = (("99", "system"), ("00", "supervisor"))      # all other numbers are cashiers (notes/domain.md section 2)
 
 
 class Terminal:
@@ -49,15 +48,16 @@ class Terminal:
     def deadline(self, timeout_ms):
         return FOREVER if timeout_ms is None else self.devices.clock.ticks() + timeout_ms
 
+    def now(self):
+        """The time of day, s since 2000-01-01, as the host set it; read anew for every decision."""
+        return self.devices.clock.date() + self.logbook.clock_offset
+
     # People
 
     @property
     def role(self):
         """cashier, supervisor or system, by the operator's number."""
-        for number, role in _ROLES:
-            if number == self.operator:
-                return role
-        return "cashier"
+        return role(self.operator)
 
     def show(self, name, *values):
         self.devices.display.show(self.catalogue.text(name, values))
@@ -98,12 +98,12 @@ class Terminal:
         typed = self.digits(name, AMOUNT_DIGITS, lambda typed: money(int(typed or "0")))
         return int(typed) if typed else 0
 
-    def digits(self, name, most, write):
-        """Asks for digits. write: digits -> what is shown. None where the person cancels or walks away."""
+    def digits(self, name, most, write, timeout_ms=PROMPT_TIMEOUT_MS):
+        """Asks for digits. write: digits -> what is shown. None where the person cancels or walks away (timeout_ms)."""
         typed = ""
         while True:
             self.show(name, write(typed))
-            key = self.key()
+            key = self.key(timeout_ms)
             if key in ("CANCEL", ""):
                 return None
             if key == "ENTER" and typed:

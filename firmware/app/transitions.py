@@ -17,6 +17,7 @@ journalled abandon abandoned
 unknown reverse reversed
 unknown approve approved
 unknown decline declined
+unknown abandon abandoned
 created take_offline stored
 stored print pending
 stored reverse reversed

@@ -8,4 +8,9 @@ text, with () for any number of texts. A name that the contract has too is provi
 CONFIGURATION = (
     ("signature_from", (0, 999999999, 30000), "a sale of so much or more asks for a signature; minor units"),
     ("tap_cvm_from", (0, 999999999, 100000), "below it a tapped card needs neither PIN nor signature; minor units"),
+    ("hours", ("\\d\\d:\\d\\d-\\d\\d:\\d\\d", "hours such as 09:00-21:00", "00:00-24:00"), "when the shop is open"),
+    ("closed", ("\\d\\d-\\d\\d", "a day such as 10-01", ()), "days on which it is not"),
+    ("sign_on_role", (("cashier", "supervisor"), "cashier"), "the least role that may sign on"),
+    ("passwords", (("own", "trade"), "own"), "passwords that the operators chose, or still those of the trade"),
+    ("idle_minutes", (0, 1440, 10), "after so long without a key the operator is logged out; 0: never"),
 )

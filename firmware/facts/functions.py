@@ -10,5 +10,8 @@ FUNCTIONS = (
     ("sign_off", "SIGN_OFF", 14, "cashier"),
     ("settlement", "SETTLE", 15, "cashier"),
     ("log_out", "", 20, "cashier"),
+    ("change_password", "", 21, "cashier"),
+    ("unlock_operator", "", 22, "supervisor"),
+    ("maintenance", "", 90, "system"),
 )
 ROLES = ("cashier", "supervisor", "system")

@@ -9,9 +9,14 @@ MEMORY = (
     ("batch", 0),       # given by the host
     ("stan", 0),        # the last one used
     ("keys", b""),      # F62 as it came, wrapped
+    ("signed_on_day", 0),   # day since 2000 of the sign-on
+    ("wall", 0),            # s since 2000: it is certainly later than this
 )
 LOGBOOK = (
     ("training", 0),        # 1 while nothing that is done here is real
     ("emergency", 0),       # 1 while no debit may be made
     ("tested_day", 0),      # day since 2000 of the last self-test that found nothing
+    ("passwords", ()),      # [operator, digest] of those who have chosen one since they were provisioned
+    ("wrong", ()),          # [operator, wrong passwords in a row]
+    ("clock_offset", 0),    # s by which the clock is behind the host's
 )

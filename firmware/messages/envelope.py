@@ -2,7 +2,7 @@
 
 import binascii
 
-from facts.messages import HEADER, MAC_LENGTH, MESSAGES, TPDU
+from facts.messages import HEADER, HEADER_REQUEST_DIGIT, MAC_LENGTH, MESSAGES, TPDU
 from messages import codec
 from messages.cipher import cmac
 
@@ -27,6 +27,12 @@ def seal(mti, fields, mac_key):
         data += cmac(mac_key, data)[:MAC_LENGTH]
     data = _PREFIX + data
     return len(data).to_bytes(2, "big") + data
+
+
+def request_digit(data):
+    """What the host asks for in the header of a reply; "0" for nothing."""
+    start = 2 + len(TPDU) // 2
+    return binascii.hexlify(data[start : start + len(HEADER) // 2]).decode()[HEADER_REQUEST_DIGIT]
 
 
 def open_reply(data, mac_key):

@@ -36,3 +36,12 @@ def digits(wall):
     return "%04d%02d%02d%02d%02d%02d" % (
         2000 + cycle * 4 + year, month, day + 1, second // 3600, second // 60 % 60, second % 60,
     )
+
+
+def seconds(text):
+    """s since 2000-01-01 of YYYYMMDDhhmmss: the other way round."""
+    year, month, day = int(text[:4]) - 2000, int(text[4:6]), int(text[6:8])
+    days = year * 365 + (year + 3) // 4 + _DAYS_BEFORE[month - 1] + day - 1
+    if month > 2 and year % 4 == 0:
+        days += 1
+    return days * 86400 + int(text[8:10]) * 3600 + int(text[10:12]) * 60 + int(text[12:14])

@@ -10,7 +10,8 @@ from pathlib import Path
 from posfault.forms import Form, Number, Scalar, Text, Texts, Value, Word
 
 CARDS = ("A", "B", "C", "D", "E", "F", "G")
-PEOPLE = ("ann", "bob", "eva", "stranger")      # who they are: bench/setting.py
+PEOPLE = ("ann", "bob", "eva", "sam", "stranger")      # who they are: bench/setting.py
+RELEASED = ("void", "refund", "offline_sale")
 AMOUNT_MOST = 999_999_999
 NTH_MOST = 999_999
 
@@ -25,6 +26,8 @@ STEP_KEYS: Mapping[str, Form] = {
         Text("of", r".*", "the intent of an earlier step", ""),
         Word("entry", ("swipe", "chip", "tap"), "swipe"),
         Word("person", PEOPLE, "ann"),
+        Word("whom", PEOPLE, "ann"),
+        Word("item", ("clear reversal", "set signed on"), ""),
     )
 }
 # What a clerk can be told to do, with the keys of such a step: those it must have, those it may have.
@@ -34,6 +37,9 @@ CLERK_STEPS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "settle": ((), ("person",)),
     "sign off": ((), ("person",)),
     "log out": ((), ()),
+    "change password": ((), ("person",)),
+    "unlock operator": (("whom",), ("person",)),
+    "maintenance": (("item",), ("person",)),
     "wait": (("minutes",), ()),
 }
 
@@ -44,6 +50,7 @@ CONTRACT: tuple[Form, ...] = (
     Text("hours", r"\d\d:\d\d-\d\d:\d\d", "hours such as 09:00-21:00", "00:00-24:00"),
     Texts("closed", r"\d\d-\d\d", "a day such as 10-01"),
     Number("fee_bp", 0, 10_000, 0),
+    Texts("supervisor_for", "|".join(RELEASED), "a kind of transaction such as refund", RELEASED),
 )
 
 # How a clerk may react, by what happens to her. Without a rule she does what the terminal's display tells her.
@@ -80,6 +87,8 @@ class Step:
     of: str = ""
     entry: str = "swipe"
     person: str = "ann"
+    whom: str = "ann"
+    item: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,7 +115,8 @@ class Contract:
     """What merchant and bank agreed; each attribute a form of CONTRACT. Amounts in minor units.
 
     A sale of `signature_from` or more needs a signature, a tapped card no verification below `tap_cvm_from`. The shop is
-    open during `hours`, but not on the days `closed`. The bank keeps `fee_bp` of ten thousand.
+    open during `hours`, but not on the days `closed`. The bank keeps `fee_bp` of ten thousand. What is in
+    `supervisor_for` no cashier may do without a supervisor.
     """
 
     signature_from: int = 30_000
@@ -114,6 +124,7 @@ class Contract:
     hours: str = "00:00-24:00"
     closed: tuple[str, ...] = ()
     fee_bp: int = 0
+    supervisor_for: tuple[str, ...] = RELEASED
 
 
 @dataclass(frozen=True)

@@ -8,19 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from posfault.bench import prompts, setting
+from posfault import facts
+from posfault.bench import people, prompts, setting
 from posfault.bench.agenda import Agenda
+from posfault.bench.habits import Habits, Login
 from posfault.bench.intents import Intent
 from posfault.bench.paper import Slip
 from posfault.bench.screens import NOTHING, Screen
 from posfault.money import money
-from posfault.scenario import ClerkRules, Step
+from posfault.scenario import STEP_KEYS, ClerkRules, Step
 
 MINUTE_MS = 60_000
 PROMPTS_MOST = 20       # in a row, without once getting back to the idle display; then she gives everything up
+_DEFAULT_PERSON = STEP_KEYS["person"].default
 ATTEMPTS = 4            # how often she begins the same step
-
-_IDLE = ("idle_on", "idle_off")
 
 
 @dataclass(slots=True)
@@ -32,6 +33,8 @@ class Task:
     begun: bool = False
     outcome: str = ""
     attempts: int = 0
+    login: Login = ("", "")         # the operator number and password that she types, or has typed
+    knows: dict[str, str] = field(default_factory=dict)     # person -> password
 
 
 @dataclass(slots=True)
@@ -44,10 +47,15 @@ class Clerk:
     fired: list[str] = field(default_factory=list)
     said: list[tuple[int, str]] = field(default_factory=list)
     gave_up: list[str] = field(default_factory=list)    # steps that came to nothing
+    habits: Habits = field(default_factory=Habits)
+    knows: dict[str, str] = field(default_factory=lambda: setting.provisioned_passwords("own"))     # person -> password
+    called: str = ""            # the supervisor, where she has come to the till
     _steps: list[Step] = field(default_factory=list)
     _tasks: list[Task] = field(default_factory=list)
     _same: tuple[Screen, int] = (NOTHING, 0)
     _prompts: int = 0
+    _login: Login = ("", "")
+    _logged_in: dict[str, str] = field(default_factory=dict)    # the last person who logged in, and under which number
     _slips: list[Slip] = field(default_factory=list)    # that came out since the customer at the till came
 
     def assign(self, steps: Iterable[Step]) -> None:
@@ -64,6 +72,11 @@ class Clerk:
         """What the customer at the till means, while a sale is under way."""
         return next((task.intent for task in self._tasks if task.intent), None)
 
+    @property
+    def person(self) -> str:
+        """Who stands at the keypad; nobody once everything is done, and while they wait for the minutes to pass."""
+        return self._tasks[-1].step.person if self._tasks and self._tasks[-1].step.clerk != "wait" else ""
+
     def drop_everything(self, now_ms: int) -> None:
         """What is under way has come to nothing, and what was still to do is not done."""
         self._steps.clear()
@@ -78,6 +91,9 @@ class Clerk:
         if self._tasks:
             task = self._tasks[-1]
             task.outcome = prompts.outcome(task.step, screen.name) or task.outcome
+            if screen.name == "password_changed" and self._login[0] == setting.PEOPLE[task.step.person].operator:
+                self.knows[task.step.person] = people.new_password(task.step.person, self._login)
+                self._login = (self._login[0], self.knows[task.step.person])
 
     def took(self, slips: list[Slip]) -> None:
         """A slip came out of the printer; she tears it off and looks at it."""
@@ -103,16 +119,29 @@ class Clerk:
         """The terminal waits for her: she plans what she and the customer do. Nothing when she is done."""
         while self._tasks:
             task = self._tasks[-1]
-            if screen.name not in _IDLE:
-                self._answer(now_ms, task, screen)
-                return
             if task.step.clerk == "wait":
                 if not task.begun:
                     task.begun = True
                     self.agenda.plan(now_ms + task.step.minutes * MINUTE_MS, "clerk", "rested")
                 return
-            if self._at_idle(now_ms, task, screen):
+            if screen.name in people.IDLE:
+                if self._at_idle(now_ms, task, screen):
+                    return
+            elif screen.name == "operator" and task.step.clerk == "log out" and task.begun:
+                self._end()
+            elif screen.name == "operator" and (task.outcome == "locked" or not self._has_login(task)):
+                self._leave(now_ms, task)
+                self._end()
+            else:
+                self._answer(now_ms, task, screen)
                 return
+
+    def _has_login(self, task: Task) -> bool:
+        """Whether the person has something to type where the terminal asks who is there."""
+        login = self.habits.login(task.step.person, self.knows)
+        self._login = login or ("", "")
+        self._logged_in = {task.step.person: self._login[0]}
+        return login is not None
 
     def _answer(self, now_ms: int, task: Task, screen: Screen) -> None:
         """She does what the prompt asks."""
@@ -122,7 +151,10 @@ class Clerk:
             return
         same, count = self._same
         self._same = (screen, count + 1 if same.name == screen.name else 1)
-        self._do(now_ms, prompts.plan(task, screen, self._same[1]))
+        task.login, task.knows = self._login, self.knows
+        planned = prompts.plan(task, screen, self._same[1])
+        self.called = planned.person or self.called
+        self._do(now_ms, planned)
 
     def _at_idle(self, now_ms: int, task: Task, screen: Screen) -> bool:
         """Between transactions: goes on, begins again or is finished. Whether she pressed something."""
@@ -142,11 +174,23 @@ class Clerk:
         if decision == "sign on":
             self._tasks.append(Task(Step("sign on", person=task.step.person)))
             return False
+        if self._others_session(task, screen):
+            self._do(now_ms, prompts.typed([*facts.functions()["log_out"].keys], f"logs operator {screen.values[0]} out"))
+            return True
+        self.called = ""
         task.attempts += 1
         task.begun = True
         words = f"presses {' '.join(prompts.function_keys(task.step)).replace('_', ' ')}{self._again(task)}"
         self._do(now_ms, prompts.begin(task, words))
         return True
+
+    def _others_session(self, task: Task, screen: Screen) -> bool:
+        """Whether she first logs somebody else out. Who is no operator takes what he finds."""
+        person, shown = task.step.person, screen.values[:1]
+        operator = setting.PEOPLE[person].operator
+        if not operator or task.step.clerk == "log out" or shown in ((), (operator,), (self._logged_in.get(person),)):
+            return False
+        return not self.habits.shares_session(person)
 
     def _outcome(self, task: Task) -> str:
         """What came of it, by the display and by the paper: a slip in her hand settles it, one that is missing too."""
@@ -157,7 +201,8 @@ class Clerk:
 
     def _do(self, now_ms: int, planned: prompts.Plan) -> None:
         if planned.words:
-            self.said.append((now_ms, planned.words))
+            who = "" if self.person == _DEFAULT_PERSON else f"{self.person}: "
+            self.said.append((now_ms, who + planned.words))
         for delay_ms, source, content in planned.events:
             self.agenda.plan(now_ms + delay_ms, source, content)
 

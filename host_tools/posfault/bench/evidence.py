@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from posfault.acquirer.keys import KeyIssue
@@ -13,6 +14,7 @@ from posfault.bench import setting
 from posfault.bench.intents import Intent
 from posfault.bench.journal import Journal
 from posfault.bench.paper import Slip
+from posfault.bench.people import NOBODY, Till
 from posfault.bench.wire import Sent, Wire
 from posfault.money import money
 from posfault.platform.orders import Order
@@ -29,7 +31,8 @@ class Evidence:
     """wall: the shop's clock at bench time 0, s since 2000. ledger_sums: (transaction or None for all, sum not zero).
 
     movements: whatever the bank posted. payout: what it paid the merchant in the end. orders: the platform's own books.
-    at_till: (bench time, intent) of each change of whom the clerk serves, "" for nobody.
+    at_till: (bench time, intent) of each change of whom the clerk serves, "" for nobody. tills: (bench
+    time, who was at the till, intent served) of each change. people: operator number of each person, "" for who is none.
     """
 
     wall: int
@@ -45,6 +48,8 @@ class Evidence:
     payout: Payout = field(default_factory=lambda: Payout(0, 0, 0, 0))
     orders: list[Order] = field(default_factory=list)
     at_till: list[tuple[int, str]] = field(default_factory=list)
+    tills: list[tuple[int, Till, str]] = field(default_factory=list)
+    people: Mapping[str, str] = field(default_factory=lambda: {who: one.operator for who, one in setting.PEOPLE.items()})
     debits: list[Movement] = field(init=False)      # the movements that debit a cardholder
     _requests: dict[tuple[int, int], list[Sent]] = field(init=False)
     _standing: list[Movement] = field(init=False)
@@ -74,6 +79,19 @@ class Evidence:
     def intent_of(self, movement: Movement) -> Intent | None:
         """What the customer at the till meant when the request was sent; of an offline sale, when it was made."""
         return self._intents[movement.id]
+
+    def made(self, movement: Movement) -> tuple[int, Till]:
+        """When the clerk made it, and who was at the till; (0, nobody) where nobody saw its request."""
+        request = self.request(movement) or next(iter(self._under(movement)), None)
+        if request is None:
+            return 0, NOBODY
+        if movement.type != "offline_sale":
+            return request.sent_ms, request.till
+        seen = [one for one in self.tills if one[2] and self._named(one[2]) is self.intent_of(movement)]
+        if not seen:
+            return request.sent_ms, NOBODY
+        released = [till.released for _, till, _ in seen if till.released]
+        return seen[-1][0], seen[-1][1]._replace(released="".join(released[-1:]))
 
     def net(self, intent: Intent) -> int:
         """Minor units that the intent's customer is out of pocket, by everything that was posted and not reversed."""

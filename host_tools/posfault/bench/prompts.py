@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from posfault import facts
-from posfault.bench import setting
+from posfault.bench import people, setting
 from posfault.bench.intents import Intent
 from posfault.bench.screens import Screen
 from posfault.money import money
@@ -24,12 +24,15 @@ MEND_MS = 20000         # until a jam is cleared or a roll changed
 
 
 class Plan(NamedTuple):
-    """words: what is done, for the story. events: (delay in ms, peripheral, content) each."""
+    """words: what is done, for the story. events: (delay in ms, peripheral, content) each. person: who was called."""
 
     words: str
     events: list[tuple[int, str, Any]]
+    person: str = ""
 
 
+# What a text means for every step.
+ALWAYS = {"not_allowed": "declined", "operator_locked": "locked"}
 # What a text means for a step in which money moves, and for others: screen, or (step, screen) -> outcome.
 MONEY_OUTCOMES = {
     "approved": "done",
@@ -42,9 +45,12 @@ MONEY_OUTCOMES = {
     "reversed": "reversed",
     "sign_on_first": "sign on",
     "sign_on_again": "sign on",
-    "not_allowed": "declined",
 }
 OUTCOMES = {
+    ("change password", "password_changed"): "done",
+    ("unlock operator", "unlocked"): "done",
+    ("maintenance", "maintenance_done"): "done",
+    ("maintenance", "maintenance_failed"): "declined",
     ("settle", "settled"): "done",
     ("settle", "settled_differing"): "done",
 }
@@ -52,7 +58,7 @@ OUTCOMES = {
 
 def outcome(step: Step, screen: str) -> str | None:
     """What this text says of the attempt, if anything."""
-    found = OUTCOMES.get((step.clerk, screen))
+    found = OUTCOMES.get((step.clerk, screen)) or ALWAYS.get(screen)
     return found or (MONEY_OUTCOMES.get(screen) if moves_money(step) else None)
 
 
@@ -82,16 +88,38 @@ def typed(keys: list[str], words: str = "") -> Plan:
 
 
 def _operator(task: Task, screen: Screen) -> Plan:
-    number, password, _ = setting.PEOPLE[task.step.person]
+    number, password = task.login
     return typed([*_cleared(screen), *number, "ENTER", *password, "ENTER"], f"logs in as operator {number}")
 
 
 def _password(task: Task, screen: Screen) -> Plan:
-    return typed([*_cleared(screen), *setting.PEOPLE[task.step.person].password, "ENTER"])
+    return typed([*_cleared(screen), *task.login[1], "ENTER"])
+
+
+def _old_password(task: Task, screen: Screen) -> Plan:
+    return typed([*_cleared(screen), *task.login[1], "ENTER"], "types her password")
+
+
+def _new_password(task: Task, screen: Screen) -> Plan:
+    new = people.new_password(task.step.person, task.login)
+    return typed([*_cleared(screen), *new, "ENTER"], "chooses a new password")
+
+
+def _unlock_operator(task: Task, screen: Screen) -> Plan:
+    whom = setting.PEOPLE[task.step.whom].operator
+    return typed([*_cleared(screen), *whom, "ENTER"], f"unlocks operator {whom}")
+
+
+def _maintenance(task: Task, screen: Screen) -> Plan:
+    number = {"clear reversal": "1", "set signed on": "2"}[task.step.item]
+    return typed([*_cleared(screen), number, "ENTER"], f"chooses: {task.step.item}")
 
 
 def _supervisor(task: Task, screen: Screen) -> Plan:
-    return typed([*_cleared(screen), *setting.PEOPLE["eva"].password, "ENTER"], "calls eva, who types her password")
+    if not setting.PEOPLE[task.step.person].operator:
+        return typed(["CANCEL"], "presses CANCEL")
+    keys = [*_cleared(screen), *task.knows["eva"], "ENTER"]
+    return typed(keys, "calls eva, who types her password")._replace(person="eva")
 
 
 def _cleared(screen: Screen) -> list[str]:
@@ -150,6 +178,11 @@ _PROMPTS: dict[str, Callable[[Task, Screen], Plan]] = {
     "operator": _operator,
     "password": _password,
     "supervisor": _supervisor,
+    "old_password": _old_password,
+    "new_password": _new_password,
+    "new_password_again": _new_password,
+    "unlock_operator": _unlock_operator,
+    "maintenance": _maintenance,
     "amount": _amount,
     "card": _card,
     "signature": _signature,

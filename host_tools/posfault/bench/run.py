@@ -54,15 +54,21 @@ class Run:
         }
 
 
-def run(stand: Stand, scenario: Scenario, off: tuple[str, ...]) -> Run:
-    """Runs the scenario with the guards `off` switched off. Raises HungError for a terminal that falls silent."""
+def begin(stand: Stand, scenario: Scenario, off: tuple[str, ...]) -> tuple[World, Bench]:
+    """Everything made ready: the world, and the bench on which nothing has happened yet."""
     slot, world = stand.morning(off, scenario.contract, scenario.configuration)
     behaviours: list[BehaviourSpec] = [(one.name, dict(one.parameters)) for one in scenario.behaviours]
     world.acquirer.set_behaviours(of_part("acquirer", behaviours))
     world.platform.set_behaviours(of_part("platform", behaviours))
     world.clerk.rules = scenario.clerk
+    world.clerk.habits.has = dict(of_part("clerk", behaviours))
     world.clerk.assign(scenario.steps)
-    bench = Bench(stand.home, world, _schedule(scenario), list(off), slot)
+    return world, Bench(stand.home, world, _schedule(scenario), list(off), slot)
+
+
+def run(stand: Stand, scenario: Scenario, off: tuple[str, ...]) -> Run:
+    """Runs the scenario with the guards `off` switched off. Raises HungError for a terminal that falls silent."""
+    world, bench = begin(stand, scenario, off)
     bench.run()
     closing_ms = bench.now_ms
     gave_up = _close(bench, world)
@@ -82,6 +88,7 @@ def _schedule(scenario: Scenario) -> list[list[Any]]:
 def _firings(scenario: Scenario, world: World) -> tuple[list[str], list[str]]:
     """(what fired, what did not), by the word of the part that suffered it."""
     behaviours = {name for name, _ in (*world.acquirer.firings, *world.platform.conduct.firings)}
+    behaviours |= set(world.clerk.habits.fired)
     reactions = [name for name in ClerkRules.__dataclass_fields__ if getattr(scenario.clerk, name)]
     all_of_them = [
         *((f"{one.kind} at {one.point} {one.nth}", index in world.faults_fired)
@@ -101,6 +108,7 @@ def _close(bench: Bench, world: World) -> list[str]:
     world.acquirer.calm()
     world.platform.conduct.calm()
     world.clerk.rules = ClerkRules()
+    world.clerk.habits.has = {}
     world.clerk.drop_everything(bench.now_ms)
     before = len(world.clerk.gave_up)
     world.clerk.assign(_CLOSING)
@@ -130,4 +138,5 @@ def _evidence(stand: Stand, scenario: Scenario, world: World, gave_up: list[str]
         payout=payout,
         orders=world.platform.orders,
         at_till=world.at_till,
+        tills=world.tills,
     )

@@ -41,11 +41,26 @@ class Person(NamedTuple):
 
 
 PEOPLE = {
-    "ann": Person("01", "0000", 1),
-    "bob": Person("02", "2222", 2),
-    "eva": Person("00", "123456", 9),
+    "ann": Person("01", "1470", 1),
+    "bob": Person("02", "2580", 2),
+    "eva": Person("00", "369258", 9),
+    "sam": Person("99", "97531864", 10),
     "stranger": Person("", "", 0),
 }
+
+
+def trade_password(operator: str) -> str:
+    """What a terminal is delivered with for this number."""
+    table = facts.table("people")
+    role = dict(table.ROLES).get(operator, "cashier")
+    delivered: dict[str, str] = {name: password for name, _, password in table.PASSWORDS}
+    return delivered[role]
+
+
+def provisioned_passwords(passwords: str) -> dict[str, str]:
+    """Person -> password, where every operator has her `own` or still that of the `trade`."""
+    return {name: trade_password(one.operator) if passwords == "trade" else one.password
+            for name, one in PEOPLE.items() if one.operator}
 
 
 def pan(card: str) -> str:
@@ -60,13 +75,15 @@ def strokes(intent: str) -> bytes:
 
 def configuration(master_key: bytes, contract: Contract, otherwise: Mapping[str, Value]) -> dict[str, object]:
     """What provisioning loads: what was agreed, as far as the terminal must know it, and where it was set otherwise."""
+    passwords = provisioned_passwords(str(otherwise.get("passwords", "own")))
+    logins = [f"{PEOPLE[name].operator}:{password}" for name, password in passwords.items()]
     agreed = {name: getattr(contract, name, form.default) for name, form in facts.configuration().items()}
     return {
         "terminal": TERMINAL,
         "merchant": MERCHANT,
         "serial": SERIAL,
         "master_key": master_key.hex(),
-        "operators": [[one.operator, one.password] for one in PEOPLE.values() if one.operator],
+        "operators": [[login[:2], hashlib.sha256(login.encode()).hexdigest()] for login in logins],
         **agreed,
         **otherwise,
     }

@@ -28,7 +28,7 @@ class Stand:
         cards = {setting.pan(card): setting.PINS.get(card, "") for card in setting.CARDS}
         self.acquirer = Acquirer({setting.TERMINAL: setting.MERCHANT}, seed=setting.SEED, cards=cards)
         self._fresh = self.acquirer.snapshot()
-        self._kept: dict[tuple[tuple[str, ...], str], tuple[int, Any]] = {}
+        self._kept: dict[tuple[tuple[str, ...], str], tuple[int, Any, dict[str, str]]] = {}
 
     @property
     def terminal(self) -> Terminal:
@@ -49,21 +49,27 @@ class Stand:
         key = (off, json.dumps(configuration))
         if key not in self._kept:
             slot = len(self._kept)
-            self._kept[key] = slot, self._yesterday(slot, off, configuration)
-        slot, bank = self._kept[key]
+            self._kept[key] = slot, *self._yesterday(slot, off, configuration)
+        slot, bank, knows = self._kept[key]
         self.acquirer.restore(bank)
-        return slot, World(self.acquirer, setting.MORNING)
+        world = World(self.acquirer, setting.MORNING)
+        world.clerk.knows.update(knows)
+        return slot, world
 
-    def _yesterday(self, slot: int, off: tuple[str, ...], configuration: dict[str, object]) -> Any:
-        """Provisions the terminal and lives through a day on which it signed on and off: yesterday's keys are in it."""
+    def _yesterday(self, slot: int, off: tuple[str, ...], configuration: dict[str, object]) -> tuple[Any, dict[str, str]]:
+        """Provisions the terminal and lives through a day on which it signed on and off: yesterday's keys are in it.
+
+        Gives the bank as it is then, and the passwords that people know.
+        """
         self.acquirer.restore(self._fresh)
         self.terminal.command("format")
         self.terminal.command("provision", configuration)
         world = World(self.acquirer, setting.MORNING)
+        world.clerk.knows.update(setting.provisioned_passwords(str(configuration["passwords"])))
         world.clerk.assign(_YESTERDAY)
         Bench(self.home, world, [], list(off), start_ms=setting.YESTERDAY_MS).run()
         self.terminal.command("keep", slot)
-        return self.acquirer.snapshot()
+        return self.acquirer.snapshot(), dict(world.clerk.knows)
 
     def close(self) -> None:
         self.home.close()

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 
 from posfault.acquirer import codec
 from posfault.acquirer.codec import CodecError, Message
+from posfault.bench.people import NOBODY, Till
 
 
 @dataclass(slots=True)
 class Sent:
     """One message under way; data is without the 2-byte length. Times are bench ms.
 
-    up: from the terminal to the bank. intent: what the customer at the till meant when the terminal sent it.
-    delivered_ms: when the other side got it; to a terminal that means the firmware, not only its modem.
+    up: from the terminal to the bank. intent: what the customer at the till meant when the terminal sent it. till: who was
+    there then. delivered_ms: when the other side got it; to a terminal that means the firmware, not only its modem.
     delivered: the bytes that arrived, where they differ.
     """
 
@@ -24,6 +25,7 @@ class Sent:
     intent: str = ""
     delivered_ms: int | None = None
     delivered: bytes | None = None
+    till: Till = NOBODY
     _message: Message | None = None         # what was read from the bytes
 
     def read_as(self, message: Message | None) -> None:

@@ -15,6 +15,7 @@ from posfault.acquirer.server import Acquirer
 from posfault.bench.agenda import Agenda, Item
 from posfault.bench.clerk import Clerk
 from posfault.bench.paper import Printed, Slip, slips
+from posfault.bench.people import Till, Watch
 from posfault.bench.screens import NOTHING, Screen, read
 from posfault.bench.wire import Sent, Wire
 from posfault.platform.platform import Passed, Platform
@@ -49,9 +50,11 @@ class World:
     trace: list[list[Any]] = field(default_factory=list)
     faults_fired: set[int] = field(default_factory=set)
     at_till: list[tuple[int, str]] = field(default_factory=list)
+    tills: list[tuple[int, Till, str]] = field(default_factory=list)
     screen: Screen = NOTHING
     boot: int = 0               # counts power-ons; a connection belongs to one of them
     dark: bool = False          # without power, nothing reaches the terminal
+    watch: Watch = field(default_factory=Watch)
     clerk: Clerk = field(init=False)
     _closed: set[tuple[int, int]] = field(default_factory=set)
     _arriving: Sent | None = None
@@ -92,7 +95,15 @@ class World:
         if not self.at_till or self.at_till[-1][1] != intent:
             self.at_till.append((at_ms, intent))
         self.screen = read(values[0])
+        self.watch.saw(self.screen, self.clerk.person, self.clerk.called)
         self.clerk.saw(self.screen)
+        seen = self._at_till(), intent
+        if not self.tills or self.tills[-1][1:] != seen:
+            self.tills.append((at_ms, *seen))
+
+    def _at_till(self) -> Till:
+        """Who is there, by what the camera sees now."""
+        return self.watch.till._replace(person=self.clerk.person)
 
     def _printed(self, at_ms: int, values: list[Any]) -> None:
         line = Printed(at_ms, bytes.fromhex(values[0]))
@@ -115,7 +126,8 @@ class World:
             data = codec.unframe(bytes.fromhex(values[1]))
         except CodecError:
             return      # a bank drops what has no right length
-        sent = Sent(True, connection, at_ms, data, intent.name if intent else "")
+        sent = Sent(True, connection, at_ms, data, intent.name if intent else "",
+                    till=self._at_till())
         self.wire.sent.append(sent)
         self.agenda.plan(at_ms + UP_MS, "bank", Coming(len(self.wire.sent) - 1))
 

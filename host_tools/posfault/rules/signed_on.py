@@ -1,16 +1,21 @@
 """signed-on: a debit stands only where a sign-on was in force when its request was sent (A).
 
-In force: answered 00 by the bank, delivered to the firmware, and its keys are those of the debit's MAC; until sign-off,
-a settlement, the end of the day by the shop's clock. Not checked yet: the host's demand to sign on again.
+In force: answered 00 by the bank, delivered whole to the firmware, and its keys are those of the debit's MAC; until
+sign-off, a settlement, the end of the day by the shop's clock, or the host's demand for a new one. Not checked: who signed
+on.
 """
 
 from __future__ import annotations
 
+from posfault.acquirer import codec
+from posfault.acquirer.codec import Message
 from posfault.bench.evidence import Evidence, name
 from posfault.bench.wire import Sent
 from posfault.rules.message_authentic import made_with
 
 _DAY_S = 86_400
+_REQUEST_DIGIT, _SIGN_ON_AGAIN = 5, "3"     # of the header
+_DEMANDING = ("22", "77", "99", "A0")       # F39
 _ENDING = ("0820", "0500")      # sign-off and settlement, which ends the session too
 
 
@@ -38,10 +43,28 @@ def _lacking(evidence: Evidence, request: Sent) -> str:
         return "the answer to that sign-on came later"
     if _day(evidence, reply.delivered_ms) != _day(evidence, request.sent_ms):
         return "that sign-on was of another day"
+    if _keys(codec.decode(reply.data)) != _keys(reply.message):
+        return "the keys of that sign-on arrived damaged"
+    return _ended(evidence, reply.delivered_ms, request.sent_ms)
+
+
+def _ended(evidence: Evidence, since_ms: int, until_ms: int) -> str:
+    """What ended the session between the two times, or an empty string."""
     for sent in evidence.wire.sent:
-        if sent.up and _mti(sent) in _ENDING and reply.delivered_ms <= sent.sent_ms < request.sent_ms:
+        if sent.up and _mti(sent) in _ENDING and since_ms <= sent.sent_ms < until_ms:
             return "the terminal had signed off since"
+        arrived = not sent.up and sent.delivered_ms is not None and since_ms < sent.delivered_ms < until_ms
+        if arrived and sent.message is not None and _demands(sent.message):
+            return "the host had asked for a new one since"
     return ""
+
+
+def _demands(message: Message) -> bool:
+    return message.header[_REQUEST_DIGIT] == _SIGN_ON_AGAIN or message.fields.get(39) in _DEMANDING
+
+
+def _keys(message: Message | None) -> str:
+    return message.fields.get(62, "") if message is not None else ""
 
 
 def _reply(evidence: Evidence, issued_ms: int) -> Sent | None:

@@ -4,7 +4,7 @@ from expect import equal
 from flash import FOLDER
 from rig import Rig
 
-from peripherals.clock import digits
+from peripherals.clock import digits, seconds
 
 
 def dates():
@@ -27,7 +27,7 @@ def test_known_dates():
 def test_every_date_of_the_host_s_calendar():
     count = 0
     for wall, wanted in dates():
-        equal((wall, digits(wall)), (wall, wanted))
+        equal((wall, digits(wall), seconds(wanted)), (wall, wanted, wall))
         count += 1
     equal(count > 1000, True)
 

@@ -12,7 +12,7 @@ LIFE = {
                 "abandon": "abandoned", "take_offline": "stored"},
     "journalled": {"approve": "approved", "decline": "declined", "lose": "unknown", "abandon": "abandoned"},
     "approved": {"complete": "completed"},
-    "unknown": {"reverse": "reversed", "approve": "approved", "decline": "declined"},
+    "unknown": {"reverse": "reversed", "approve": "approved", "decline": "declined", "abandon": "abandoned"},
     "stored": {"print": "pending", "reverse": "reversed"},
     "pending": {"complete": "completed", "decline": "declined", "reverse": "reversed"},
     "completed": {}, "declined": {}, "reversed": {}, "abandoned": {},

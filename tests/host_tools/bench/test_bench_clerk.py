@@ -65,8 +65,9 @@ def begins(done: list[object], key: str) -> bool:
 
 def test_she_logs_in() -> None:
     number, password, _ = setting.PEOPLE["ann"]
-    assert Scene(SALE).shows("operator", "") == [*number, "ENTER", *password, "ENTER"]
-    assert Scene(SALE).shows("password", "") == [*password, "ENTER"]
+    scene = Scene(SALE)
+    assert scene.shows("operator", "") == [*number, "ENTER", *password, "ENTER"]
+    assert scene.shows("password", "") == [*password, "ENTER"]
 
 
 def test_she_begins_with_the_function_key() -> None:

@@ -1,0 +1,33 @@
+"""open-hours: no sale outside the contract's hours or on a closed day without a supervisor's release.
+
+The time is the bench's, when the sale was made; the release is a supervisor who was seen at the keypad. Not checked: when a
+stored sale is uploaded.
+"""
+
+from __future__ import annotations
+
+import time
+
+from posfault.bench.evidence import Evidence, name
+from posfault.scenario import Contract
+
+_UNIX_2000_S = 946_684_800
+_SUPERVISORS = ("00", "99")
+
+
+def judge(evidence: Evidence) -> list[str]:
+    findings = []
+    for debit in evidence.standing():
+        at_ms, till = evidence.made(debit)
+        moment = time.gmtime(evidence.wall + at_ms // 1000 + _UNIX_2000_S)
+        supervised = {evidence.people.get(who) for who in (till.person, till.released)} & set(_SUPERVISORS)
+        if not supervised and not _open(evidence.contract, moment):
+            findings.append(f"{name(debit)} was made at {time.strftime('%m-%d %H:%M', moment)}, when the shop was closed")
+    return findings
+
+
+def _open(contract: Contract, moment: time.struct_time) -> bool:
+    at = time.strftime("%H:%M", moment)
+    start, _, end = contract.hours.partition("-")
+    within = start <= at < end if start <= end else at >= start or at < end
+    return within and time.strftime("%m-%d", moment) not in contract.closed

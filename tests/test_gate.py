@@ -1,0 +1,92 @@
+"""What the terminal asks before it sells: its sign-on, its day, the host's demands, and who may change any of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from posfault.scenario import Step
+
+LENIENT = ("yesterday_key_kept",)
+PENDING = {"on_unknown": "leave"}
+
+
+def maintained(item: str, person: str = "sam") -> Step:
+    return Step("maintenance", item=item, person=person)
+
+
+def test_a_sign_on_of_yesterday_is_renewed_before_the_sale(shop: Any) -> None:
+    seen = shop(steps=(shop.SIGN_ON, Step("wait", minutes=16 * 60), shop.sale()))
+    assert len(seen.asked("0800")) == 2
+    assert len(seen.shown("sign_on_first")) == 1
+    assert seen.run.broken == {}
+
+
+def test_and_when_the_terminal_is_switched_on_whatever_the_guards(shop: Any) -> None:
+    """The power fails late in the evening, and is back the day after."""
+    late = Step("wait", minutes=14 * 60 + 59)
+    steps = (shop.SIGN_ON, late, shop.sale())
+    clean = shop(steps=steps)
+    keys = [event for event in clean.events("keypad.key") if event[0] < clean.run.closing_ms]
+    cut = shop.fault("keypad.key", "cut", len(keys))
+    seen = shop(cut, steps=(*steps, Step("wait", minutes=5), shop.sale("cake")), off=("sign_on_daily",))
+    assert seen.run.not_fired == []
+    assert seen.run.broken == {}
+
+
+@pytest.mark.parametrize(("person", "shown"), [("ann", 1), ("eva", 0)])
+def test_a_sign_on_may_be_reserved_to_supervisors(person: str, shown: int, shop: Any) -> None:
+    steps = (Step("sign on", person=person), Step("sale", "tea", 8800, "A", person=person))
+    seen = shop(steps=steps, configuration={"sign_on_role": "supervisor"})
+    assert (len(seen.shown("supervisor")) > 0) == bool(shown)
+    assert seen.run.broken == {}
+
+
+def test_a_demand_in_the_header_ends_the_session(shop: Any) -> None:
+    seen = shop(steps=(shop.SIGN_ON, shop.sale(), shop.sale("cake")), behaviours=("sign_on_by_header",))
+    assert seen.answered("0200") == ["00", "00"]
+    assert len(seen.asked("0800")) == 2
+    assert seen.run.broken == {}
+
+
+def test_only_the_system_operator_reaches_the_maintenance_menu(shop: Any) -> None:
+    seen = shop(steps=(shop.SIGN_ON, maintained("set signed on", "ann"), maintained("set signed on", "eva")))
+    assert len(seen.shown("not_allowed")) == 2
+    assert seen.shown("maintenance") == []
+
+
+def test_set_signed_on_asks_the_host(shop: Any) -> None:
+    steps = (maintained("set signed on"), shop.sale())
+    assert len(shop(steps=steps).asked("0800")) == 1
+    pretended = shop(steps=steps, behaviours=LENIENT, off=("maintenance_asks_host",))
+    assert pretended.asked("0800") == []
+    assert set(pretended.run.broken) == {"signed-on"}
+
+
+def test_clear_reversal_asks_the_host(shop: Any) -> None:
+    """The answer to the sale is lost, and so are three reversals; then the technician comes."""
+    lost = [shop.fault("network.receive", "drop", 2), *(shop.fault("network.send", "drop", nth) for nth in (3, 4, 5))]
+    steps = (shop.SIGN_ON, shop.sale(), maintained("clear reversal"))
+    asked = shop(*lost, steps=steps, **PENDING)
+    assert len(asked.asked("0400")) == 1
+    assert len(asked.shown("maintenance_done")) == 1
+    assert asked.run.broken == {}
+    forgotten = shop(*lost, steps=steps, off=("maintenance_asks_host",), **PENDING)
+    assert forgotten.asked("0400") == []
+    assert set(forgotten.run.broken) == {"right-amount", "no-one-sided", "has-voucher"}
+
+
+def test_clear_reversal_fails_while_the_host_is_silent(shop: Any) -> None:
+    lost = [shop.fault("network.receive", "drop", nth) for nth in range(2, 9)]
+    seen = shop(*lost, steps=(shop.SIGN_ON, shop.sale(), maintained("clear reversal")), **PENDING)
+    assert len(seen.shown("maintenance_failed")) == 1
+    assert seen.run.broken == {}
+
+
+def test_damaged_keys_are_refused_and_asked_for_again(shop: Any) -> None:
+    for byte in (-40, -20, -1):         # the PIN key, its check value's neighbour, the check value of the MAC key
+        seen = shop(shop.fault("network.receive", "corrupt", 1, byte=byte))
+        assert len(seen.shown("sign_on_refused")) == 1
+        assert seen.answered("0200") == ["00"]
+        assert seen.run.broken == {}
