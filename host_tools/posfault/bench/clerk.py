@@ -33,6 +33,7 @@ class Task:
     begun: bool = False
     outcome: str = ""
     attempts: int = 0
+    interrupted: str = ""           # "waits" or "leaves": what the customer did while she was away
     login: Login = ("", "")         # the operator number and password that she types, or has typed
     knows: dict[str, str] = field(default_factory=dict)     # person -> password
 
@@ -75,7 +76,8 @@ class Clerk:
     @property
     def person(self) -> str:
         """Who stands at the keypad; nobody once everything is done, and while they wait for the minutes to pass."""
-        return self._tasks[-1].step.person if self._tasks and self._tasks[-1].step.clerk != "wait" else ""
+        gone = not self._tasks or self.habits.away or self._tasks[-1].step.clerk == "wait"
+        return "" if gone else self._tasks[-1].step.person
 
     def drop_everything(self, now_ms: int) -> None:
         """What is under way has come to nothing, and what was still to do is not done."""
@@ -90,7 +92,8 @@ class Clerk:
         """The display showed something; it may say what became of the attempt."""
         if self._tasks:
             task = self._tasks[-1]
-            task.outcome = prompts.outcome(task.step, screen.name) or task.outcome
+            outcome = prompts.outcome(task.step, screen.name)
+            task.outcome = self.habits.misreads(task.step.person, screen.name, outcome) or task.outcome
             if screen.name == "password_changed" and self._login[0] == setting.PEOPLE[task.step.person].operator:
                 self.knows[task.step.person] = people.new_password(task.step.person, self._login)
                 self._login = (self._login[0], self.knows[task.step.person])
@@ -112,12 +115,15 @@ class Clerk:
                 task.outcome = "dark"
 
     def rested(self) -> None:
-        """The minutes of a `wait` are over."""
-        self._end()
+        """The minutes of a `wait` are over, or she is back."""
+        if self.habits.away:
+            self.habits.away = False
+        else:
+            self._end()
 
     def act(self, now_ms: int, screen: Screen) -> None:
         """The terminal waits for her: she plans what she and the customer do. Nothing when she is done."""
-        while self._tasks:
+        while self._tasks and not self.habits.ignores(screen.name):
             task = self._tasks[-1]
             if task.step.clerk == "wait":
                 if not task.begun:
@@ -149,12 +155,23 @@ class Clerk:
         if self._prompts > PROMPTS_MOST:
             self.drop_everything(now_ms)
             return
+        gone = self.habits.walks_away(task.step.person, screen.name)
+        if gone is not None:
+            self._walk_away(now_ms, task, int(gone["minutes"]), str(gone["customer"]))
+            return
         same, count = self._same
         self._same = (screen, count + 1 if same.name == screen.name else 1)
         task.login, task.knows = self._login, self.knows
         planned = prompts.plan(task, screen, self._same[1])
         self.called = planned.person or self.called
-        self._do(now_ms, planned)
+        self._do(now_ms, planned, screen.name)
+
+    def _walk_away(self, now_ms: int, task: Task, minutes: int, customer: str) -> None:
+        self.said.append((now_ms, f"walks away for {minutes} minutes"))
+        self.agenda.plan(now_ms + minutes * MINUTE_MS, "clerk", "back")
+        task.interrupted = customer
+        if customer == "leaves" and task.intent:
+            task.intent.amount = 0
 
     def _at_idle(self, now_ms: int, task: Task, screen: Screen) -> bool:
         """Between transactions: goes on, begins again or is finished. Whether she pressed something."""
@@ -162,7 +179,11 @@ class Clerk:
         told, outcome, task.outcome = task.outcome, self._outcome(task), ""
         if task.step.clerk == "sign on" and task.begun and screen.name == "idle_on":
             outcome = "done"
-        decision = self._decide(task, outcome)
+        if self._skips(task, screen):
+            outcome = "done"
+        decision = "leaves" if task.interrupted == "leaves" else self._decide(task, outcome)
+        if decision == "served" and self._does_again(now_ms, task):
+            decision = "begin"
         if decision in ("served", "leaves"):
             if decision == "leaves":
                 self._leave(now_ms, task)
@@ -181,7 +202,21 @@ class Clerk:
         task.attempts += 1
         task.begun = True
         words = f"presses {' '.join(prompts.function_keys(task.step)).replace('_', ' ')}{self._again(task)}"
-        self._do(now_ms, prompts.begin(task, words))
+        self._do(now_ms, prompts.begin(task, words), "amount")
+        return True
+
+    def _skips(self, task: Task, screen: Screen) -> bool:
+        """The sign-on that the day begins with, though the display asks for it."""
+        skipped = task.step.clerk == "sign on" and screen.name == "idle_off" and len(self._tasks) == 1 and not task.begun
+        return skipped and self.habits.once("skips_sign_on", task.step.person) is not None
+
+    def _does_again(self, now_ms: int, task: Task) -> bool:
+        """It is done, and she does it once more, so as to put right what is not wrong."""
+        if self.habits.once("does_again", task.step.person, step=task.step.clerk) is None:
+            return False
+        self.said.append((now_ms, f"does it again: {task.step.clerk}"))
+        self._slips = []
+        task.attempts = 0
         return True
 
     def _others_session(self, task: Task, screen: Screen) -> bool:
@@ -199,11 +234,12 @@ class Clerk:
             return "done"
         return "no slip" if intent and task.outcome == "done" else task.outcome
 
-    def _do(self, now_ms: int, planned: prompts.Plan) -> None:
+    def _do(self, now_ms: int, planned: prompts.Plan, prompt: str = "") -> None:
+        """prompt: what the planned answers."""
         if planned.words:
             who = "" if self.person == _DEFAULT_PERSON else f"{self.person}: "
             self.said.append((now_ms, who + planned.words))
-        for delay_ms, source, content in planned.events:
+        for delay_ms, source, content in self.habits.forgets_enter(self.person, prompt, planned.events):
             self.agenda.plan(now_ms + delay_ms, source, content)
 
     def _decide(self, task: Task, outcome: str) -> str:
@@ -218,7 +254,7 @@ class Clerk:
             self.fired.append(reaction)
             if rule == "leave":
                 return "leaves"
-        elif outcome in prompts.WITHOUT_RULE:
+        elif outcome in prompts.WITHOUT_RULE and not task.interrupted:
             return prompts.WITHOUT_RULE[outcome]
         return "begin" if task.attempts < ATTEMPTS else "leaves"
 

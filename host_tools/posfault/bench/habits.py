@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from posfault.bench import setting
 from posfault.forms import Scalar
 
 Login = tuple[str, str]
+Event = tuple[int, str, Any]        # (delay in ms, peripheral, content)
 
 # What people choose; the last is that of the cashier who stands at the till by default.
 GUESSES = ("1234", "1111", "8888", setting.PEOPLE["ann"].password)
@@ -20,7 +22,9 @@ class Habits:
 
     has: Mapping[str, Mapping[str, Scalar]] = field(default_factory=dict)
     fired: list[str] = field(default_factory=list)
+    away: bool = False          # she has walked away and is not back yet
     _logins: int = 0            # that were not her own
+    _ignored: str = ""          # the prompt at which she believes that she has pressed ENTER
 
     def of(self, behaviour: str, person: str) -> Mapping[str, Scalar] | None:
         """The behaviour's parameters if this person has it."""
@@ -32,6 +36,42 @@ class Habits:
         if behaviour not in self.fired:
             self.fired.append(behaviour)
         return True
+
+    def once(self, behaviour: str, person: str, **where: str) -> Mapping[str, Scalar] | None:
+        """The parameters the first time that this person could do it, and at this place; then it has fired."""
+        parameters = self.of(behaviour, person)
+        if parameters is None or behaviour in self.fired or any(parameters[key] != place for key, place in where.items()):
+            return None
+        self.fire(behaviour)
+        return parameters
+
+    def ignores(self, prompt: str) -> bool:
+        """Whether she leaves the terminal waiting at this prompt."""
+        if prompt != self._ignored:
+            self._ignored = ""
+        return self.away or bool(self._ignored)
+
+    def forgets_enter(self, person: str, prompt: str, events: list[Event]) -> list[Event]:
+        """What she plans at the prompt, without its last ENTER where she forgets it."""
+        enters = [index for index, event in enumerate(events) if event[2] == "ENTER"]
+        if not enters or self.once("forgets_enter", person, prompt=prompt) is None:
+            return events
+        self._ignored = prompt
+        return [event for index, event in enumerate(events) if index != enters[-1]]
+
+    def walks_away(self, person: str, prompt: str) -> Mapping[str, Scalar] | None:
+        """For how many `minutes`, and whether the `customer` leaves."""
+        found = self.once("walks_away", person, prompt=prompt)
+        self.away = self.away or found is not None
+        return found
+
+    def misreads(self, person: str, shown: str, outcome: str | None) -> str | None:
+        """What she takes the text for that tells her `outcome`."""
+        parameters = self.of("misreads", person)
+        if parameters is None or parameters["shown"] != shown or parameters["taken"] == outcome:
+            return outcome
+        self.fire("misreads")
+        return str(parameters["taken"])
 
     def shares_session(self, person: str) -> bool:
         """Somebody else is logged in: whether she goes on all the same."""

@@ -1,0 +1,103 @@
+"""What people at the till do wrong: each habit fires where it makes a difference, and nowhere else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from posfault.scenario import Step
+
+LOG_OUT = Step("log out")
+
+
+def fired(seen: Any) -> list[str]:
+    return list(seen.run.fired)
+
+
+def test_a_skipped_sign_on_is_made_up_for_when_the_terminal_asks(shop: Any) -> None:
+    seen = shop(behaviours=("skips_sign_on",))
+    assert fired(seen) == ["skips_sign_on"]
+    assert len(seen.shown("sign_on_first")) == 1
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800})
+
+
+def test_a_sign_on_that_nobody_asked_for_cannot_be_skipped(shop: Any) -> None:
+    seen = shop(steps=(shop.SIGN_ON, shop.SIGN_ON, shop.sale()), behaviours=("skips_sign_on",))
+    assert len(seen.asked("0800")) == 1, "the first was skipped, the second asked for"
+    assert shop(steps=(shop.sale(),), behaviours=("skips_sign_on",)).run.not_fired == ["skips_sign_on"]
+
+
+@pytest.mark.parametrize(("prompt", "amount"), [("amount", 8800), ("approved", 8800), ("signature", 30_000)])
+def test_a_forgotten_enter_leaves_the_terminal_waiting(prompt: str, amount: int, shop: Any) -> None:
+    """It gives up after a minute; the sale is made in the end, and once."""
+    habit = shop.behaviour("forgets_enter", prompt=prompt)
+    seen = shop(steps=(shop.SIGN_ON, shop.sale(amount=amount)), behaviours=(habit,))
+    prompt_ms = max(at_ms for at_ms, _ in seen.shown(prompt) if at_ms < seen.run.closing_ms)
+    assert fired(seen) == ["forgets_enter"]
+    assert seen.run.closing_ms > prompt_ms
+    assert seen.run.closing_ms > 60_000
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": amount})
+
+
+def test_what_is_never_asked_cannot_be_forgotten(shop: Any) -> None:
+    assert shop(behaviours=(shop.behaviour("forgets_enter", prompt="signature"),)).run.not_fired == ["forgets_enter"]
+
+
+def test_whoever_walks_away_comes_back_to_the_customer_who_waits(shop: Any) -> None:
+    """The signature's prompt has given up meanwhile: the terminal asks for it again before anything else is sold."""
+    steps = (shop.SIGN_ON, shop.sale(amount=30_000))
+    seen = shop(steps=steps, behaviours=(shop.behaviour("walks_away", customer="waits"),))
+    assert fired(seen) == ["walks_away"]
+    assert len(seen.shown("signature_missing")) == 1
+    assert len(seen.shown("slip_was_owed")) == 1
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 30_000})
+
+
+def test_a_customer_may_leave_meanwhile(shop: Any) -> None:
+    """Nobody has told her that it was approved: she goes without the goods, and has paid."""
+    seen = shop(behaviours=(shop.behaviour("walks_away", prompt="approved"),))
+    assert fired(seen) == ["walks_away"]
+    assert set(seen.run.broken) == {"right-amount"}
+    assert seen.run.evidence.intents[0].amount == 0
+
+
+def test_nobody_walks_away_from_a_prompt_that_never_comes(shop: Any) -> None:
+    assert shop(behaviours=("walks_away",)).run.not_fired == ["walks_away"]
+
+
+def test_a_message_is_misread(shop: Any) -> None:
+    """REVERSED, NOT CHARGED is taken for approved: the customer leaves with the goods."""
+    lost = shop.fault("network.receive", "drop", 2)
+    seen = shop(lost, behaviours=("misreads",))
+    assert fired(seen) == ["drop at network.receive 2", "misreads"]
+    assert set(seen.run.broken) == {"right-amount"}
+    assert shop(lost).run.net == {"tea": 8800}
+
+
+def test_a_message_that_says_the_same_cannot_be_misread(shop: Any) -> None:
+    habit = shop.behaviour("misreads", shown="approved", taken="done")
+    assert shop(behaviours=(habit,)).run.not_fired == ["misreads"]
+
+
+def test_what_is_done_is_done_again(shop: Any) -> None:
+    seen = shop(behaviours=("does_again",))
+    assert fired(seen) == ["does_again"]
+    assert set(seen.run.broken) == {"charged-once", "right-amount"}
+
+
+def test_what_was_given_up_is_not_done_again(shop: Any) -> None:
+    seen = shop(steps=(shop.SIGN_ON, shop.sale(amount=99_999_999)), behaviours=("does_again",))
+    assert seen.run.not_fired == ["does_again"]
+
+
+def test_who_is_logged_in_needs_nobodys_session_or_password(shop: Any) -> None:
+    for habit in ("shares_session", "shares_password", "default_password", "guesses_password"):
+        assert shop(behaviours=(habit,)).run.not_fired == [habit]
+
+
+def test_her_own_password_is_no_password_of_the_trade(shop: Any) -> None:
+    """Who never chose one logs in with it as herself."""
+    habit = shop.behaviour("default_password", person="ann", operator="01")
+    seen = shop(behaviours=(habit,), configuration={"passwords": "trade"}, off=("default_password_changed",))
+    assert seen.run.not_fired == ["default_password"]
