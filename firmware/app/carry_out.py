@@ -1,5 +1,6 @@
 """One transaction online, from the journal to the answer: every function that moves money goes through here."""
 
+from app import shelf
 from app.exchange import exchange
 from app.finish import finish
 from app.reversal import reverse_open
@@ -19,6 +20,8 @@ def carry_out(terminal, kind, amount, card, original=None, more=()):
     kind: a name of facts/transactions.py. card: None where none is at hand. original: the Transaction that it undoes or
     goes on from. more: (field, value) pairs that are this kind's own.
     """
+    if terminal.logbook.training:
+        return shelf.module("training").rehearse(terminal, kind, amount, card)
     terminal.show("wait")
     if not reverse_open(terminal):
         terminal.acknowledge("reversal_pending")

@@ -1,5 +1,6 @@
 """What follows an approval: the signature and the slip."""
 
+from app import shelf
 from app.slip import print_slip
 from app.transitions import advance
 from text.catalogue import money
@@ -11,11 +12,17 @@ def finish(terminal, transaction):
         if not _ask_signature(terminal, transaction):
             terminal.acknowledge("signature_missing")
             return False
-    if print_slip(terminal, transaction):
+    when = terminal.configuration["electronic_slips"]
+    if (when != "always" and print_slip(terminal, transaction)) or (when != "off" and _show_slip(terminal, transaction)):
         advance(terminal, transaction, "complete")
         return True
     terminal.acknowledge("printer_error")
     return False
+
+
+def _show_slip(terminal, transaction):
+    """Whether the customer has taken the electronic slip."""
+    return shelf.module("electronic_slip").shown(terminal, transaction)
 
 
 def _ask_signature(terminal, transaction):

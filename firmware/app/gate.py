@@ -3,6 +3,7 @@
 from app import session
 from app.approval import released
 from app.finish import owed_slip
+from journal.log import effect_of
 from peripherals.clock import digits
 
 
@@ -15,6 +16,9 @@ def may_begin(terminal, name):
         terminal.acknowledge("shop_closed")
         if not released(terminal):
             return False
+    if terminal.logbook.emergency and effect_of(name) > 0:
+        terminal.acknowledge("emergency_stop")
+        return False
     return not owed_slip(terminal)
 
 

@@ -16,8 +16,9 @@ def run(terminal):
             log_in(terminal)
             if terminal.operator:
                 owed_slip(terminal)         # after a power cut, the customer may still stand there
+                shelf.module("alarms").sound(terminal)
         else:
-            terminal.show("idle_on" if terminal.memory.signed_on else "idle_off", terminal.operator)
+            terminal.show(_state(terminal), terminal.operator)
             key = terminal.key(_patience_ms(terminal))
             if key:
                 choose(terminal, key)
@@ -29,6 +30,12 @@ def _patience_ms(terminal):
     """How long a session may lie open; for ever where nobody limits it."""
     minutes = terminal.configuration["idle_minutes"]
     return minutes * 60000 if minutes and terminal.guards.on("auto_log_out") else None
+
+
+def _state(terminal):
+    if terminal.logbook.training and shelf.module("training").marked(terminal):
+        return "idle_training"
+    return "idle_on" if terminal.memory.signed_on else "idle_off"
 
 
 def choose(terminal, key):
@@ -54,3 +61,5 @@ def recover(terminal):
     for transaction in list(terminal.journal.open):
         if transaction.state == "journalled":
             give_up(terminal, transaction)
+    if terminal.logbook.training:
+        shelf.module("training").leave(terminal)

@@ -9,10 +9,14 @@ from facts.limits import SHELF_FREE
 
 def call(name, terminal):
     """Does app/NAME.py's NAME(terminal)."""
+    getattr(module(name), name)(terminal)
+
+
+def module(name):
+    """app/NAME.py, loaded if need be."""
     if gc.mem_free() < SHELF_FREE:
         _clear(name)
-    package = __import__("app." + name)
-    getattr(getattr(package, name), name)(terminal)
+    return getattr(__import__("app." + name), name)
 
 
 def _clear(kept):

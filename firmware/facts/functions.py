@@ -13,5 +13,9 @@ FUNCTIONS = (
     ("change_password", "", 21, "cashier"),
     ("unlock_operator", "", 22, "supervisor"),
     ("maintenance", "", 90, "system"),
+    ("training", "", 30, "cashier"),
+    ("emergency", "", 31, "supervisor"),
+    ("report", "", 32, "cashier"),
+    ("self_test", "", 33, "cashier"),
 )
 ROLES = ("cashier", "supervisor", "system")

@@ -7,6 +7,7 @@ GUARDS = (
     ("signature_drawn", "software", "P5", "a blank image is no signature; the terminal asks again"),
     ("write_ahead", "software", "P3", "the sale is journalled before its request goes out"),
     ("reverse_unanswered", "software", "P3", "a sale without a valid answer is reversed until the host confirms"),
+    ("training_marked", "configuration", "P2", "training mode says so on display and slip and ends at log-out"),
     ("slip_first", "software", "P10", "an approved sale whose slip failed is printed before anything is sold again"),
     ("lock_out", "software", "P5", "three wrong passwords in a row lock an operator's number until it is released"),
     ("default_password_changed", "configuration", "P5", "a password of the trade is good for nothing but choosing another"),

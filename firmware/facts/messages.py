@@ -4,8 +4,8 @@ One string: as a table it would take the device ten times the heap. - stands for
 request's plus 10. A message whose fields end with 64 carries a MAC, in both directions. F60 is 60.1 (n2), batch (n6) and
 60.3 (n3). A field without content is left out: 38 before it is known, 26, 52 and 53 without PIN, 2, 14 and 35 where
 the card is not at hand. A reversal has F3, F25 and 60.1 of its original.
-Sources: notes/domain.md section 1 (D60, TT, NPT). 60.3 = 302 for a status query and F59 for a payment code are ours:
-no source shows UnionPay's.
+Sources: notes/domain.md section 1 (D60, TT, NPT). 60.3 = 302 for a status query, 303 for a
+report and F59 for a payment code are ours: no source shows UnionPay's.
 """
 
 MESSAGES = """
@@ -13,6 +13,7 @@ sign_on 0800 - - 00 003 11 41 42 60 62 63
 sign_off 0820 - - 00 002 11 41 42 60
 echo 0820 - - 00 301 11 41 42 60
 status_query 0820 - - 00 302 11 41 42 60 61 64
+report 0820 - - 00 303 11 41 42 60 61 64
 sale 0200 000000 00 22 000 2 3 4 11 14 22 25 26 35 41 42 49 52 53 60 64
 code_sale 0200 000000 00 22 000 3 4 11 22 25 41 42 49 59 60 64
 void 0200 200000 00 23 000 2 3 4 11 14 22 25 26 35 37 38 41 42 49 52 53 60 61 64

@@ -8,6 +8,7 @@ names its own (IN, OUT).
 POINTS = (
     ("keypad.key", "in", "a key pressed"),
     ("display.show", "out", "a text shown"),
+    ("display.code", "out", "a QR code shown"),
     ("card_reader.read", "in", "a card read"),
     ("signature_pad.read", "in", "an image taken"),
     ("printer.line", "out", "a line printed"),

@@ -7,6 +7,7 @@ from facts.limits import JOURNAL_KEPT
 from facts.transactions import TRANSACTIONS
 from journal import records
 
+_PROBE = "probe"
 _CHUNK = 1024           # bytes read at once when looking back, so that a full batch fits into a small heap
 
 
@@ -14,7 +15,8 @@ def _name(batch):
     return "journal.%06d" % batch
 
 
-def _effect(kind):
+def effect_of(kind):
+    """1: debits the cardholder, -1: pays back, 0: moves no money."""
     for row in TRANSACTIONS:
         if row[0] == kind:
             return row[1]
@@ -77,7 +79,7 @@ class Journal:
         signed = {}         # STAN -> what it came to: numbers alone, so that a full batch fits into a small heap
         for row in self._rows(batch):
             done = facts.STATES[row[1]] in facts.DONE_STATES
-            signed[row[5]] = row[6] * _effect(facts.TYPES[row[0]]) if done else 0
+            signed[row[5]] = row[6] * effect_of(facts.TYPES[row[0]]) if done else 0
         debits = [amount for amount in signed.values() if amount > 0]
         credits = [-amount for amount in signed.values() if amount < 0]
         return sum(debits), len(debits), sum(credits), len(credits)
@@ -89,6 +91,18 @@ class Journal:
             if row[5] == stan:
                 found = row
         return self._unpack(found) if found else None
+
+    def last(self, batch):
+        """The batch's newest transaction, or None."""
+        found = None
+        for row in self._rows(batch):
+            found = row
+        return self.find(batch, found[5]) if found else None
+
+    def probe(self):
+        """Whether the flash keeps what is written to it."""
+        self._volume.write(_PROBE, _PROBE.encode(), _PROBE)
+        return self._volume.read(_PROBE) == _PROBE.encode()
 
     def undone(self, transaction):
         """Whether a void of this transaction has been approved. Read from the void's own record: there is no second one."""

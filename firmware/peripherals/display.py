@@ -3,8 +3,11 @@
 
 class Display:
     IN = ()
-    OUT = ("show",)
+    OUT = ("show", "code")
     PLAIN = ()
 
     def show(self, text):
         """text: lines separated by line feeds."""
+
+    def code(self, content):
+        """content: the text that a QR code on the display carries."""

@@ -40,6 +40,12 @@ CLERK_STEPS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "change password": ((), ("person",)),
     "unlock operator": (("whom",), ("person",)),
     "maintenance": (("item",), ("person",)),
+    "log out": ((), ("person",)),
+    "training": ((), ("person",)),
+    "practice": (("amount", "card"), ("person",)),
+    "emergency": ((), ("person",)),
+    "report": ((), ("person",)),
+    "self test": ((), ("person",)),
     "wait": (("minutes",), ()),
 }
 

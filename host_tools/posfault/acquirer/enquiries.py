@@ -1,4 +1,4 @@
-"""Requests that change nothing: echo, balance, and what became of a transaction."""
+"""Requests that move no money: echo, balance, what became of a transaction, and the report that something is wrong."""
 
 from __future__ import annotations
 
@@ -50,3 +50,16 @@ def status_query(centre: Centre, arrival: Arrival) -> Message:
         arrival.note = f"transaction {found.id} is undone"
         return centre.reply(arrival, "12")
     return centre.reply(arrival, "00", found.rrn, {4: f"{found.amount:012d}", 38: found.approval_code}, found.wall_s)
+
+
+def report(centre: Centre, arrival: Arrival) -> Message:
+    """00, and in F37 the number of the incident: the merchant says that something is wrong with what F61 names, if anything.
+
+    What the bank makes of it is in the note of its log; a report changes nothing by itself.
+    """
+    fields = arrival.message.fields
+    found = centre.ledger.find(*originals.named(arrival.terminal, fields)) if len(fields[61]) >= originals.LEAST else None
+    reply = centre.reply(arrival, "00")
+    about = f"transaction {found.id}, {found.state}" if found else "nothing the bank knows"
+    arrival.note = f"incident {reply.fields[37]} reported: {about}"
+    return reply

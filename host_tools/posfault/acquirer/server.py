@@ -33,6 +33,7 @@ _HANDLERS: dict[str, Callable[[Centre, Arrival], Message]] = {
     "echo": enquiries.echo,
     "status_query": enquiries.status_query,
     "balance": enquiries.balance,
+    "report": enquiries.report,
     "reversal": reversal,
     "settlement": settlement,
     "upload": upload.upload,

@@ -19,7 +19,7 @@ from posfault.money import money
 from posfault.scenario import STEP_KEYS, ClerkRules, Step
 
 MINUTE_MS = 60_000
-PROMPTS_MOST = 20       # in a row, without once getting back to the idle display; then she gives everything up
+PROMPTS_MOST = 30       # in a row, without once getting back to the idle display; then she gives everything up
 _DEFAULT_PERSON = STEP_KEYS["person"].default
 ATTEMPTS = 4            # how often she begins the same step
 
@@ -36,6 +36,7 @@ class Task:
     interrupted: str = ""           # "waits" or "leaves": what the customer did while she was away
     login: Login = ("", "")         # the operator number and password that she types, or has typed
     knows: dict[str, str] = field(default_factory=dict)     # person -> password
+    slips: list[Slip] = field(default_factory=list)         # that came out since it began
 
 
 @dataclass(slots=True)
@@ -160,7 +161,8 @@ class Clerk:
             self._walk_away(now_ms, task, int(gone["minutes"]), str(gone["customer"]))
             return
         same, count = self._same
-        self._same = (screen, count + 1 if same.name == screen.name else 1)
+        again = same == screen if screen.name in prompts.ONE_AFTER_THE_OTHER else same.name == screen.name
+        self._same = (screen, count + 1 if again else 1)
         task.login, task.knows = self._login, self.knows
         planned = prompts.plan(task, screen, self._same[1])
         self.called = planned.person or self.called
@@ -192,8 +194,11 @@ class Clerk:
         if told == "done" and outcome == "no slip":
             # The terminal is content and the paper is blank: she looks into the printer.
             self.agenda.plan(now_ms + prompts.READS_MS // 2, "printer", "mend")
+        if screen.name == "idle_training" and task.step.intent:
+            self._tasks.append(Task(Step("training", person=task.step.person), slips=self._slips))
+            return False
         if decision == "sign on":
-            self._tasks.append(Task(Step("sign on", person=task.step.person)))
+            self._tasks.append(Task(Step("sign on", person=task.step.person), slips=self._slips))
             return False
         if self._others_session(task, screen):
             self._do(now_ms, prompts.typed([*facts.functions()["log_out"].keys], f"logs operator {screen.values[0]} out"))
@@ -244,7 +249,7 @@ class Clerk:
 
     def _decide(self, task: Task, outcome: str) -> str:
         """begin (again) · served: the step is done · leaves: it is given up · sign on: that comes first."""
-        if outcome == "done" or (task.step.clerk in ("sign off", "log out") and task.begun):
+        if outcome == "done" or (task.step.clerk in prompts.ONCE and task.begun):
             return "served"
         if outcome == "sign on":
             return "sign on" if task.attempts < ATTEMPTS else "leaves"
@@ -262,7 +267,7 @@ class Clerk:
         if task.intent is None:
             return " again" if task.attempts > 1 else ""
         intent, again = task.intent, "again " if task.attempts > 1 else ""
-        return f" {again}for {intent.name}, types {money(intent.asked)}, card {intent.card}"
+        return f" {again}for {intent.name or 'practice'}, types {money(intent.asked)}, card {intent.card}"
 
     def _leave(self, now_ms: int, task: Task) -> None:
         self.gave_up.append(task.step.clerk)
@@ -280,8 +285,8 @@ class Clerk:
     def _begin_next(self) -> None:
         if self._steps:
             step = self._steps.pop(0)
-            intent = Intent.of(step) if step.clerk == "sale" else None
+            intent = Intent.of(step) if step.amount else None
             self._slips = []
-            if intent:
+            if intent and step.intent:
                 self.intents.append(intent)
-            self._tasks.append(Task(step, intent))
+            self._tasks.append(Task(step, intent, slips=self._slips))

@@ -11,6 +11,7 @@ from posfault.acquirer.keys import KeyIssue
 from posfault.acquirer.ledger_rows import Movement, Payout
 from posfault.acquirer.masking import mask
 from posfault.bench import setting
+from posfault.bench.electronic_slip import ElectronicSlip
 from posfault.bench.intents import Intent
 from posfault.bench.journal import Journal
 from posfault.bench.paper import Slip
@@ -33,6 +34,7 @@ class Evidence:
     movements: whatever the bank posted. payout: what it paid the merchant in the end. orders: the platform's own books.
     at_till: (bench time, intent) of each change of whom the clerk serves, "" for nobody. tills: (bench
     time, who was at the till, intent served) of each change. people: operator number of each person, "" for who is none.
+    electronic_slips: the genuine ones.
     """
 
     wall: int
@@ -50,6 +52,7 @@ class Evidence:
     at_till: list[tuple[int, str]] = field(default_factory=list)
     tills: list[tuple[int, Till, str]] = field(default_factory=list)
     people: Mapping[str, str] = field(default_factory=lambda: {who: one.operator for who, one in setting.PEOPLE.items()})
+    electronic_slips: list[ElectronicSlip] = field(default_factory=list)
     debits: list[Movement] = field(init=False)      # the movements that debit a cardholder
     _requests: dict[tuple[int, int], list[Sent]] = field(init=False)
     _standing: list[Movement] = field(init=False)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from posfault.bench import setting
 from posfault.bench.screens import NOTHING, Screen
 
-IDLE = ("idle_on", "idle_off")
+IDLE = ("idle_on", "idle_off", "idle_training")
 LOG_IN = ("operator", "password", "operator_wrong", "operator_locked")
 
 

@@ -19,6 +19,7 @@ READS_MS = 800          # until she has read the display
 KEY_MS = 150            # from key to key
 SWIPE_MS = 1500         # until the customer has swiped
 SIGN_MS = 4000          # until the customer has signed
+ONE_AFTER_THE_OTHER = ("test_key",)     # that the same text comes again with something else in it is no failure
 PATIENCE = 3            # how often she does the same at the same prompt
 MEND_MS = 20000         # until a jam is cleared or a roll changed
 
@@ -36,6 +37,7 @@ ALWAYS = {"not_allowed": "declined", "operator_locked": "locked"}
 # What a text means for a step in which money moves, and for others: screen, or (step, screen) -> outcome.
 MONEY_OUTCOMES = {
     "approved": "done",
+    "emergency_stop": "declined",
     "printer_error": "no slip",
     "slip_still_owed": "no slip",
     "signature_missing": "no slip",
@@ -46,11 +48,18 @@ MONEY_OUTCOMES = {
     "sign_on_first": "sign on",
     "sign_on_again": "sign on",
 }
+ONCE = ("sign off", "log out", "training", "emergency")      # done once it was tried
 OUTCOMES = {
     ("change password", "password_changed"): "done",
     ("unlock operator", "unlocked"): "done",
     ("maintenance", "maintenance_done"): "done",
     ("maintenance", "maintenance_failed"): "declined",
+    ("practice", "approved"): "done",
+    ("practice", "training_approved"): "done",
+    ("report", "report_taken"): "done",
+    ("report", "report_failed"): "done",
+    ("self test", "test_passed"): "done",
+    ("self test", "test_failed"): "done",
     ("settle", "settled"): "done",
     ("settle", "settled_differing"): "done",
 }
@@ -146,7 +155,7 @@ def function_keys(step: Step) -> tuple[str, ...]:
 def begin(task: Task, words: str) -> Plan:
     """How she begins the step. At a sale she knows the next prompt and types on, and the customer swipes unasked."""
     keys = [*function_keys(task.step)]
-    if task.step.clerk != "sale" or task.intent is None:
+    if task.intent is None:
         return typed(keys, words)
     plan = typed([*keys, *str(task.intent.asked), "ENTER"], words)
     return Plan(plan.words, [*plan.events, _swipe(task.intent, plan.events[-1][0])])
@@ -173,7 +182,21 @@ def _mend_printer(task: Task, screen: Screen) -> Plan:
     return Plan("puts the printer in order", [(MEND_MS, "printer", "mend"), (MEND_MS + READS_MS, "keypad", "ENTER")])
 
 
-_FUNCTIONS = {"settle": "settlement"}       # where the step and the terminal's function are called differently
+def _test_key(task: Task, screen: Screen) -> Plan:
+    return typed([screen.values[0]])
+
+
+def _test_slip(task: Task, screen: Screen) -> Plan:
+    readable = any(facts.text("en")["test_line"] in slip.lines for slip in task.slips[-1:])
+    return typed(["ENTER" if readable else "CANCEL"], "reads the test slip" if readable else "cannot read the test slip")
+
+
+def _test_pen(task: Task, screen: Screen) -> Plan:
+    return Plan("draws a line on the pad",
+                [(SIGN_MS, "signature_pad", setting.strokes("self-test").hex()), (SIGN_MS + READS_MS, "keypad", "ENTER")])
+
+
+_FUNCTIONS = {"settle": "settlement", "practice": "sale"}       # functions that are called otherwise than the step
 _PROMPTS: dict[str, Callable[[Task, Screen], Plan]] = {
     "operator": _operator,
     "password": _password,
@@ -186,6 +209,9 @@ _PROMPTS: dict[str, Callable[[Task, Screen], Plan]] = {
     "amount": _amount,
     "card": _card,
     "signature": _signature,
+    "test_key": _test_key,
+    "test_slip": _test_slip,
+    "test_pen": _test_pen,
     "printer_error": _mend_printer,
     "slip_still_owed": _mend_printer,
 }

@@ -119,6 +119,7 @@ def _close(bench: Bench, world: World) -> list[str]:
 
 def _evidence(stand: Stand, scenario: Scenario, world: World, gave_up: list[str], at_ms: int) -> Evidence:
     found = journal.fetch(stand.terminal)
+    master_key = stand.acquirer.keys.master_key(setting.TERMINAL)
     # Last of all the merchant is paid; until then a bank may still look at the slips.
     signed = {(setting.TERMINAL, *key) for key, image in found.signatures.items() if image}
     agreed = Agreed(scenario.contract.fee_bp, scenario.contract.signature_from, signed)
@@ -139,4 +140,5 @@ def _evidence(stand: Stand, scenario: Scenario, world: World, gave_up: list[str]
         orders=world.platform.orders,
         at_till=world.at_till,
         tills=world.tills,
+        electronic_slips=[slip for slip in world.electronic_slips if slip.genuine(master_key)],
     )

@@ -12,8 +12,10 @@ from typing import Any, NamedTuple
 from posfault.acquirer import codec
 from posfault.acquirer.codec import CodecError
 from posfault.acquirer.server import Acquirer
+from posfault.bench import electronic_slip
 from posfault.bench.agenda import Agenda, Item
 from posfault.bench.clerk import Clerk
+from posfault.bench.electronic_slip import ElectronicSlip
 from posfault.bench.paper import Printed, Slip, slips
 from posfault.bench.people import Till, Watch
 from posfault.bench.screens import NOTHING, Screen, read
@@ -48,6 +50,7 @@ class World:
     paper: list[Printed] = field(default_factory=list)
     slips: list[Slip] = field(default_factory=list)         # of the paper, what was cut or torn off
     trace: list[list[Any]] = field(default_factory=list)
+    electronic_slips: list[ElectronicSlip] = field(default_factory=list)
     faults_fired: set[int] = field(default_factory=set)
     at_till: list[tuple[int, str]] = field(default_factory=list)
     tills: list[tuple[int, Till, str]] = field(default_factory=list)
@@ -104,6 +107,13 @@ class World:
     def _at_till(self) -> Till:
         """Who is there, by what the camera sees now."""
         return self.watch.till._replace(person=self.clerk.person)
+
+    def _code_shown(self, at_ms: int, values: list[Any]) -> None:
+        """A QR code: the customer at the till reads it with his telephone."""
+        slip = electronic_slip.read(at_ms, values[0])
+        if slip:
+            self.electronic_slips.append(slip)
+            self.clerk.took([slip.as_paper()])
 
     def _printed(self, at_ms: int, values: list[Any]) -> None:
         line = Printed(at_ms, bytes.fromhex(values[0]))
@@ -215,6 +225,7 @@ class World:
 
 
 _SEEN = {
+    "display.code": World._code_shown,
     "display.show": World._shown,
     "printer.line": World._printed,
     "printer.mended": World._torn_off,

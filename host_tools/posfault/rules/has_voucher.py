@@ -1,16 +1,24 @@
 """has-voucher: every standing debit has a whole, readable slip with its batch, trace number and amount.
 
+An electronic slip is one too, if the terminal's own key made it and somebody at the till could read it.
+
 Not checked: whether the customer took it along.
 """
 
 from __future__ import annotations
 
+from posfault.bench.electronic_slip import ElectronicSlip
 from posfault.bench.evidence import Evidence, name
+from posfault.bench.paper import Slip
 
 
 def judge(evidence: Evidence) -> list[str]:
+    slips: list[Slip | ElectronicSlip] = [*evidence.slips, *evidence.electronic_slips]
     return [
         f"{name(debit)} has no slip"
         for debit in evidence.standing()
-        if not any(slip.is_voucher(debit.batch, debit.stan, debit.amount) for slip in evidence.slips)
+        if not any(
+            slip.is_voucher(debit.batch, debit.stan, debit.amount)
+            for slip in slips
+        )
     ]

@@ -16,7 +16,8 @@ from posfault.rules.message_authentic import made_with
 _DAY_S = 86_400
 _REQUEST_DIGIT, _SIGN_ON_AGAIN = 5, "3"     # of the header
 _DEMANDING = ("22", "77", "99", "A0")       # F39
-_ENDING = ("0820", "0500")      # sign-off and settlement, which ends the session too
+_SIGN_OFF = "002"               # 60.3; other messages with MTI 0820 end nothing
+_SETTLEMENT = "0500"            # ends the session too
 
 
 def judge(evidence: Evidence) -> list[str]:
@@ -51,7 +52,7 @@ def _lacking(evidence: Evidence, request: Sent) -> str:
 def _ended(evidence: Evidence, since_ms: int, until_ms: int) -> str:
     """What ended the session between the two times, or an empty string."""
     for sent in evidence.wire.sent:
-        if sent.up and _mti(sent) in _ENDING and since_ms <= sent.sent_ms < until_ms:
+        if sent.up and _ends_session(sent) and since_ms <= sent.sent_ms < until_ms:
             return "the terminal had signed off since"
         arrived = not sent.up and sent.delivered_ms is not None and since_ms < sent.delivered_ms < until_ms
         if arrived and sent.message is not None and _demands(sent.message):
@@ -80,6 +81,14 @@ def _reply(evidence: Evidence, issued_ms: int) -> Sent | None:
 
 def _approves(sent: Sent) -> bool:
     return sent.message is not None and sent.message.fields.get(39) == "00"
+
+
+def _ends_session(sent: Sent) -> bool:
+    if sent.message is None:
+        return False
+    return sent.message.mti == _SETTLEMENT or (
+        sent.message.mti == "0820" and sent.message.fields.get(60, "")[8:] == _SIGN_OFF
+    )
 
 
 def _mti(sent: Sent) -> str:

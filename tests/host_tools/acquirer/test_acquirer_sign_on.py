@@ -86,7 +86,7 @@ def test_sign_off_ends_the_session(kit):
     assert till.acquirer.keys.history()[-1].withdrawn_ms == till.at_ms
     assert till.sale()["39"] == "77"
     assert till.sign_off()["39"] == "00"
-    assert till.sign_off(f60="00000001303")["39"] == "12"
+    assert till.sign_off(f60="00000001009")["39"] == "12"
 
 
 def test_midnight_ends_the_session(kit):

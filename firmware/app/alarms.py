@@ -1,0 +1,20 @@
+"""What needs somebody's attention, told to whoever logs in."""
+
+from app import shelf
+from text.catalogue import money
+
+_NEAR_END = 0x0C            # DLE EOT 4
+
+
+def sound(terminal):
+    """Each alarm that stands, one after the other."""
+    for transaction in terminal.journal.open:
+        if transaction.state == "unknown":
+            terminal.acknowledge("alarm_reversal", money(transaction.amount))
+            break
+    if terminal.configuration["self_test_days"] and shelf.module("self_test").overdue(terminal):
+        terminal.acknowledge("alarm_self_test")
+    if terminal.devices.printer.status(4) & _NEAR_END:
+        terminal.acknowledge("alarm_paper")
+    if terminal.logbook.emergency:
+        terminal.acknowledge("emergency_stop")
