@@ -36,7 +36,6 @@ CLERK_STEPS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "sale": (("intent", "amount", "card"), ("entry", "person")),
     "settle": ((), ("person",)),
     "sign off": ((), ("person",)),
-    "log out": ((), ()),
     "change password": ((), ("person",)),
     "unlock operator": (("whom",), ("person",)),
     "maintenance": (("item",), ("person",)),
