@@ -8,6 +8,7 @@ from app.terminal import Terminal
 from journal.log import Journal
 from journal.memory import Logbook, Memory
 from journal.volume import Volume
+from link.agent import FOREVER
 from peripherals.card_reader import CardReader
 from peripherals.clock import Clock
 from peripherals.display import Display
@@ -16,40 +17,79 @@ from peripherals.network import Network
 from peripherals.printer import Printer
 from peripherals.recorder import AppRecorder, DeviceRecorder
 from peripherals.signature_pad import SignaturePad
+from peripherals.start import Configuration, Image, Supply
 from peripherals.storage import StorageRecorder
 from text.catalogue import Catalogue
 from text.en import TEXTS
 
+_SELDOM = ("scanner", "fingerprint", "service_port")
+
 
 class Devices:
-    """keypad, display, card_reader, signature_pad, printer, network, clock, as the app sees them."""
+    """The peripherals, an attribute each, as the app sees them. Those of _SELDOM are built when first asked for."""
+
+    def __init__(self, agent, schedule):
+        self._agent = agent
+        self._schedule = schedule
+        self._inputs = []       # (name, driver, what mends it)
+        self.configuration = {}
+
+    def add(self, name, driver):
+        device = DeviceRecorder(driver, name, self._agent)
+        mend = None
+        if self._schedule is not None and self._schedule.at(name):
+            from faults.layer import Layer
+
+            layer = Layer(device, name, driver, self._schedule)
+            device = AppRecorder(layer, name, self._agent, driver)
+            mend = layer.mend
+        setattr(self, name, device)
+        self._inputs.append((name, driver, mend))
+        return device
+
+    def __getattr__(self, name):
+        if name not in _SELDOM:
+            raise AttributeError(name)
+        module = getattr(__import__("peripherals." + name), name)
+        return self.add(name, module.Driver(self._agent, self.configuration))
+
+    def bring(self, source, content):
+        """Something from outside; "mend": somebody sees to what is broken there."""
+        if source in _SELDOM:
+            getattr(self, source)
+        for name, driver, mend in self._inputs:
+            if name == source:
+                if content != "mend":
+                    driver.put(content)
+                elif mend:
+                    mend()
 
 
 def assemble(agent, flash, boot):
     """boot: [wall s since 2000, guards off, schedule, counters]; see facts/link_frame.py."""
     wall, off, rows, counters = boot[:4]
     schedule = _schedule(rows, counters, agent)
-    drivers = (
-        ("keypad", Keypad(agent)),
+    devices = Devices(agent, schedule)
+    agent.bring = devices.bring
+    devices.add("supply", Supply()).boot()
+    for name, driver in (
+        ("image", Image()),
         ("display", Display()),
+        ("keypad", Keypad(agent)),
         ("card_reader", CardReader()),
         ("signature_pad", SignaturePad()),
         ("printer", Printer(agent)),
         ("network", Network(agent)),
         ("clock", Clock(agent, wall)),
-    )
-    devices = Devices()
-    inputs = []
-    for name, driver in drivers:
-        device, mend = _wrap(name, driver, agent, schedule)
-        setattr(devices, name, device)
-        inputs.append((name, getattr(driver, "put", mend)))
-    agent.inputs = inputs
+    ):
+        devices.add(name, driver)
     volume = Volume(_wrap_storage(flash, agent, schedule))
     volume.mount()
+    catalogue = Catalogue(TEXTS)
+    devices.image.check()
+    configuration = _configuration(agent, devices, catalogue, volume)
     return Terminal(
-        devices, agent.wait, Guards(off), Catalogue(TEXTS), _configuration(volume), Memory(volume), Logbook(volume),
-        Journal(volume),
+        devices, agent.wait, Guards(off), catalogue, configuration, Memory(volume), Logbook(volume), Journal(volume),
     )
 
 
@@ -63,21 +103,6 @@ def _schedule(rows, counters, agent):
     return schedule
 
 
-def _wrap(name, driver, agent, schedule):
-    """The device as the app sees it, and what mends it."""
-    recorder = DeviceRecorder(driver, name, agent)
-    if schedule is None or not schedule.at(name):
-        return recorder, _nothing
-    from faults.layer import Layer
-
-    layer = Layer(recorder, name, driver, schedule)
-    return AppRecorder(layer, name, agent, driver), layer.mend
-
-
-def _nothing(content):
-    """Nothing was broken."""
-
-
 def _wrap_storage(flash, agent, schedule):
     tell = None
     if schedule is not None and schedule.at("storage"):
@@ -88,7 +113,20 @@ def _wrap_storage(flash, agent, schedule):
     return StorageRecorder(flash, agent, tell)
 
 
-def _configuration(volume):
-    configuration = json.loads(volume.read("configuration"))
+def _configuration(agent, devices, catalogue, volume):
+    """What provisioning stored. A terminal that cannot read it says so, and looks again at every key."""
+    device = devices.add("configuration", Configuration(volume))
+    while True:
+        try:
+            devices.configuration = _parsed(device.read())
+            return devices.configuration
+        except (ValueError, KeyError, TypeError):
+            devices.display.show(catalogue.text("no_configuration", ()))
+            agent.wait(FOREVER, ("keypad",))
+            devices.keypad.key()
+
+
+def _parsed(stored):
+    configuration = json.loads(stored)
     configuration["master_key"] = binascii.unhexlify(configuration["master_key"])
     return configuration

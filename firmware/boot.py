@@ -33,6 +33,7 @@ def run(agent, flash, order):
     except EndOfRun as end:
         return end.command
     except Exception as problem:
+        agent.watchdog()
         text = io.StringIO()
         sys.print_exception(problem, text)
         agent.reply("error", [text.getvalue()])

@@ -29,9 +29,9 @@ def ask_card(terminal, amount):
     terminal.show("card", money(amount))
     until = terminal.deadline(CARD_TIMEOUT_MS)
     while True:
-        track2 = reader.read()
-        if track2:
-            return Card("swipe", track2)
+        read = reader.read()
+        if read:
+            return Card(*read)
         if not terminal.wait(until, ("card_reader", "keypad")):
             return None
         if terminal.pressed() == "CANCEL":

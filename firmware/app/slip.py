@@ -7,6 +7,7 @@ _RESET = b"\x1b@"
 _LARGE = b"\x1d!\x11"
 _NORMAL = b"\x1d!\x00"
 _CUT = b"\x1dV\x00"
+_ALWAYS = 0x12              # in every status byte; a dead printer sends none
 _OFFLINE = 0x08             # DLE EOT 1: no paper, cover open, error
 
 
@@ -38,4 +39,4 @@ def print_lines(terminal, lines):
         printer.line(control + text.encode() + b"\n")
     printer.line(_CUT)
     printer.finish()
-    return not printer.status(1) & _OFFLINE
+    return printer.status(1) & (_ALWAYS | _OFFLINE) == _ALWAYS

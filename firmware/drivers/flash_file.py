@@ -53,6 +53,15 @@ class FlashFile:
         for _ in range(FLASH_BLOCK // FLASH_PROGRAM):
             self._file.write(self._clean)
 
+    def rot(self, address, flip):
+        """Bits change that nobody meant to: what age does to a cell, which no command of a chip could."""
+        page = bytearray(1)
+        self.read(0, page, address)
+        page[0] ^= flip
+        self._touched[address // FLASH_BLOCK] = 1
+        self._file.seek(address)
+        self._file.write(page)
+
     def keep(self, slot):
         """Copies the whole image aside; restore(slot) brings it back."""
         with open(self._slot_path(slot), "wb") as aside:

@@ -3,6 +3,6 @@
 
 def strike(call):
     key, ticks = call.value
-    after_ms = call.fault.parameter("after_ms")
-    call.later(after_ms, key, (key, call.layer.schedule.agent.now + after_ms))
+    after_ms = call.parameter("after_ms")
+    call.later(after_ms, key, (key, call.now + after_ms))
     return call.value

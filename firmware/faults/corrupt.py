@@ -3,7 +3,8 @@
 
 def strike(call):
     data = bytearray(call.arguments[1] if call.value is None else call.value)
-    data[call.fault.parameter("byte") % len(data)] ^= call.fault.parameter("flip")
+    if data:
+        data[call.parameter("byte") % len(data)] ^= call.parameter("flip")
     if call.value is None:
         return call.go_on(call.arguments[0], bytes(data))
     return bytes(data)

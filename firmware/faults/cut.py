@@ -2,6 +2,6 @@
 
 
 def strike(call):
-    if call.fault.parameter("when") == "after":
+    if call.parameter("when") == "after":
         call.go_on()
     call.die()

@@ -1,8 +1,11 @@
-"""The message comes later, and only if its connection is still open then."""
+"""The message comes later. An answer comes only if its connection is still open then; a request reaches the bank even so."""
 
-from peripherals.recorder import plain
+from faults._modem import deliver, transmit
 
 
 def strike(call):
-    call.later(call.fault.parameter("ms"), [call.arguments[0], plain(call.value)], call.value)
+    if call.value is None:
+        transmit(call, call.parameter("ms"), call.arguments)
+        return True
+    deliver(call, call.parameter("ms"), call.arguments[0], call.value)
     return None

@@ -1,11 +1,14 @@
-"""The message comes twice."""
+"""The message comes twice, the second time after a while: something on the way has kept it and says it again."""
 
-from peripherals.recorder import plain
+from faults._modem import deliver, transmit
 
 
 def strike(call):
-    if call.value is None:
-        call.go_on()
-        return call.go_on()
-    call.later(0, [call.arguments[0], plain(call.value)], call.value)
-    return call.value
+    if call.value is not None:
+        deliver(call, call.parameter("after_ms"), call.arguments[0], call.value)
+        return call.value
+    sent = call.go_on()
+    if call.parameter("after_ms"):
+        transmit(call, call.parameter("after_ms"), call.arguments)
+        return sent
+    return call.go_on()

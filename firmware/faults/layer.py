@@ -3,21 +3,28 @@
 An armed fault counts the events of its own point, so a counter that outlives a power cut needs nothing else.
 """
 
+_WATCHDOG_MS = 2000
+
 
 class Armed:
-    """One fault of the schedule. during: for storage points, the write it must be part of."""
+    """One fault of the schedule. during: for storage points, the write it must be part of.
+
+    A kind with a parameter `times` strikes at so many events in a row, every other at one.
+    """
 
     def __init__(self, number, row, counter):
         self.number = number
         self.point, self.nth, self.kind, self.during, self.parameters = row
         self.count, self.fired = counter
-        self.strike = getattr(__import__("faults." + self.kind), self.kind).strike
+        self.last = self.nth - 1 + self.parameter("times", 1)
+        self.module = getattr(__import__("faults." + self.kind), self.kind)
+        self.strike = self.module.strike
 
-    def parameter(self, name):
+    def parameter(self, name, otherwise=None):
         for key, value in self.parameters:
             if key == name:
                 return value
-        raise KeyError(name)
+        return otherwise
 
 
 def first_due(armed):
@@ -25,7 +32,7 @@ def first_due(armed):
     struck = None
     for fault in armed:
         fault.count += 1
-        if fault.count == fault.nth and struck is None:
+        if fault.nth <= fault.count <= fault.last and struck is None:
             fault.fired = 1
             struck = fault
     return struck
@@ -39,20 +46,26 @@ class Schedule:
         self.armed = [
             Armed(number, row, counters[number] if counters else (0, 0)) for number, row in enumerate(rows)
         ]
-
         self.layers = []
 
     def calm(self):
         """No fault strikes any more, and what was broken works again."""
         for one in self.armed:
-            one.nth = 0
+            one.last = 0
         for layer in self.layers:
             layer.held = []
 
     def at(self, peripheral):
         return [one for one in self.armed if one.point.startswith(peripheral + ".")]
 
-    def die(self):
+    def report(self, fault, *more):
+        """Says that it strikes."""
+        self.agent.record([self.agent.now, "fault", fault.number, fault.kind, fault.point, fault.count] + list(more))
+
+    def die(self, dark_ms=0):
+        """The power is gone; dark_ms: and comes back by itself after that time."""
+        if dark_ms:
+            self.agent.record([self.agent.now, "supply.dip", dark_ms])
         self.agent.die([[one.count, one.fired] for one in self.armed])
 
 
@@ -66,6 +79,11 @@ class Call:
         self.value = value
         self.fault = fault
         self._real = real
+        self.device = layer.device      # the driver itself
+        self.now = layer.schedule.agent.now
+
+    def parameter(self, name):
+        return self.fault.parameter(name)
 
     def go_on(self, *arguments):
         """Lets it happen: with other arguments, if any are given. Incoming, it has happened already."""
@@ -74,25 +92,35 @@ class Call:
         return self._real(*(arguments or self.arguments))
 
     def later(self, delay_ms, content, value):
-        """The same comes in (again) after delay_ms: content as the host would bring it, value as the app will read it."""
+        """The same comes in (again) after delay_ms: content as the host would bring it, or a function that does; value as
+        the app will read it."""
         self.layer.echoes.append(value)
-        self.layer.schedule.agent.later(delay_ms, self.layer.name, content)
+        self.after(delay_ms, content)
+
+    def after(self, delay_ms, function):
+        """Something happens at the device by itself."""
+        self.layer.schedule.agent.later(delay_ms, self.layer.name, function)
 
     def hold(self, op, function):
-        """Until it is mended, every event at op goes to function(call)."""
-        self.layer.held = [row for row in self.layer.held if row[0] != op] + [(op, function)]
+        """Until it is mended, every event at op goes to function(call), after what was broken before."""
+        self.layer.held = self.layer.held + [(op, function)]
 
-    def die(self):
-        self.layer.schedule.die()
+    def record(self, point, *what):
+        """What happened at the device, where the app did nothing."""
+        self.layer.schedule.agent.record([self.layer.schedule.agent.now, point] + list(what))
+
+    def die(self, dark_ms=0):
+        self.layer.schedule.die(dark_ms)
 
 
 class Layer:
     def __init__(self, inner, name, device, schedule):
-        """inner: the device's recorder. device: says which methods are points."""
+        """inner: the device's recorder. device: the driver, which says what methods are points."""
         self.name = name
         self.inner = inner
+        self.device = device
         self.schedule = schedule
-        self.held = []          # (op, function)
+        self.held = []          # (op, function), the oldest first
         schedule.layers.append(self)
         self.echoes = []        # values a fault brought in itself; they are not counted again
         for op in device.IN + device.OUT:
@@ -102,7 +130,7 @@ class Layer:
         for op in device.PLAIN:
             setattr(self, op, getattr(inner, op))
 
-    def mend(self, content):
+    def mend(self):
         """Somebody cleared the jam, changed the roll, cleaned the contact."""
         self.held = []
         self.schedule.agent.record([self.schedule.agent.now, self.name + ".mended"])
@@ -110,49 +138,69 @@ class Layer:
     def _incoming(self, op, real, armed):
         def operation(*arguments):
             while True:         # what a fault swallowed must not hide what waits behind it
-                value = real(*arguments)
+                came = value = real(*arguments)
                 if value is None:
                     return None
                 if value in self.echoes:
                     self.echoes.remove(value)
                 else:
-                    value = self._strike(op, real, armed, arguments, value)
-                if value is not None:
+                    value = self._arrived(op, armed, arguments, value)
+                if value is not None or not came:
                     return value
 
         return operation
 
+    def _arrived(self, op, armed, arguments, value):
+        held = self.held
+        fault = first_due(armed)
+        if fault:
+            self.schedule.report(fault)
+            value = fault.strike(Call(self, op, None, arguments, value, fault))
+        for broken, function in held:
+            if broken == op and value is not None:
+                value = function(Call(self, op, None, arguments, value, None))
+        return value
+
     def _outgoing(self, op, real, armed):
         def operation(*arguments):
-            return self._strike(op, real, armed, arguments, None)
+            through = real
+            for broken, function in self.held:
+                if broken == op:
+                    through = self._past(function, op, through)
+            fault = first_due(armed)
+            if fault:
+                self.schedule.report(fault)
+                return fault.strike(Call(self, op, through, arguments, None, fault))
+            return through(*arguments)
 
         return operation
 
-    def _strike(self, op, real, armed, arguments, value):
-        fault = first_due(armed)
-        if fault:
-            agent = self.schedule.agent
-            agent.record([agent.now, "fault", fault.number, fault.kind, fault.point, fault.nth])
-            return fault.strike(Call(self, op, real, arguments, value, fault))
-        for held, function in self.held:
-            if held == op:
-                return function(Call(self, op, real, arguments, value, None))
-        return value if value is not None else real(*arguments)
+    def _past(self, function, op, real):
+        return lambda *arguments: function(Call(self, op, real, arguments, None, None))
 
 
 class StorageLayer:
     """The same before the flash, where LittleFS calls: nothing is allocated until a fault strikes."""
 
+    name = "storage"
+
     def __init__(self, flash, schedule):
         self.BLOCK = flash.BLOCK
         self.BLOCKS = flash.BLOCKS
         self.read = flash.read
+        self.device = flash
         self.schedule = schedule
-        self._flash = flash
-        self._armed = [one for one in schedule.armed if one.point.startswith("storage.")]
+        self.held = []
+        self._armed = schedule.at("storage")
         self._phase = ""
         self._programs = ()
         self._erases = ()
+        schedule.layers.append(self)
+        schedule.agent.watchdog = self._watchdog
+        for one in self._armed:
+            prepare = getattr(one.module, "prepare", None)
+            if prepare:
+                prepare(self)
         self.phase("")
 
     def phase(self, name):
@@ -163,20 +211,28 @@ class StorageLayer:
         self._erases = [one for one in here if one.point == "storage.erase"]
 
     def program(self, address, data):
+        """None, or a negative number: what LittleFS takes for an error."""
         fault = first_due(self._programs)
-        if fault:
-            self._strike(fault, "program", self._flash.program, (address, data))
-        else:
-            self._flash.program(address, data)
+        if fault or self.held:
+            return self._strike(fault, "program", self.device.program, (address, data))
+        return self.device.program(address, data)
 
     def erase(self, block):
         fault = first_due(self._erases)
-        if fault:
-            self._strike(fault, "erase", self._flash.erase, (block,))
-        else:
-            self._flash.erase(block)
+        if fault or self.held:
+            return self._strike(fault, "erase", self.device.erase, (block,))
+        return self.device.erase(block)
 
     def _strike(self, fault, op, real, arguments):
-        agent = self.schedule.agent
-        agent.record([agent.now, "fault", fault.number, fault.kind, fault.point, fault.nth, self._phase])
-        fault.strike(Call(self, op, real, arguments, None, fault))
+        if fault:
+            self.schedule.report(fault, self._phase)
+            return fault.strike(Call(self, op, real, arguments, None, fault))
+        for broken, function in self.held:
+            if broken == op:
+                return function(Call(self, op, real, arguments, None, None))
+        return real(*arguments)
+
+    def _watchdog(self):
+        """A program that ends in an error after the storage has failed is reset, as a real terminal is."""
+        if any(one.fired for one in self._armed):
+            self.schedule.die(_WATCHDOG_MS)

@@ -3,5 +3,5 @@
 
 def strike(call):
     address, data = call.arguments
-    call.go_on(address, memoryview(data)[: call.fault.parameter("bytes")])
+    call.go_on(address, memoryview(data)[: call.parameter("bytes")])
     call.die()

@@ -13,7 +13,7 @@ class _BlockDevice:
         self.readblocks = flash.read    # nine calls of ten, so without another one between
 
     def writeblocks(self, block, data, offset=0):
-        self._flash.program(block * self._flash.BLOCK + offset, data)
+        return self._flash.program(block * self._flash.BLOCK + offset, data)
 
     def ioctl(self, operation, argument):
         if operation == 4:
@@ -21,7 +21,7 @@ class _BlockDevice:
         if operation == 5:
             return self._flash.BLOCK
         if operation == 6:
-            self._flash.erase(argument)
+            return self._flash.erase(argument) or 0
         return 0
 
 

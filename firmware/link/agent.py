@@ -33,13 +33,14 @@ class Agent:
         """A fresh boot: ticks begin at 0 and nothing is awaited or remembered."""
         self.now = 0
         self.log = []
-        self.inputs = ()                # rows (source, function that takes its content)
+        self.bring = None               # function (source, content): something reaches a peripheral; set by assemble.py
         self._coming = []               # from the host: [ticks, source, content], by time
         self._own = []                  # from the fault layer: (ticks, source, content), by time
         self._used = 0
         self._horizon = 0               # the host knows of nothing else until then,
         self._quiet = 0                 # and unless somebody is asked to act or hears from us, until then
         self.calm = _nothing            # ends all faults; set by assemble.py where there are any
+        self.watchdog = _nothing        # resets a terminal whose storage has failed; set where that can be
 
     # Lines
 
@@ -78,7 +79,7 @@ class Agent:
         self._horizon = self._quiet = -1
 
     def later(self, delay_ms, source, content):
-        """The fault layer brings something in by itself, after delay_ms."""
+        """A peripheral or the fault layer brings something in by itself, after delay_ms. content: or a function for it."""
         at = self.now + delay_ms
         index = 0
         while index < len(self._own) and self._own[index][0] <= at:
@@ -87,12 +88,16 @@ class Agent:
 
     def wait(self, until, sources):
         """Lets time pass until an awaited source has something (True) or until ticks `until` have come (False)."""
+        until = max(until, self.now)    # a deadline taken from a clock that jumped may be over already
         while True:
             known = self._known("keypad" in sources)
             event = self._next(until, known)
             if event is not None:
                 self.now = max(self.now, event[0])
-                self._deliver(event[1], event[2])
+                if callable(event[2]):
+                    event[2]()
+                else:
+                    self.bring(event[1], event[2])
                 if event[1] in sources:
                     return True
             elif known >= until:
@@ -147,11 +152,6 @@ class Agent:
                 self.reply(*self._desk.answer(frame[1], frame[2]))
             else:
                 raise EndOfRun(*frame)
-
-    def _deliver(self, source, content):
-        for name, put in self.inputs:
-            if name == source:
-                put(content)
 
     def die(self, counters):
         """The power is gone: says so, again where that got lost, and never returns."""

@@ -4,9 +4,10 @@ _DAYS_BEFORE = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 
 
 class Clock:
-    IN = ("date",)
+    IN = ("date", "ticks")
     OUT = ()
-    PLAIN = ("ticks",)
+    PLAIN = ()
+    QUIET = ("ticks",)      # for deadlines, of which there are many: written only where a fault changes one
 
     def __init__(self, agent, wall):
         """wall: s since 2000-01-01 at power-on."""

@@ -6,11 +6,12 @@ from facts.limits import KEY_QUEUE
 class Keypad:
     IN = ("key",)
     OUT = ()
-    PLAIN = ()
+    PLAIN = ("secure",)
 
     def __init__(self, agent):
         self._agent = agent
         self._queue = []
+        self._secure = False
 
     def put(self, key):
         """A contact closed."""
@@ -20,3 +21,11 @@ class Keypad:
     def key(self):
         """(key, ticks when it closed), or None."""
         return self._queue.pop(0) if self._queue else None
+
+    def secure(self, on):
+        """While a PIN or password is asked for, no digit that is taken appears in the trace."""
+        self._secure = on
+
+    def written(self, press):
+        """As the recorders write it."""
+        return ("*", press[1]) if self._secure and press[0].isdigit() else press

@@ -13,18 +13,23 @@ class DeviceRecorder:
     """What happened at the device: (ticks, point, arguments ..., result unless None).
 
     A driver names its points: IN bring something to the terminal (None: nothing has come), OUT are done by it; and PLAIN,
-    its methods that are no points.
+    its methods that are no points. It may name points that are written only where a fault strikes (QUIET), and say how a
+    result is written (method `written`).
     """
 
     def __init__(self, inner, name, agent):
         self._agent = agent
+        self._written = getattr(inner, "written", plain)
+        quiet = getattr(inner, "QUIET", ())
         for op in inner.IN + inner.OUT:
-            setattr(self, op, self._recording(getattr(inner, op), name + "." + op, op in inner.OUT))
+            real = getattr(inner, op)
+            setattr(self, op, real if op in quiet else self._recording(real, name + "." + op, op in inner.OUT))
         for op in inner.PLAIN:
             setattr(self, op, getattr(inner, op))
 
     def _recording(self, real, point, output):
         agent = self._agent
+        written = self._written
 
         def operation(*arguments):
             result = real(*arguments)
@@ -33,7 +38,7 @@ class DeviceRecorder:
                 for value in arguments:
                     event.append(plain(value))
                 if result is not None:
-                    event.append(plain(result))
+                    event.append(written(result))
                 agent.log.append(event)
             return result
 
@@ -45,13 +50,17 @@ class AppRecorder:
 
     def __init__(self, inner, name, agent, device):
         self._agent = agent
+        self._written = getattr(device, "written", plain)
+        quiet = getattr(device, "QUIET", ())
         for op in device.IN + device.OUT:
-            setattr(self, op, self._comparing(getattr(inner, op), name + "." + op, op in device.OUT))
+            comparing = self._comparing(getattr(inner, op), name + "." + op, op in device.OUT, op in quiet)
+            setattr(self, op, comparing)
         for op in device.PLAIN:
             setattr(self, op, getattr(inner, op))
 
-    def _comparing(self, real, point, output):
+    def _comparing(self, real, point, output, quiet):
         agent = self._agent
+        written = self._written
 
         def operation(*arguments):
             before = len(agent.log)
@@ -59,12 +68,9 @@ class AppRecorder:
             happened = agent.log[before:]
             meant = [agent.now, point] + [plain(value) for value in arguments]
             if result is not None:
-                meant.append(plain(result))
-            if happened != [meant] and (happened or result is not None or output):
+                meant.append(written(result))
+            if happened != [meant] and (happened or not quiet and (result is not None or output)):
                 agent.log.append([agent.now, "app " + point] + meant[2:])
             return result
 
         return operation
-
-
-

@@ -10,6 +10,8 @@ class SignaturePad:
 
     def __init__(self):
         self._image = b""
+        self._last = b""
+        self.previous = b""     # in its memory still: the image before the last one
 
     def put(self, strokes):
         """strokes: hex of x, y bytes, as the pen draws them."""
@@ -22,4 +24,7 @@ class SignaturePad:
         """The image as it is: x, y bytes; empty where nobody drew."""
         image = self._image
         self._image = b""
+        if image:
+            self.previous = self._last
+            self._last = image
         return image

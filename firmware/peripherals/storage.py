@@ -28,8 +28,8 @@ class StorageRecorder:
 
     def program(self, address, data):
         self._programs += 1
-        self._flash.program(address, data)
+        return self._flash.program(address, data)
 
     def erase(self, block):
         self._erases += 1
-        self._flash.erase(block)
+        return self._flash.erase(block)

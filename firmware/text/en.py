@@ -16,6 +16,7 @@ password_changed = PASSWORD CHANGED / PRESS ENTER
 unlock_operator = UNLOCK OPERATOR / {}
 unlocked = OPERATOR {} / UNLOCKED, ENTER
 idle_on = READY FOR SALE / OPERATOR {}
+no_configuration = NOT CONFIGURED / CALL THE SERVICE
 idle_off = NOT SIGNED ON {} / PRESS SIGN ON
 supervisor = SUPERVISOR PASSWORD / {}
 menu = FUNCTION NUMBER / {}

@@ -167,7 +167,7 @@ def test_list_and_points(tmp_path: Path) -> None:
     told = posfault("points").stdout
     for point in facts.points():
         assert point in told
-    assert "bounce, dead, cut" in told
+    assert "bounce, dead, stuck, ghost, swap, cut, brown_out" in told
 
 
 def test_a_terminal_on_a_port_gives_the_same_trace(tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ from posfault.errors import HungError, LinkError
 from posfault.link.frame import Frame
 from posfault.link.terminal import Terminal
 
-DARK_MS = 20_000        # until somebody has noticed a dark terminal and switched it on again
+DARK_MS = 20_000        # until somebody has noticed a dark terminal and switched it on again; a dip ends by itself
 TRIPS_MOST = 20_000     # of one run; more means that the terminal goes round in circles
-_PEOPLE = ("keypad", "card_reader", "signature_pad", "printer")
+_PEOPLE = ("keypad", "card_reader", "scanner", "fingerprint", "signature_pad", "printer")
 
 
 class Home(Protocol):
@@ -129,7 +129,8 @@ class Bench:
         self.world.trace.append([self._now, "power.lost"])
         self._counters = counters
         self.world.power_lost(self._now)
-        self._reboot(self._now + DARK_MS)
+        dipped = bool(events) and events[-1][1] == "supply.dip"       # it says itself for how long
+        self._reboot(self._now + (events[-1][2] if dipped else DARK_MS))
 
     def _reboot(self, at_ms: int) -> None:
         self.home.cut_power()

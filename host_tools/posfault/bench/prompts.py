@@ -162,7 +162,7 @@ def begin(task: Task, words: str) -> Plan:
 
 
 def _swipe(intent: Intent, after_ms: int) -> tuple[int, str, Any]:
-    return after_ms + SWIPE_MS, "card_reader", setting.CARDS[intent.card]
+    return after_ms + SWIPE_MS, "card_reader", ["swipe", setting.CARDS[intent.card]]
 
 
 def _card(task: Task, screen: Screen) -> Plan:

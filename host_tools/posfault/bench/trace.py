@@ -24,7 +24,7 @@ def _masked(event: list[Any]) -> list[Any]:
     if point in _NETWORK:
         return [*event[:3], *(part for value in event[3:] for part in _message(value))]
     if point == "card_reader.read":
-        return [*event[:2], *(_card(value) for value in event[2:])]
+        return [*event[:2], *_cards(event[2:])]
     if point == "scanner.read":
         return [*event[:2], *(len(value) if isinstance(value, str) else value for value in event[2:])]
     return event
@@ -36,8 +36,15 @@ def _message(value: Any) -> list[Any]:
     return [value[_MTI], len(value) // 2, hashlib.sha256(bytes.fromhex(value)).hexdigest()[:16]]
 
 
-def _card(track2: str) -> str:
-    pan = track2.partition("D")[0]
+def _cards(values: list[Any]) -> list[Any]:
+    """However deep a track stands in lists, it is masked; words such as `swipe` are left."""
+    return [_cards(value) if isinstance(value, list) else _card(value) for value in values]
+
+
+def _card(value: Any) -> Any:
+    if not isinstance(value, str) or not any(sign.isdigit() for sign in value):
+        return value
+    pan = value.partition("D")[0]
     return pan[:6] + "*" * max(len(pan) - 10, 0) + pan[-4:]
 
 

@@ -15,7 +15,7 @@ class Sent:
 
     up: from the terminal to the bank. intent: what the customer at the till meant when the terminal sent it. till: who was
     there then. delivered_ms: when the other side got it; to a terminal that means the firmware, not only its modem.
-    delivered: the bytes that arrived, where they differ.
+    delivered: the bytes that arrived, where they differ. taken_on: the connection it arrived on, where it was another.
     """
 
     up: bool
@@ -26,6 +26,7 @@ class Sent:
     delivered_ms: int | None = None
     delivered: bytes | None = None
     till: Till = NOBODY
+    taken_on: tuple[int, int] | None = None
     _message: Message | None = None         # what was read from the bytes
 
     def read_as(self, message: Message | None) -> None:

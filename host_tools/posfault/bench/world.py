@@ -6,7 +6,7 @@ Plain data and the acquirer: snapshot() and restore() take it back to any moment
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from posfault.acquirer import codec
@@ -60,6 +60,8 @@ class World:
     watch: Watch = field(default_factory=Watch)
     clerk: Clerk = field(init=False)
     _closed: set[tuple[int, int]] = field(default_factory=set)
+    _first: dict[str, tuple[str, Till]] = field(default_factory=dict)   # of each message: when the app first sent it
+    _strayed: list[Sent] = field(default_factory=list)      # answers that will come on another connection
     _arriving: Sent | None = None
     _torn_at: int = 0           # where on the paper the slip under way begins
 
@@ -116,6 +118,8 @@ class World:
             self.clerk.took([slip.as_paper()])
 
     def _printed(self, at_ms: int, values: list[Any]) -> None:
+        if values[1:] == [False]:
+            return      # the cover was open
         line = Printed(at_ms, bytes.fromhex(values[0]))
         self.paper.append(line)
         if line.ends_slip:
@@ -129,15 +133,30 @@ class World:
         self.slips += slips(self.paper[self._torn_at :])
         self._torn_at = len(self.paper)
 
+    def _torn(self, at_ms: int, values: list[Any]) -> None:
+        """Somebody tears the slip: what is out of the printer, or what has been cut off just now."""
+        if self._torn_at < len(self.paper) or not self.slips:
+            self._torn_off(at_ms, values)
+        else:
+            self.slips[-1] = replace(self.slips[-1], cut=False)
+
+    def _meant(self, at_ms: int, values: list[Any]) -> None:
+        """What the app sends, its modem may send later, or has just not sent: this customer means it."""
+        self._arriving = None
+        intent = self.clerk.intent
+        self._first.setdefault(values[1], (intent.name if intent else "", self._at_till()))
+
     def _sent(self, at_ms: int, values: list[Any]) -> None:
         connection = (self.boot, values[0])
-        intent = self.clerk.intent
+        self._meant(at_ms, values)
+        if values[-1] is False:
+            return      # the connection was gone
         try:
             data = codec.unframe(bytes.fromhex(values[1]))
         except CodecError:
             return      # a bank drops what has no right length
-        sent = Sent(True, connection, at_ms, data, intent.name if intent else "",
-                    till=self._at_till())
+        intent, till = self._first[values[1]]
+        sent = Sent(True, connection, at_ms, data, intent, till=till)
         self.wire.sent.append(sent)
         self.agenda.plan(at_ms + UP_MS, "bank", Coming(len(self.wire.sent) - 1))
 
@@ -145,13 +164,27 @@ class World:
         self._arriving = None
         if values[1]:
             self._arriving = self.wire.awaited((self.boot, values[0]), bytes.fromhex(values[1])[2:])
+            if self._arriving is None:
+                self._arriving = self._astray(values)
         if self._arriving:
             self._arriving.delivered_ms = at_ms
+
+    def _astray(self, values: list[Any]) -> Sent | None:
+        """The answer to another request that comes on this connection instead, where a fault has said so."""
+        data = bytes.fromhex(values[1])[2:]
+        for sent in self._strayed:
+            if sent.data == data:
+                self._strayed.remove(sent)
+                sent.taken_on = self.boot, values[0]
+                return sent
+        return None
 
     def _fault(self, at_ms: int, values: list[Any]) -> None:
         self.faults_fired.add(values[0])
         if values[2] == "network.receive" and self._arriving:
             self._arriving.delivered_ms = None      # until the firmware is seen to get it
+            if values[1] == "cross_delivered":
+                self._strayed.append(self._arriving)
 
     def _handed(self, at_ms: int, values: list[Any]) -> None:
         """The firmware got something else than its modem, or got it after a fault struck."""
@@ -229,7 +262,9 @@ _SEEN = {
     "display.show": World._shown,
     "printer.line": World._printed,
     "printer.mended": World._torn_off,
+    "printer.torn": World._torn,
     "network.send": World._sent,
+    "app network.send": World._meant,
     "network.receive": World._received,
     "network.close": World._closed_by_terminal,
     "app network.receive": World._handed,

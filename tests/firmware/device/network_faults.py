@@ -46,13 +46,13 @@ def test_a_delayed_reply_finds_its_connection_closed():
 
 
 def test_duplicated_request():
-    rig = connected(fault("network.send", 1, "duplicate"))
+    rig = connected(fault("network.send", 1, "duplicate", ["after_ms", 0]))
     equal((rig.devices.network.send(1, b"\x01"), rig.devices.network.send(1, b"\x02")), (True, True))
     equal(happened(rig, "network.send"), [[1, "01", True], [1, "01", True], [1, "02", True]])
 
 
 def test_duplicated_reply():
-    rig = connected(fault("network.receive", 1, "duplicate"))
+    rig = connected(fault("network.receive", 1, "duplicate", ["after_ms", 0]))
     equal(receive(rig, "01"), b"\x01")
     rig.pass_time(0)
     equal(rig.devices.network.receive(1), b"\x01")

@@ -28,14 +28,14 @@ def test_what_comes_is_written_when_it_is_taken():
     rig.events()
     rig.bring("network", [connection, "0102"])
     rig.bring("keypad", "ENTER")
-    rig.bring("card_reader", "6200D3012")
+    rig.bring("card_reader", ["swipe", "6200D3012"])
     rig.bring("signature_pad", "0a0b")
     equal(rig.events(), [])
     for take in (devices.keypad.key, devices.card_reader.read, devices.signature_pad.read):
         take()
     devices.network.receive(connection)
     equal(rig.events(), [
-        ["keypad.key", ["ENTER", 0]], ["card_reader.read", "6200D3012"], ["signature_pad.read", "0a0b"],
+        ["keypad.key", ["ENTER", 0]], ["card_reader.read", ["swipe", "6200D3012"]], ["signature_pad.read", "0a0b"],
         ["network.receive", 1, "0102"],
     ])
 

@@ -63,6 +63,7 @@ class Rig:
         self.agent = Agent(self.host, Desk(flash, "0"))
         self.terminal = assemble(self.agent, flash, [0, [], schedule, counters])
         self.devices = self.terminal.devices
+        self.events()                   # those of the start
 
     def bring(self, source, content):
         """Something reaches a peripheral now."""

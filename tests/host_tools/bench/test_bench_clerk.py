@@ -78,7 +78,7 @@ def test_she_begins_with_the_function_key() -> None:
 def test_she_types_the_amount_and_the_customer_swipes() -> None:
     done = Scene(SALE).shows(IDLE_ON)
     assert done[:6] == ["SALE", "8", "8", "0", "0", "ENTER"]
-    assert done[6:] in ([], [setting.CARDS["A"]])
+    assert done[6:] in ([], [["swipe", setting.CARDS["A"]]])
 
 
 def test_she_corrects_an_amount_that_the_display_shows_wrongly() -> None:
@@ -91,7 +91,7 @@ def test_she_corrects_an_amount_that_the_display_shows_wrongly() -> None:
 
 def test_the_customer_swipes_again_and_signs_when_asked() -> None:
     scene = sold()
-    assert scene.shows("card", "88.00") == [setting.CARDS["A"]]
+    assert scene.shows("card", "88.00") == [["swipe", setting.CARDS["A"]]]
     assert scene.shows("signature") == [setting.strokes("tea").hex(), "ENTER"]
 
 

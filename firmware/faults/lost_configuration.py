@@ -1,0 +1,5 @@
+"""There is no configuration any more."""
+
+
+def strike(call):
+    return b""

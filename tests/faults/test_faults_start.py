@@ -1,0 +1,74 @@
+"""What faults of supply, image and configuration do to a terminal that starts."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from posfault import facts
+
+GOOD = ["image True", "signature from 30000"]
+FACTORY = dict(facts.table("factory").FACTORY)
+
+
+def test_each_start_has_its_events(probe: Any) -> None:
+    seen = probe("started")
+    assert seen.lines == GOOD
+    assert [event[:2] for event in seen.trace[:3]] == [[0, "supply.boot"], [0, "image.check"], [0, "configuration.read"]]
+
+
+def test_no_key_is_in_the_trace(probe: Any) -> None:
+    (event,) = probe("started").events("configuration.read")
+    assert isinstance(event[2], int)
+    assert "master_key" not in json.dumps(probe("started").trace)
+
+
+def test_the_factorys_values_are_of_names_that_provisioning_has() -> None:
+    assert set(FACTORY) <= set(facts.configuration())
+
+
+@pytest.mark.effect("tampered", "image.check")
+def test_the_image_is_not_the_vendors(probe: Any, shop: Any) -> None:
+    """Looked at twice: by the boot, and by the probe."""
+    assert probe("started", shop.fault("image.check", "tampered", 2)).lines == ["image False", GOOD[1]]
+    assert probe("started", shop.fault("image.check", "tampered", 1)).lines == GOOD
+
+
+@pytest.mark.effect("factory_reset", "configuration.read")
+def test_what_was_agreed_is_forgotten(probe: Any, shop: Any) -> None:
+    lines = probe("started", shop.fault("configuration.read", "factory_reset")).lines
+    assert lines == [GOOD[0], f"signature from {FACTORY['signature_from']}"]
+    seen = shop(shop.fault("configuration.read", "factory_reset"), steps=(shop.SIGN_ON, shop.sale(amount=40_000)))
+    assert seen.shown("signature") == []
+    assert set(seen.run.broken) == {"cardholder-verified"}
+
+
+@pytest.mark.effect("lost_configuration", "configuration.read")
+def test_without_a_configuration_it_does_nothing_and_says_so(shop: Any) -> None:
+    """Each key has it look again; the next time it is there."""
+    seen = shop(shop.fault("configuration.read", "lost_configuration"))
+    assert [at_ms for at_ms, _ in seen.shown("no_configuration")] == [0]
+    assert seen.run.broken == {}
+    assert seen.run.net == {"tea": 8800}
+
+
+@pytest.mark.effect("corrupt", "configuration.read")
+def test_a_configuration_that_cannot_be_read_is_none(probe: Any, shop: Any) -> None:
+    seen = shop(shop.fault("configuration.read", "corrupt", byte=-1, flip=0x80))
+    assert seen.shown("no_configuration")
+    assert seen.run.net == {"tea": 8800}
+
+
+@pytest.mark.effect("reboot_loop", "supply.boot")
+def test_it_does_not_get_up_for_a_while(probe: Any, shop: Any) -> None:
+    seen = probe("started", shop.fault("supply.boot", "reboot_loop", 1, times=4, dark_ms=1500))
+    assert [event[0] for event in seen.events("supply.boot")] == [0, 1500, 3000, 4500, 6000]
+    assert [event[0] for event in seen.events("display.show")] == [6000, 6000]
+    assert len(seen.fired) == 4
+    later = shop(shop.fault("network.receive", "cut", 2), shop.fault("supply.boot", "reboot_loop", 2),
+                 on_power_loss="repeat")
+    assert later.world.boot == 5
+    assert later.run.not_fired == []
+    assert later.run.broken == {}
