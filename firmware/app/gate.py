@@ -9,6 +9,10 @@ from peripherals.clock import digits
 
 def may_begin(terminal, name):
     """name: the function's, as in facts/functions.py."""
+    if terminal.configuration["policies"]:
+        from app.policy import apply
+
+        apply(terminal)
     if not _signed_on(terminal):
         terminal.acknowledge("sign_on_first")
         return False

@@ -8,6 +8,9 @@ text, with () for any number of texts. A name that the contract has too is provi
 CONFIGURATION = (
     ("signature_from", (0, 999999999, 30000), "a sale of so much or more asks for a signature; minor units"),
     ("tap_cvm_from", (0, 999999999, 100000), "below it a tapped card needs neither PIN nor signature; minor units"),
+    ("policies", ("\\d{4}-\\d\\d-\\d\\d [a-z]+ \\d{1,9} \\d{1,9}", "such as 2026-03-01 east 30000 100000", ()),
+     "from which day on which region has which signature_from and tap_cvm_from"),
+    ("region", ("[a-z]+", "a word such as east", "unknown"), "where the terminal stands"),
     ("hours", ("\\d\\d:\\d\\d-\\d\\d:\\d\\d", "hours such as 09:00-21:00", "00:00-24:00"), "when the shop is open"),
     ("closed", ("\\d\\d-\\d\\d", "a day such as 10-01", ()), "days on which it is not"),
     ("sign_on_role", (("cashier", "supervisor"), "cashier"), "the least role that may sign on"),

@@ -12,6 +12,7 @@ GUARDS = (
     ("lock_out", "software", "P5", "three wrong passwords in a row lock an operator's number until it is released"),
     ("default_password_changed", "configuration", "P5", "a password of the trade is good for nothing but choosing another"),
     ("auto_log_out", "software", "P5", "a session in which nobody has pressed a key for minutes is closed"),
+    ("policy_dated", "configuration", "P15", "the amounts for a signature are those of the policy in force on the day"),
     ("open_hours_checked", "configuration", "P15", "outside the opening hours a sale needs the supervisor"),
     ("sign_on_daily", "software", "P5", "a sign-on has a date, and every sale asks whether it is today's"),
     ("key_check_values", "software", "P5", "keys whose check values are wrong are not taken"),

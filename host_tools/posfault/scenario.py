@@ -55,6 +55,8 @@ CONTRACT: tuple[Form, ...] = (
     Text("hours", r"\d\d:\d\d-\d\d:\d\d", "hours such as 09:00-21:00", "00:00-24:00"),
     Texts("closed", r"\d\d-\d\d", "a day such as 10-01"),
     Number("fee_bp", 0, 10_000, 0),
+    Texts("policies", r"\d{4}-\d\d-\d\d [a-z]+ \d{1,9} \d{1,9}", "such as 2026-03-01 east 30000 100000"),
+    Text("region", r"[a-z]+", "a word such as east", "unknown"),
     Texts("supervisor_for", "|".join(RELEASED), "a kind of transaction such as refund", RELEASED),
 )
 
@@ -121,7 +123,9 @@ class Contract:
 
     A sale of `signature_from` or more needs a signature, a tapped card no verification below `tap_cvm_from`. The shop is
     open during `hours`, but not on the days `closed`. The bank keeps `fee_bp` of ten thousand. What is in
-    `supervisor_for` no cashier may do without a supervisor.
+    `supervisor_for` no cashier may do without a supervisor. `policies` are "date region signature_from tap_cvm_from": the
+    newest of the shop's `region` comes before the two amounts above; where they contradict each other, or name another
+    region only, the strictest.
     """
 
     signature_from: int = 30_000
@@ -129,6 +133,8 @@ class Contract:
     hours: str = "00:00-24:00"
     closed: tuple[str, ...] = ()
     fee_bp: int = 0
+    policies: tuple[str, ...] = ()
+    region: str = "unknown"
     supervisor_for: tuple[str, ...] = RELEASED
 
 
