@@ -19,8 +19,7 @@ from peripherals.recorder import AppRecorder, DeviceRecorder
 from peripherals.signature_pad import SignaturePad
 from peripherals.start import Configuration, Image, Supply
 from peripherals.storage import StorageRecorder
-from text.catalogue import Catalogue
-from text.en import TEXTS
+from text.catalogue import catalogue
 
 _SELDOM = ("scanner", "fingerprint", "service_port")
 
@@ -85,11 +84,11 @@ def assemble(agent, flash, boot):
         devices.add(name, driver)
     volume = Volume(_wrap_storage(flash, agent, schedule))
     volume.mount()
-    catalogue = Catalogue(TEXTS)
     devices.image.check()
-    configuration = _configuration(agent, devices, catalogue, volume)
+    configuration = _configuration(agent, devices, volume)
     return Terminal(
-        devices, agent.wait, Guards(off), catalogue, configuration, Memory(volume), Logbook(volume), Journal(volume),
+        devices, agent.wait, Guards(off), catalogue(configuration["language"]), configuration, Memory(volume),
+        Logbook(volume), Journal(volume),
     )
 
 
@@ -113,15 +112,15 @@ def _wrap_storage(flash, agent, schedule):
     return StorageRecorder(flash, agent, tell)
 
 
-def _configuration(agent, devices, catalogue, volume):
-    """What provisioning stored. A terminal that cannot read it says so, and looks again at every key."""
+def _configuration(agent, devices, volume):
+    """What provisioning stored. A terminal that cannot read it says so in English, and looks again at every key."""
     device = devices.add("configuration", Configuration(volume))
     while True:
         try:
             devices.configuration = _parsed(device.read())
             return devices.configuration
         except (ValueError, KeyError, TypeError):
-            devices.display.show(catalogue.text("no_configuration", ()))
+            devices.display.show(catalogue("en").text("no_configuration", ()))
             agent.wait(FOREVER, ("keypad",))
             devices.keypad.key()
 

@@ -6,6 +6,7 @@ text, with () for any number of texts. A name that the contract has too is provi
 """
 
 CONFIGURATION = (
+    ("language", (("en", "zh"), "en"), "what display and paper say: a catalogue of text/"),
     ("signature_from", (0, 999999999, 30000), "a sale of so much or more asks for a signature; minor units"),
     ("tap_cvm_from", (0, 999999999, 100000), "below it a tapped card needs neither PIN nor signature; minor units"),
     ("policies", ("\\d{4}-\\d\\d-\\d\\d [a-z]+ \\d{1,9} \\d{1,9}", "such as 2026-03-01 east 30000 100000", ()),

@@ -1,6 +1,11 @@
 """Looks texts up in the catalogue of one language."""
 
 
+def catalogue(language):
+    """That of text/LANGUAGE.py; the others are not loaded."""
+    return Catalogue(getattr(__import__("text." + language), language).TEXTS)
+
+
 class Catalogue:
     def __init__(self, texts):
         """texts: see text/en.py."""

@@ -16,6 +16,7 @@ Json = Annotated[Path | None, Parameter(help="write the result as JSON to this f
 Port = Annotated[str | None, Parameter(help="serial port of a running terminal; the unix port by default")]
 Guard = Annotated[list[str] | None, Parameter(help="NAME=off or NAME=on, over the profile; may be repeated",
                                               negative="")]
+Language = Annotated[str | None, Parameter(help="en or zh: what display and paper speak")]
 
 app = App(
     name="posfault",
@@ -27,8 +28,8 @@ app = App(
 
 
 @app.command
-def reproduce(*names: str, profile: str | None = None, guard: Guard = None, json: Json = None,
-              port: Port = None) -> int:
+def reproduce(*names: str, profile: str | None = None, guard: Guard = None, language: Language = None,
+              json: Json = None, port: Port = None) -> int:
     """Run scenarios on `field`, then on `hardened`, and compare with what their files claim (the main job).
 
     Parameters
@@ -36,11 +37,11 @@ def reproduce(*names: str, profile: str | None = None, guard: Guard = None, json
     names: Scenarios by name or file; all of them by default.
     profile: Only this one: field or hardened.
     """
-    return commands.reproduce(names, profile, guard or (), json, port)
+    return commands.reproduce(names, profile, guard or (), language, json, port)
 
 
 @app.command
-def run(file: str, *, profile: str = "field", guard: Guard = None, json: Json = None,
+def run(file: str, *, profile: str = "field", guard: Guard = None, language: Language = None, json: Json = None,
         trace: Annotated[Path | None, Parameter(help="write every event, a line each, to this file")] = None,
         port: Port = None) -> int:
     """Run one scenario and tell its story: what happened, in order of time, and the verdict.
@@ -50,7 +51,7 @@ def run(file: str, *, profile: str = "field", guard: Guard = None, json: Json = 
     file: A scenario file, or the name of one in the catalogue.
     profile: field (no guard on) or hardened (all on).
     """
-    return commands.run(file, profile, guard or (), json, trace, port)
+    return commands.run(file, profile, guard or (), language, json, trace, port)
 
 
 @app.command

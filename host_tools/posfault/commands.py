@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from rich.progress import Progress
 from rich.table import Table
 
-from posfault import facts, profiles
+from posfault import facts, profiles, suggest
 from posfault.bench.claim import Claim
 from posfault.bench.claim import check as check_claim
 from posfault.bench.run import Run
@@ -28,15 +29,25 @@ def _stand(port: str | None) -> Stand:
     return Stand(PortHome(port) if port else None)
 
 
-def _scenarios(names: Iterable[str]) -> list[Scenario]:
+def _scenarios(names: Iterable[str], language: str | None = None) -> list[Scenario]:
     paths = [find(name) for name in names] or catalogue()
-    return [load(path) for path in paths]
+    return [_speaking(load(path), language) for path in paths]
 
 
-def reproduce(names: Sequence[str], profile: str | None, guards: Iterable[str], json: Path | None,
-              port: str | None) -> int:
+def _speaking(scenario: Scenario, language: str | None) -> Scenario:
+    """The scenario on a terminal that speaks the language; as its file says where none is named."""
+    if language is None:
+        return scenario
+    if language not in facts.languages():
+        raise InputError("--language", f"there is no language {suggest.shown(language)}",
+                         suggest.remedy(language, facts.languages()))
+    return dataclasses.replace(scenario, configuration={**scenario.configuration, "language": language})
+
+
+def reproduce(names: Sequence[str], profile: str | None, guards: Iterable[str], language: str | None,
+              json: Path | None, port: str | None) -> int:
     """Every scenario on every profile: a table on the screen, a status that says whether all is as claimed."""
-    scenarios = _scenarios(names)
+    scenarios = _scenarios(names, language)
     offs = [profiles.guards_off(one, guards) for one in ([profile] if profile else profiles.PROFILES)]
     console = screen.console()
     table = screen.verdict_table()
@@ -84,10 +95,10 @@ def _status(claim: Claim) -> int:
     return DIFFERS if claim.differs else AS_EXPECTED
 
 
-def run(file: str, profile: str, guards: Iterable[str], json: Path | None, trace: Path | None,
+def run(file: str, profile: str, guards: Iterable[str], language: str | None, json: Path | None, trace: Path | None,
         port: str | None) -> int:
     """One run and its story."""
-    scenario = load(find(file))
+    scenario = _speaking(load(find(file)), language)
     off = profiles.guards_off(profile, guards)
     with _stand(port) as stand:
         done: Run = run_scenario(stand, scenario, off)

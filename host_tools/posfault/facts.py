@@ -156,6 +156,13 @@ def behaviours() -> Mapping[str, BehaviourFact]:
     return _behaviours(_file("behaviours"))
 
 
+def languages() -> tuple[str, ...]:
+    """Those in which display and paper can speak; the first is the default."""
+    language = configuration()["language"]
+    assert isinstance(language, Word)
+    return language.choices
+
+
 @functools.cache
 def text(language: str) -> Mapping[str, str]:
     """What display and paper say in a language, by the text's name; {} is filled in."""

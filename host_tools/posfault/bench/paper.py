@@ -34,12 +34,13 @@ class Slip:
     cut: bool
 
     def value(self, name: str) -> tuple[str, ...] | None:
-        """What stands in the blanks of the catalogue's text `name` on this slip, or None."""
-        pattern = _pattern(name)
+        """What stands in the blanks of the catalogue's text `name` on this slip, in whatever language, or None."""
+        patterns = _patterns(name)
         for line in self.lines:
-            match = pattern.fullmatch(line)
-            if match:
-                return match.groups()
+            for pattern in patterns:
+                match = pattern.fullmatch(line)
+                if match:
+                    return match.groups()
         return None
 
     def is_voucher(self, batch: int, stan: int, amount: int) -> bool:
@@ -58,8 +59,9 @@ class Slip:
 
 
 @functools.cache
-def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(re.escape(facts.text("en")[name]).replace(r"\{\}", "(.*)"))
+def _patterns(name: str) -> list[re.Pattern[str]]:
+    texts = [facts.text(language)[name] for language in facts.languages()]
+    return [re.compile(re.escape(text).replace(r"\{\}", "(.*)")) for text in texts]
 
 
 def slips(paper: list[Printed]) -> list[Slip]:

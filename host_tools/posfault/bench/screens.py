@@ -1,4 +1,4 @@
-"""Reads the display as a person does: which text of the catalogue it shows, and what is filled in."""
+"""Reads the display as a person does: which text it shows, in whatever language, and what is filled in."""
 
 from __future__ import annotations
 
@@ -21,8 +21,11 @@ NOTHING = Screen("", ())
 
 @functools.cache
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
-    texts = facts.text("en")
-    found = [(name, re.escape(text).replace(r"\{\}", "(.*)")) for name, text in texts.items()]
+    found = [
+        (name, re.escape(text).replace(r"\{\}", "(.*)"))
+        for language in facts.languages()
+        for name, text in facts.text(language).items()
+    ]
     # The more fixed letters, the more it says: "{}\nSWIPE CARD" must not be taken for another.
     found.sort(key=lambda row: -len(row[1].replace("(.*)", "")))
     return [(name, re.compile(pattern)) for name, pattern in found]
