@@ -17,6 +17,7 @@ ENGLISH, *OTHERS = facts.languages()
 OTHER_TEXTS = [(language, name) for language in OTHERS for name in facts.text(ENGLISH)]
 COLUMNS, ROWS = 21, 4       # of a display with 128 by 64 dots; a Chinese character takes two columns
 PAPER_COLUMNS = 42          # of paper 80 mm wide, in the small font
+WAITS_FOR_NOBODY = ("no_configuration", "wait")
 VALUE = "155.00"            # about as long as what stands in a blank
 
 
@@ -64,6 +65,15 @@ def test_every_text_fits_where_it_stands(language: str) -> None:
             assert text.count("\n") <= 1, name
             assert rows(text.replace("{}", VALUE), COLUMNS) <= ROWS, name
             assert all(columns(line.replace("{}", "")) <= COLUMNS for line in text.split("\n")), name
+
+
+@pytest.mark.parametrize("language", [ENGLISH, *OTHERS])
+def test_every_screen_that_waits_for_somebody_has_its_help(language: str) -> None:
+    waiting = [name for name in facts.text(language) if not of_paper(name) and name not in WAITS_FOR_NOBODY]
+    assert list(facts.help_texts(language)) == waiting
+    for name, text in facts.help_texts(language).items():
+        assert rows(text, COLUMNS) == len(text.split("\n")) <= ROWS, name
+        assert "{" not in text, name
 
 
 @pytest.mark.parametrize("name", CATALOGUE)

@@ -1,5 +1,6 @@
 """What every flow works with: the peripherals, the guards, what is remembered, and the one place to wait."""
 
+from app import shelf
 from app.operators import role
 from facts.limits import AMOUNT_DIGITS, DEBOUNCE_MS, PROMPT_TIMEOUT_MS
 from link.agent import FOREVER
@@ -25,6 +26,7 @@ class Terminal:
         self.operator = ""              # the number of whoever is logged in
         self._mac_key = None
         self._last_key = ("", -1)
+        self._shown = ("", ())          # name and values of the text on the display
 
     # Keys
 
@@ -60,6 +62,7 @@ class Terminal:
         return role(self.operator)
 
     def show(self, name, *values):
+        self._shown = (name, values)
         self.devices.display.show(self.catalogue.text(name, values))
 
     def key(self, timeout_ms=PROMPT_TIMEOUT_MS):
@@ -73,7 +76,23 @@ class Terminal:
         return key
 
     def pressed(self):
-        """The next key if one was pressed, else ""."""
+        """The next key if one was pressed, else "". HELP is no key: it explains the prompt that is up."""
+        key = self._pressed()
+        while key == "HELP":
+            self._help()
+            key = self._pressed()
+        return key
+
+    def _help(self):
+        """Until any key is pressed, or nobody is there."""
+        name, values = self._shown
+        self.devices.display.show(shelf.module("help").help_text(self.configuration["language"], name))
+        until = self.deadline(PROMPT_TIMEOUT_MS)
+        while not self._pressed() and self.wait(until, ("keypad",)):
+            pass
+        self.show(name, *values)
+
+    def _pressed(self):
         press = self.devices.keypad.key()
         while press and self._bounced(press):
             press = self.devices.keypad.key()

@@ -163,11 +163,20 @@ def languages() -> tuple[str, ...]:
     return language.choices
 
 
-@functools.cache
 def text(language: str) -> Mapping[str, str]:
     """What display and paper say in a language, by the text's name; {} is filled in."""
+    return _text(language)
+
+
+def help_texts(language: str) -> Mapping[str, str]:
+    """What the key HELP shows, by the name of the text that waits for somebody."""
+    return _text(f"help_{language}")
+
+
+@functools.cache
+def _text(name: str) -> Mapping[str, str]:
     found = {}
-    for row in _namespace(firmware_root() / "text" / f"{language}.py").TEXTS.strip().splitlines():
+    for row in _namespace(firmware_root() / "text" / f"{name}.py").TEXTS.strip().splitlines():
         name, _, text = row.partition(" = ")
         found[name] = text.replace(" / ", "\n")
     return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from posfault.bench import setting
-from posfault.bench.screens import NOTHING, Screen
+from posfault.bench.screens import HELP, NOTHING, Screen
 
 IDLE = ("idle_on", "idle_off", "idle_training")
 LOG_IN = ("operator", "password", "operator_wrong", "operator_locked")
@@ -37,6 +37,8 @@ class Watch:
 
     def saw(self, screen: Screen, person: str, called: str) -> None:
         """The display shows something else. called: the supervisor who has been typing, if one has."""
+        if screen == HELP:          # the prompt is still up
+            return
         before, self._before = self._before, screen
         till = self.till
         if screen.name in IDLE:

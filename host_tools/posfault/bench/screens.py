@@ -17,6 +17,7 @@ class Screen(NamedTuple):
 
 
 NOTHING = Screen("", ())
+HELP = Screen("help", ())       # the help text of whatever prompt
 
 
 @functools.cache
@@ -38,4 +39,4 @@ def read(shown: str) -> Screen:
         match = pattern.fullmatch(shown)
         if match:
             return Screen(name, match.groups())
-    return NOTHING
+    return HELP if any(shown in facts.help_texts(language).values() for language in facts.languages()) else NOTHING
