@@ -88,7 +88,7 @@ def assemble(agent, flash, boot):
     configuration = _configuration(agent, devices, volume)
     return Terminal(
         devices, agent.wait, Guards(off), catalogue(configuration["language"]), configuration, Memory(volume),
-        Logbook(volume), Journal(volume),
+        Logbook(volume), Journal(volume, configuration["journal_most"]),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from posfault import facts, scenario_file
+from posfault.acquirer.behaviours import is_lax
 from posfault.scenario import Scenario
 
 FIELD = tuple(facts.guards())
@@ -50,7 +51,8 @@ def test_everything_in_the_scenario_fires_once_and_is_reported(scenario: Scenari
     expected += [f"clerk {name}" for name, rule in dataclasses.asdict(scenario.clerk).items() if rule]
     for off in (FIELD, ()):
         seen = shop.play(scenario, off)
-        assert seen.run.fired == expected
+        # On hardened the bank's laxity finds nothing to let through.
+        assert seen.run.fired == [name for name in expected if off or not is_lax(name)]
         assert [event[2] for event in seen.events("fault")] == list(range(len(scenario.faults)))
 
 

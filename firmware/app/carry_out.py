@@ -41,6 +41,7 @@ def carry_out(terminal, kind, amount, card, original=None, more=()):
 
 def _new(terminal, kind, amount, card, original):
     memory = terminal.memory
+    memory.taken += 1
     transaction = Transaction(
         kind, memory.batch, memory.next_stan(), amount, card.masked if card else "", terminal.now(),
         card.entry if card else "code", (original.batch, original.stan) if original else (0, 0), terminal.operator,

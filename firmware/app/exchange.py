@@ -26,6 +26,7 @@ def exchange(terminal, name, values):
     network.send(connection, envelope.seal(mti, fields, mac_key))
     reply = _await(terminal, connection, "%04d" % (int(mti) + 10), fields, mac_key)
     network.close(connection)
+    terminal.online = reply is not None
     return reply
 
 

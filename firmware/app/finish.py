@@ -14,7 +14,7 @@ def finish(terminal, transaction):
             return False
     when = terminal.configuration["electronic_slips"]
     if (when != "always" and print_slip(terminal, transaction)) or (when != "off" and _show_slip(terminal, transaction)):
-        advance(terminal, transaction, "complete")
+        advance(terminal, transaction, "print" if transaction.state == "stored" else "complete")
         return True
     terminal.acknowledge("printer_error")
     return False
@@ -41,7 +41,7 @@ def _ask_signature(terminal, transaction):
 
 def owed_slip(terminal):
     """Before a new sale: prints what is still owed to the last customer. Whether the clerk must look at it first."""
-    owed = [one for one in terminal.journal.open if one.state == "approved"]
+    owed = [one for one in terminal.journal.open if one.state in ("approved", "stored")]
     if not owed or not terminal.guards.on("slip_first"):
         return False
     for transaction in owed:

@@ -1,6 +1,6 @@
 """What must be in order before a transaction may begin; whatever is not, the clerk is told."""
 
-from app import session
+from app import session, shelf
 from app.approval import released
 from app.finish import owed_slip
 from journal.log import effect_of
@@ -10,10 +10,10 @@ from peripherals.clock import digits
 def may_begin(terminal, name):
     """name: the function's, as in facts/functions.py."""
     if terminal.configuration["policies"]:
-        from app.policy import apply
-
-        apply(terminal)
-    if not _signed_on(terminal):
+        shelf.module("policy").apply(terminal)
+    if not shelf.module("batch").batch_open(terminal):
+        return False
+    if not _signed_on(terminal, name):
         terminal.acknowledge("sign_on_first")
         return False
     if not _open(terminal):
@@ -26,8 +26,10 @@ def may_begin(terminal, name):
     return not owed_slip(terminal)
 
 
-def _signed_on(terminal):
+def _signed_on(terminal, name):
     """Whether a sign-on is in force. It has a date, and ends with it, also while the terminal is never switched off."""
+    if name != "sale" and not terminal.guards.on("gate_everywhere"):
+        return True                     # what came after the sale was given no gate
     if terminal.guards.on("sign_on_daily"):
         session.end_old(terminal)
     return terminal.memory.signed_on

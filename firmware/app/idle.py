@@ -22,20 +22,44 @@ def run(terminal):
             key = terminal.key(_patience_ms(terminal))
             if key:
                 choose(terminal, key)
-            else:
+            elif not _due(terminal):
                 terminal.operator = ""
+        if _due(terminal):
+            shelf.call("night", terminal)
+        elif terminal.online and terminal.memory.signed_on:
+            _tell_bank(terminal)
 
 
 def _patience_ms(terminal):
-    """How long a session may lie open; for ever where nobody limits it."""
+    """How long a session may lie open, and nothing is to be done; for ever where nobody limits it."""
     minutes = terminal.configuration["idle_minutes"]
-    return minutes * 60000 if minutes and terminal.guards.on("auto_log_out") else None
+    patience = minutes * 60000 if minutes and terminal.guards.on("auto_log_out") else None
+    hour = until_ms(terminal)
+    return min(patience, hour) if patience and hour else patience or hour
+
+
+def until_ms(terminal):
+    """How long until the night's work; None where none is provisioned."""
+    if terminal.configuration["settle_at"] == "never":
+        return None
+    return shelf.module("night").until_ms(terminal)
+
+
+def _due(terminal):
+    return terminal.configuration["settle_at"] != "never" and shelf.module("night").due(terminal)
 
 
 def _state(terminal):
     if terminal.logbook.training and shelf.module("training").marked(terminal):
         return "idle_training"
     return "idle_on" if terminal.memory.signed_on else "idle_off"
+
+
+def _tell_bank(terminal):
+    """The line works, as has just been seen: what is stored for the bank goes out now."""
+    if any(one.type == "offline_sale" and one.state == "pending" for one in terminal.journal.open):
+        shelf.module("forward").forward(terminal, 1)
+    terminal.online = False
 
 
 def choose(terminal, key):

@@ -1,12 +1,13 @@
 """Operator sign-on: local, by number and password."""
 
-from app import session
+from app import session, shelf
 from app.approval import released
 from app.operators import delivered, hidden, known, locked, plain, role, unlock
 
 
 def log_in(terminal):
-    number = terminal.digits("operator", 2, plain, None)
+    by_itself = terminal.configuration["settle_at"] != "never"
+    number = terminal.digits("operator", 2, plain, shelf.module("night").until_ms(terminal) if by_itself else None)
     if number is None or not _unlocked(terminal, number):
         return
     password = terminal.digits("password", 8, hidden)

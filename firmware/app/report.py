@@ -12,7 +12,7 @@ def report(terminal):
     """About the last transaction of the batch, or about none."""
     terminal.show("wait")
     stan = terminal.memory.next_stan()
-    last = terminal.journal.last(terminal.memory.batch)
+    last = terminal.journal.find(terminal.memory.batch)
     fields = ((11, "%06d" % stan), (61, reference(last) if last else _NOTHING))
     reply = exchange(terminal, "report", fields)
     if reply is None or value(reply, 39) != "00":

@@ -1,5 +1,6 @@
 """A sale, top to bottom as the clerk lives it."""
 
+from app import shelf
 from app.card import ask_card
 from app.carry_out import carry_out
 from app.gate import may_begin
@@ -10,5 +11,5 @@ def sale(terminal):
         return
     amount = terminal.amount()
     card = ask_card(terminal, amount) if amount else None
-    if card:
+    if card and shelf.module("challenge").meant_again(terminal, amount, card):
         carry_out(terminal, "sale", amount, card)

@@ -1,43 +1,108 @@
-"""Settlement 0500: the terminal's totals against the host's; then the batch is closed and the terminal signs on anew."""
+"""Settlement: what is open is cleared, then the totals are compared (0500), details uploaded where they differ (0320), the
+result printed and the batch closed. How far it has come is remembered, so that a power cut is no end of it."""
 
-from app.exchange import exchange
+from app import shelf
+from app.exchange import exchange, reserved
 from app.reversal import reverse_open
-from app.slip import print_lines
+from app.totals_slip import print_totals
 from facts.messages import TOTALS, TOTALS_BALANCED
+from facts.response_actions import SIGN_ON_AGAIN
 from messages.codec import value
-from text.catalogue import money
+from messages.envelope import row
 
 _TOTALS_SIZE = sum(size for _, size in TOTALS)      # digits for domestic cards; as many follow for foreign ones
+_NONE, _ASK, _UPLOAD, _DIFFERS, _AGREES = 0, 1, 2, 3, 4
 
 
 def settlement(terminal):
-    memory = terminal.memory
+    """Whether a batch is settled now."""
     terminal.show("wait")
-    if not reverse_open(terminal):
-        terminal.acknowledge("reversal_pending")
-        return
-    sums = terminal.journal.totals(memory.batch)
-    stan = memory.next_stan()
-    totals = "%012d%03d%012d%03d0" % sums + "0" * _TOTALS_SIZE
-    reply = exchange(terminal, "settlement", ((11, "%06d" % stan), (48, totals)))
-    if reply is None or value(reply, 39) != "00" or len(value(reply, 48)) != len(totals):
-        terminal.acknowledge("settlement_failed")
-        return
-    answer = value(reply, 48)
-    balanced = answer[_TOTALS_SIZE - 1] == TOTALS_BALANCED and answer[-1] == TOTALS_BALANCED
-    terminal.journal.write_settled(memory.batch, 1 if balanced else 0)
-    memory.signed_on = 0
-    memory.save()
-    _print_totals(terminal, sums, balanced)
+    memory = terminal.memory
+    if not interrupted(terminal):
+        if not reverse_open(terminal):
+            terminal.acknowledge("reversal_pending")
+            return False
+        if not _told(terminal):
+            terminal.acknowledge("offline_pending")
+            return False
+        memory.settling = memory.batch
+        _reach(terminal, _ASK)
+    if memory.settling_step == _ASK:
+        _ask(terminal)
+    if memory.settling_step == _UPLOAD:
+        _upload(terminal)
+    if memory.settling_step < _DIFFERS:
+        return False
+    balanced = memory.settling_step == _AGREES
+    if not print_totals(terminal, _batches(terminal), balanced):
+        terminal.acknowledge("printer_error")
+        print_totals(terminal, _batches(terminal), balanced)
+    _close(terminal, balanced)
     terminal.acknowledge("settled" if balanced else "settled_differing")
+    return True
 
 
-def _print_totals(terminal, sums, balanced):
-    say = terminal.catalogue.text
-    lines = [
-        (b"\x1b@", say("totals_title", ())),
-        (b"", say("totals_debits", (sums[1], money(sums[0])))),
-        (b"", say("totals_credits", (sums[3], money(sums[2])))),
-        (b"", say("totals_agree" if balanced else "totals_differ", ())),
-    ]
-    print_lines(terminal, lines)
+def interrupted(terminal):
+    """The batch whose settlement has begun and is to be brought to its end, or 0."""
+    return terminal.memory.settling if terminal.guards.on("settlement_resumed") else 0
+
+
+def _told(terminal):
+    """Whether the bank knows of every offline sale."""
+    stored = any(terminal.journal.advised(batch) for batch in terminal.journal.unsettled())
+    return not stored or shelf.module("forward").forward(terminal)
+
+
+def _reach(terminal, step):
+    terminal.memory.settling_step = step
+    terminal.memory.save()
+
+
+def _ask(terminal):
+    memory = terminal.memory
+    totals = "%012d%03d%012d%03d0" % terminal.journal.totals(*_batches(terminal)) + "0" * _TOTALS_SIZE
+    reply = exchange(terminal, "settlement", (
+        (11, "%06d" % memory.next_stan()), (48, totals), (60, _reserved(terminal, "settlement")),
+    ))
+    code = value(reply, 39) if reply else ""
+    if code in SIGN_ON_AGAIN:
+        memory.signed_on = 0
+        _reach(terminal, _ASK)
+        terminal.acknowledge("sign_on_again", code)
+    elif code != "00" or len(value(reply, 48)) != len(totals):
+        terminal.acknowledge("settlement_failed")
+    else:
+        answer = value(reply, 48)
+        agrees = answer[_TOTALS_SIZE - 1] == TOTALS_BALANCED and answer[-1] == TOTALS_BALANCED
+        _reach(terminal, _AGREES if agrees else _UPLOAD)
+
+
+def _upload(terminal):
+    code = shelf.module("upload").upload(terminal, terminal.journal.details(*_batches(terminal)), _reserved)
+    if code:
+        _reach(terminal, _AGREES if code == "00" else _DIFFERS)
+    else:
+        terminal.acknowledge("settlement_failed")
+
+
+def _batches(terminal):
+    """A settlement is about whatever is not settled yet: where each batch had its own, that is this one."""
+    return terminal.journal.unsettled() or (terminal.memory.settling,)
+
+
+def _reserved(terminal, name):
+    """F60: the batch is the one that is settled, also when there is a new one already."""
+    present = reserved(terminal, row(name))
+    return present[:2] + "%06d" % terminal.memory.settling + present[8:]
+
+
+def _close(terminal, balanced):
+    memory = terminal.memory
+    for batch in _batches(terminal):
+        terminal.journal.write_settled(batch, 1 if balanced else 0)
+    if memory.settling == memory.batch and terminal.guards.on("settlement_ends_session"):
+        memory.signed_on = 0
+    if memory.settling == memory.batch:
+        memory.taken = 0
+    memory.settling = 0
+    _reach(terminal, _NONE)

@@ -1,6 +1,6 @@
 """Terminal sign-on 0800: brings new working keys and the batch number."""
 
-from app import session
+from app import session, shelf
 from app.approval import released
 from app.exchange import exchange
 from app.host_time import take
@@ -24,9 +24,11 @@ def sign_on(terminal):
     else:
         take(terminal, value(reply, 13), value(reply, 12))
         terminal.take_keys(value(reply, 62))
-        memory.batch = int(value(reply, 60)[2:8])
+        batch = int(value(reply, 60)[2:8])
+        if batch != memory.batch:
+            shelf.module("batch").leave_batch(terminal)
+        memory.batch = batch
         session.begin(terminal)
-
 
 def _keys_right(terminal, block):
     """Whether the check values are those of the keys: what came damaged, or from somebody else, is of no use."""

@@ -11,8 +11,8 @@ _ALWAYS = 0x12              # in every status byte; a dead printer sends none
 _OFFLINE = 0x08             # DLE EOT 1: no paper, cover open, error
 
 
-def print_slip(terminal, transaction):
-    """Whether the printer says that it printed."""
+def print_slip(terminal, transaction, mark=""):
+    """Whether the printer says that it printed. mark: the text that tells it from the slip of a sale, if it is none."""
     say = terminal.catalogue.text
     time = digits(transaction.wall)
     configuration = terminal.configuration
@@ -21,7 +21,7 @@ def print_slip(terminal, transaction):
         (_NORMAL, say("slip_merchant", (configuration["merchant"],))),
         (b"", say("slip_terminal", (configuration["terminal"],))),
         (b"", say("slip_operator", (terminal.operator,))),
-        (b"", say("slip_card", (transaction.card[:6] + "******" + transaction.card[6:],))),
+        (b"", _means(say, transaction)),
         (b"", say("slip_time", ("%s-%s-%s %s:%s" % (time[:4], time[4:6], time[6:8], time[8:10], time[10:12]),))),
         (b"", say("slip_trace", ("%06d" % transaction.batch, "%06d" % transaction.stan))),
         (b"", say("slip_reference", (transaction.rrn,))),
@@ -29,7 +29,17 @@ def print_slip(terminal, transaction):
         (b"", say("slip_amount", (money(transaction.amount),))),
         (b"", say("slip_signed" if transaction.signed else "slip_unsigned", ())),
     ]
+    if transaction.type == "offline_sale":
+        lines.insert(1, (_NORMAL, say("slip_offline", ())))
+    if mark:
+        lines.insert(1, (_NORMAL, say(mark, (transaction.response_code,))))
     return print_lines(terminal, lines)
+
+
+def _means(say, transaction):
+    """How it was paid."""
+    card = transaction.card
+    return say("slip_card", (card[:6] + "******" + card[6:],)) if card else say("slip_code", ())
 
 
 def print_lines(terminal, lines):

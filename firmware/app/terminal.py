@@ -24,6 +24,7 @@ class Terminal:
         self.logbook = logbook
         self.journal = journal
         self.operator = ""              # the number of whoever is logged in
+        self.online = False             # whether the host has answered just now
         self._mac_key = None
         self._last_key = ("", -1)
         self._shown = ("", ())          # name and values of the text on the display

@@ -6,9 +6,15 @@ Roles, each with all that those before it may: cashier, supervisor, system.
 
 FUNCTIONS = (
     ("sale", "SALE", 1, "cashier"),
+    ("code_sale", "", 8, "cashier"),
+    ("offline_sale", "", 11, "cashier"),
+    ("cancel_offline", "", 12, "cashier"),
     ("sign_on", "SIGN_ON", 13, "cashier"),
     ("sign_off", "SIGN_OFF", 14, "cashier"),
     ("settlement", "SETTLE", 15, "cashier"),
+    ("status_query", "", 16, "cashier"),
+    ("echo", "", 17, "cashier"),
+    ("reprint", "", 18, "cashier"),
     ("log_out", "", 20, "cashier"),
     ("change_password", "", 21, "cashier"),
     ("unlock_operator", "", 22, "supervisor"),

@@ -11,6 +11,10 @@ MEMORY = (
     ("keys", b""),      # F62 as it came, wrapped
     ("signed_on_day", 0),   # day since 2000 of the sign-on
     ("wall", 0),            # s since 2000: it is certainly later than this
+    ("taken", 0),           # transactions of the present batch
+    ("settling", 0),        # the batch whose settlement is under way, or was interrupted
+    ("settling_step", 0),   # how far it has come: a step of app/settlement.py
+    ("night_day", 0),       # day since 2000 of the last automatic settlement
 )
 LOGBOOK = (
     ("training", 0),        # 1 while nothing that is done here is real

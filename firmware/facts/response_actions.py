@@ -5,3 +5,6 @@ REVERSAL_DONE = ("00", "12", "25")
 
 # The terminal's session is over at the host.
 SIGN_ON_AGAIN = ("22", "77", "99", "A0")
+
+# Nothing is decided yet: an advice is told again later.
+TRY_LATER = ("68", "90", "91", "96", "98")

@@ -3,7 +3,7 @@
 import struct
 
 from facts import journal_record as facts
-from facts.limits import JOURNAL_KEPT
+from facts.limits import JOURNAL_KEPT, JOURNAL_MOST, TRANSACTION_ROOM
 from facts.transactions import TRANSACTIONS
 from journal import records
 
@@ -47,8 +47,10 @@ class Transaction:
 
 
 class Journal:
-    def __init__(self, volume):
+    def __init__(self, volume, most=JOURNAL_MOST):
+        """most: bytes that one batch may take."""
         self._volume = volume
+        self._most = most
         self.open = self._recover()         # transactions that may still change, oldest first
 
     def write(self, transaction):
@@ -64,6 +66,36 @@ class Journal:
         self._append(transaction.batch, facts.SIGNATURE, content, "journal.signature")
         transaction.signed = True
 
+    def write_card(self, transaction, sealed):
+        """sealed: what an advice must say again when it is repeated; see messages/stored_card.py."""
+        content = struct.pack(facts.CARD_LAYOUT, transaction.batch, transaction.stan) + sealed
+        self._append(transaction.batch, facts.CARD, content, "journal.card")
+
+    def card(self, transaction):
+        """What write_card was given, or None."""
+        head = struct.pack(facts.CARD_LAYOUT, transaction.batch, transaction.stan)
+        for kind, content in self._records(transaction.batch):
+            if kind == facts.CARD and content.startswith(head):
+                return content[len(head) :]
+
+    def advised(self, batch):
+        """STANs of what the bank has been, or is to be, told by advice."""
+        return [
+            struct.unpack_from(facts.CARD_LAYOUT, content)[1]
+            for kind, content in self._records(batch)
+            if kind == facts.CARD
+        ]
+
+    def unsettled(self):
+        """The batches that have transactions and are not settled, oldest first."""
+        found = []
+        for name, _ in self._volume.files():
+            if name.startswith("journal."):
+                batch = int(name[8:])
+                if not any(kind == facts.SETTLED for kind, _ in self._records(batch)):
+                    found.append(batch)
+        return found
+
     def write_settled(self, batch, balanced):
         """The batch is closed; the oldest ones are dropped as far as room is needed."""
         self._append(batch, facts.SETTLED, struct.pack(facts.SETTLED_LAYOUT, batch, balanced), "journal.settled")
@@ -74,30 +106,57 @@ class Journal:
                 self._volume.remove(name, "journal.settled")
                 kept -= size
 
-    def totals(self, batch):
+    def totals(self, *batches):
         """(debit amount, debit count, credit amount, credit count) of what this terminal stands by."""
-        signed = {}         # STAN -> what it came to: numbers alone, so that a full batch fits into a small heap
-        for row in self._rows(batch):
-            done = facts.STATES[row[1]] in facts.DONE_STATES
-            signed[row[5]] = row[6] * effect_of(facts.TYPES[row[0]]) if done else 0
-        debits = [amount for amount in signed.values() if amount > 0]
-        credits = [-amount for amount in signed.values() if amount < 0]
+        amounts = [amount for batch in batches for amount in self._signed(batch).values()]
+        debits = [amount for amount in amounts if amount > 0]
+        credits = [-amount for amount in amounts if amount < 0]
         return sum(debits), len(debits), sum(credits), len(credits)
 
-    def find(self, batch, stan):
-        """The transaction as it stands, or None."""
-        found = None
-        for row in self._rows(batch):
-            if row[5] == stan:
-                found = row
-        return self._unpack(found) if found else None
+    def details(self, *batches):
+        """(type, STAN, card, amount) of each transaction of which the totals are the sums."""
+        for batch in batches:
+            counted = self._signed(batch)
+            for row in self._rows(batch):
+                if facts.STATES[row[1]] in facts.DONE_STATES and counted.pop(row[5], 0):
+                    yield facts.TYPES[row[0]], row[5], row[10].decode().rstrip("\0"), row[6]
 
-    def last(self, batch):
-        """The batch's newest transaction, or None."""
-        found = None
+    def like(self, batch, amount, card, since):
+        """The STAN of the last debit of this amount from this card that is finished and not older, or 0."""
+        found = 0
         for row in self._rows(batch):
-            found = row
-        return self.find(batch, found[5]) if found else None
+            same = row[6] == amount and row[10].decode().rstrip("\0") == card and row[7] >= since
+            if same and facts.STATES[row[1]] in ("completed", "pending") and effect_of(facts.TYPES[row[0]]) > 0:
+                found = row[5]
+        return found
+
+    def find(self, batch, stan=0):
+        """The transaction as it stands, or None. stan 0: the one that was begun last."""
+        found = None
+        signed = False
+        begun = []
+        for kind, content in self._records(batch):
+            if kind == facts.TRANSACTION:
+                row = struct.unpack(facts.TRANSACTION_LAYOUT, content)
+                if row[5] not in begun:
+                    begun.append(row[5])
+                    signed = signed and stan
+                if row[5] == (stan or begun[-1]):
+                    found = row
+            elif kind == facts.SIGNATURE and struct.unpack_from(facts.SIGNATURE_LAYOUT, content)[1] == (stan or begun[-1]):
+                signed = True
+        if found:
+            found = self._unpack(found)
+            found.signed = bool(signed)
+        return found
+
+    def _signed(self, batch):
+        """STAN -> what it came to, 0 where nothing: numbers alone, so that a full batch fits into a small heap."""
+        found = {}
+        for row in self._rows(batch):
+            done = facts.STATES[row[1]] in facts.DONE_STATES
+            found[row[5]] = row[6] * effect_of(facts.TYPES[row[0]]) if done else 0
+        return found
 
     def probe(self):
         """Whether the flash keeps what is written to it."""
@@ -115,12 +174,22 @@ class Journal:
 
     def _rows(self, batch):
         """Every transaction record of the batch, unpacked, oldest first."""
-        for kind, content in self._read(_name(batch), self._volume.size(_name(batch))):
+        for kind, content in self._records(batch):
             if kind == facts.TRANSACTION:
                 yield struct.unpack(facts.TRANSACTION_LAYOUT, content)
 
+    def _records(self, batch):
+        return self._read(_name(batch), self._volume.size(_name(batch)))
+
+    def full(self, batch):
+        """Whether one more transaction might not fit."""
+        return self._volume.size(_name(batch)) + TRANSACTION_ROOM > self._most
+
     def _append(self, batch, kind, content, phase):
-        self._volume.append(_name(batch), records.pack(kind, content), phase)
+        """What does not fit is lost, as on terminals in the field: whoever writes must ask before."""
+        record = records.pack(kind, content)
+        if kind == facts.SETTLED or self._volume.size(_name(batch)) + len(record) <= self._most:
+            self._volume.append(_name(batch), record, phase)
 
     def _pack(self, transaction):
         return struct.pack(

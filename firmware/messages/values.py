@@ -3,6 +3,8 @@
 from facts.messages import ENTRY, WITH_PIN, WITHOUT_PIN
 from peripherals.clock import digits
 
+_PAYMENT = 59
+
 
 def entry_mode(entry, with_pin):
     """F22."""
@@ -27,4 +29,11 @@ def values(terminal, transaction, card, original, more):
         found += [(2, card.pan), (14, card.expiry), (35, card.track2)]
     if original:
         found += [(37, original.rrn), (38, original.approval_code), (61, reference(original))]
-    return found + list(more)
+    for number, value in more:
+        found.append((number, value + _order(terminal, transaction) if number == _PAYMENT else value))
+    return found
+
+
+def _order(terminal, transaction):
+    """The order number of a payment by code, which the transaction keeps however often it is asked for."""
+    return "%s%06d%06d" % (terminal.configuration["terminal"], transaction.batch, transaction.stan)

@@ -26,10 +26,13 @@ class Misbehaviour:
     Attributes:
         name: as in the table.
         lasting: whether it is how the part does business, and no fault that ends with the run's closing.
+        lax: whether it only lets through what somebody else did wrong; a terminal that does nothing wrong gives it no
+            occasion, and a run that breaks no rule is valid without it.
     """
 
     name = ""
     lasting = False
+    lax = False
 
 
 class OfNth:
@@ -75,10 +78,15 @@ def make(part: str, package: str, kind: type[B], name: str, parameters: Mapping[
         if problem:
             raise BehaviourError(f"{name}: {problem}")
     chosen = {parameter.name: parameter.default for parameter in fact.parameters} | dict(parameters)
-    module = importlib.import_module(f"{package}.{name}")
-    behaviour = getattr(module, name.title().replace("_", ""))(**chosen)
+    behaviour = kind_of(package, name)(**chosen)
     assert isinstance(behaviour, kind)
     return behaviour
+
+
+def kind_of(package: str, name: str) -> type[Misbehaviour]:
+    """The class of a behaviour, from its file in the part's folder."""
+    found: type[Misbehaviour] = getattr(importlib.import_module(f"{package}.{name}"), name.title().replace("_", ""))
+    return found
 
 
 def of_part(part: str, specs: Iterable[BehaviourSpec]) -> list[BehaviourSpec]:

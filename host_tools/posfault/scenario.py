@@ -34,6 +34,12 @@ STEP_KEYS: Mapping[str, Form] = {
 CLERK_STEPS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "sign on": ((), ("person",)),
     "sale": (("intent", "amount", "card"), ("entry", "person")),
+    "code sale": (("intent", "amount", "card"), ("person",)),
+    "offline sale": (("intent", "amount", "card"), ("entry", "person")),
+    "cancel offline": (("of",), ("person",)),
+    "status query": ((), ("of", "person")),
+    "echo": ((), ("person",)),
+    "reprint": ((), ("of", "person")),
     "settle": ((), ("person",)),
     "sign off": ((), ("person",)),
     "change password": ((), ("person",)),
@@ -71,7 +77,7 @@ REACTIONS = {
 }
 
 # Phases of a storage fault besides the states of a transaction: what the program or erase is for.
-STORAGE_PHASES = ("journal.signature", "journal.settled", "memory", "logbook")
+STORAGE_PHASES = ("journal.signature", "journal.settled", "journal.card", "memory", "logbook")
 
 
 @dataclass(frozen=True)

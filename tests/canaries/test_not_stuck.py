@@ -27,7 +27,7 @@ def test_a_terminal_that_sells_no_more_after_a_jam_is_found(shop: Any, canary: C
 
 
 def test_a_terminal_that_cannot_settle_is_found(shop: Any, canary: Canary) -> None:
-    never = ("app/settlement.py", 'value(reply, 39) != "00"', 'value(reply, 39) == "00"')
+    never = ("app/settlement.py", 'elif code != "00"', 'elif code == "00"')
     canary(shop.scenario(), "not-stuck", "cannot settle", never)
 
 

@@ -48,7 +48,8 @@ def test_a_sign_on_that_was_signed_off_is_found(shop: Any) -> None:
 
 def test_a_sign_on_that_settlement_ended_is_found(shop: Any, planted: Callable[..., Any]) -> None:
     """Only a terminal that counts batches by itself can go on after it."""
-    counting = planted(("app/settlement.py", "    memory.signed_on = 0\n", "    memory.batch += 1\n"))
+    ends = 'terminal.guards.on("settlement_ends_session"):\n        memory.signed_on = 0\n'
+    counting = planted(("app/settlement.py", ends, "True:\n        memory.batch += 1\n"))
     lost = lost_again(shop, 3, Step("settle"))
     ill = shop.play(lost, (), counting).run
     assert set(ill.broken) == {"signed-on"}

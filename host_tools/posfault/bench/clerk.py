@@ -30,9 +30,11 @@ class Task:
 
     step: Step
     intent: Intent | None = None
+    of: Intent | None = None        # the earlier purchase that it is about
     begun: bool = False
     outcome: str = ""
     attempts: int = 0
+    tried: bool = False             # whether money may have moved at an earlier attempt
     interrupted: str = ""           # "waits" or "leaves": what the customer did while she was away
     login: Login = ("", "")         # the operator number and password that she types, or has typed
     knows: dict[str, str] = field(default_factory=dict)     # person -> password
@@ -102,6 +104,8 @@ class Clerk:
     def took(self, slips: list[Slip]) -> None:
         """A slip came out of the printer; she tears it off and looks at it."""
         self._slips += slips
+        if self.intent:
+            self.intent.took(slips)
 
     def lost_power(self, now_ms: int) -> None:
         """The terminal went dark in her hands."""
@@ -179,6 +183,7 @@ class Clerk:
         """Between transactions: goes on, begins again or is finished. Whether she pressed something."""
         self._prompts = 0
         told, outcome, task.outcome = task.outcome, self._outcome(task), ""
+        task.tried = task.tried or outcome not in prompts.NOT_TRIED
         if task.step.clerk == "sign on" and task.begun and screen.name == "idle_on":
             outcome = "done"
         if self._skips(task, screen):
@@ -187,6 +192,8 @@ class Clerk:
         if decision == "served" and self._does_again(now_ms, task):
             decision = "begin"
         if decision in ("served", "leaves"):
+            if decision == "served" and task.of and task.step.clerk == "cancel offline":
+                task.of.amount = 0      # it is no purchase any more
             if decision == "leaves":
                 self._leave(now_ms, task)
             self._end()
@@ -289,4 +296,5 @@ class Clerk:
             self._slips = []
             if intent and step.intent:
                 self.intents.append(intent)
-            self._tasks.append(Task(step, intent, slips=self._slips))
+            of = next((one for one in self.intents if step.of and one.name == step.of), None)
+            self._tasks.append(Task(step, intent, of, slips=self._slips))

@@ -118,8 +118,10 @@ class Evidence:
     def _meant(self, movement: Movement) -> Intent | None:
         if movement.type == "offline_sale":
             return self._made_offline(movement)
-        # A debit posted from an upload may have no request that ever reached the bank.
+        # A debit posted from an upload may have no request that ever reached the bank; what it repeats has one.
         request = self.request(movement) or next(iter(self._under(movement)), None)
+        if request is None and movement.original:
+            request = next(iter(self._requests.get(movement.original, [])), None)
         return self._named(request.intent) if request else None
 
     def _named(self, name: str) -> Intent | None:

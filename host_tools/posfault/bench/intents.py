@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 
+from posfault.acquirer.payment_codes import payment_code
 from posfault.bench import setting
+from posfault.bench.paper import Slip
 from posfault.scenario import Step
 
 
@@ -12,7 +15,7 @@ from posfault.scenario import Step
 class Intent:
     """A purchase: to pay `amount` (minor units) with card A to E. It becomes 0 when the customer leaves without goods.
 
-    strokes: what this customer draws when asked to sign; x, y bytes.
+    strokes: what this customer draws when asked to sign; x, y bytes. trace: the number on the slip, once there is one.
     """
 
     name: str
@@ -20,6 +23,19 @@ class Intent:
     asked: int
     amount: int
     strokes: bytes
+    trace: str = ""
+    codes: int = 0              # payment codes that the phone has shown
+
+    def took(self, slips: list[Slip]) -> None:
+        """The number on the slip that is this purchase's is known now."""
+        for slip in slips:
+            if slip.is_for(self.asked, setting.pan(self.card)[-4:]):
+                self.trace = (slip.value("slip_trace") or ("", ""))[1]
+
+    def fresh_code(self) -> str:
+        """The next one; no two purchases are shown the same."""
+        self.codes += 1
+        return payment_code(setting.pan(self.card), zlib.crc32(self.name.encode()) % 9_000 + self.codes)
 
     @classmethod
     def of(cls, step: Step) -> Intent:

@@ -47,8 +47,14 @@ MONEY_OUTCOMES = {
     "reversed": "reversed",
     "sign_on_first": "sign on",
     "sign_on_again": "sign on",
+    "stored": "done",
+    "over_floor_limit": "declined",
+    "online_only": "declined",
+    "cancelled": "done",
+    "not_stored": "declined",
 }
-ONCE = ("sign off", "log out", "training", "emergency")      # done once it was tried
+NOT_TRIED = ("", "sign on", "declined")                      # nothing was asked of the bank, or it said no
+ONCE = ("sign off", "log out", "training", "emergency", "echo", "status query", "reprint")      # done once it was tried
 OUTCOMES = {
     ("change password", "password_changed"): "done",
     ("unlock operator", "unlocked"): "done",
@@ -62,6 +68,7 @@ OUTCOMES = {
     ("self test", "test_failed"): "done",
     ("settle", "settled"): "done",
     ("settle", "settled_differing"): "done",
+    ("settle", "sign_on_again"): "sign on",
 }
 
 
@@ -152,10 +159,23 @@ def function_keys(step: Step) -> tuple[str, ...]:
     return facts.functions()[_FUNCTIONS.get(step.clerk, step.clerk.replace(" ", "_"))].keys
 
 
+def _trace(task: Task, screen: Screen) -> Plan:
+    """She looks at the slip of the sale that is meant, or takes the last one."""
+    number = (task.of.trace if task.of else "") or "0"
+    return typed([*_cleared(screen), *number, "ENTER"], f"types trace {number}")
+
+
+def _paid_already(task: Task, screen: Screen) -> Plan:
+    """She knows whether she is at the same purchase still."""
+    if task.tried:
+        return typed(["ENTER"], "sees that it is paid, and lets the slip be printed again")
+    return typed(["CANCEL"], "says that it is another purchase")
+
+
 def begin(task: Task, words: str) -> Plan:
     """How she begins the step. At a sale she knows the next prompt and types on, and the customer swipes unasked."""
     keys = [*function_keys(task.step)]
-    if task.intent is None:
+    if task.step.clerk not in _TYPES_ON or task.intent is None:
         return typed(keys, words)
     plan = typed([*keys, *str(task.intent.asked), "ENTER"], words)
     return Plan(plan.words, [*plan.events, _swipe(task.intent, plan.events[-1][0])])
@@ -169,6 +189,14 @@ def _card(task: Task, screen: Screen) -> Plan:
     if task.intent is None:
         return typed(["CANCEL"], "presses CANCEL")
     return Plan(f"has the customer swipe card {task.intent.card} again", [_swipe(task.intent, 0)])
+
+
+def _scan(task: Task, screen: Screen) -> Plan:
+    """The phone shows a code, a fresh one whenever it is asked for, and is put away. Who has paid is done."""
+    if task.intent is None or task.outcome == "done":
+        return Plan("presses CANCEL", [(SWIPE_MS + READS_MS, "keypad", "CANCEL")])
+    return Plan(f"has the customer with card {task.intent.card} show a payment code",
+                [(SWIPE_MS, "scanner", task.intent.fresh_code()), (SWIPE_MS + READS_MS, "scanner", "")])
 
 
 def _signature(task: Task, screen: Screen) -> Plan:
@@ -196,6 +224,7 @@ def _test_pen(task: Task, screen: Screen) -> Plan:
                 [(SIGN_MS, "signature_pad", setting.strokes("self-test").hex()), (SIGN_MS + READS_MS, "keypad", "ENTER")])
 
 
+_TYPES_ON = ("sale", "practice")
 _FUNCTIONS = {"settle": "settlement", "practice": "sale"}       # functions that are called otherwise than the step
 _PROMPTS: dict[str, Callable[[Task, Screen], Plan]] = {
     "operator": _operator,
@@ -207,7 +236,11 @@ _PROMPTS: dict[str, Callable[[Task, Screen], Plan]] = {
     "unlock_operator": _unlock_operator,
     "maintenance": _maintenance,
     "amount": _amount,
+    "trace_or_last": _trace,
+    "paid_already": _paid_already,
     "card": _card,
+    "scan": _scan,
+    "code_unreadable": _scan,
     "signature": _signature,
     "test_key": _test_key,
     "test_slip": _test_slip,

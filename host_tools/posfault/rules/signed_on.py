@@ -17,7 +17,7 @@ _DAY_S = 86_400
 _REQUEST_DIGIT, _SIGN_ON_AGAIN = 5, "3"     # of the header
 _DEMANDING = ("22", "77", "99", "A0")       # F39
 _SIGN_OFF = "002"               # 60.3; other messages with MTI 0820 end nothing
-_SETTLEMENT = "0500"            # ends the session too
+_SETTLEMENT = "0500"            # of its own batch ends the session too
 
 
 def judge(evidence: Evidence) -> list[str]:
@@ -46,13 +46,13 @@ def _lacking(evidence: Evidence, request: Sent) -> str:
         return "that sign-on was of another day"
     if _keys(codec.decode(reply.data)) != _keys(reply.message):
         return "the keys of that sign-on arrived damaged"
-    return _ended(evidence, reply.delivered_ms, request.sent_ms)
+    return _ended(evidence, reply.delivered_ms, request.sent_ms, _batch(reply))
 
 
-def _ended(evidence: Evidence, since_ms: int, until_ms: int) -> str:
-    """What ended the session between the two times, or an empty string."""
+def _ended(evidence: Evidence, since_ms: int, until_ms: int, batch: str) -> str:
+    """What ended the session between the two times, or an empty string. batch: the one that the sign-on gave."""
     for sent in evidence.wire.sent:
-        if sent.up and _ends_session(sent) and since_ms <= sent.sent_ms < until_ms:
+        if sent.up and _ends_session(sent, batch) and since_ms <= sent.sent_ms < until_ms:
             return "the terminal had signed off since"
         arrived = not sent.up and sent.delivered_ms is not None and since_ms < sent.delivered_ms < until_ms
         if arrived and sent.message is not None and _demands(sent.message):
@@ -83,10 +83,16 @@ def _approves(sent: Sent) -> bool:
     return sent.message is not None and sent.message.fields.get(39) == "00"
 
 
-def _ends_session(sent: Sent) -> bool:
+def _batch(sent: Sent) -> str:
+    """60.2."""
+    return sent.message.fields.get(60, "")[2:8] if sent.message is not None else ""
+
+
+def _ends_session(sent: Sent, batch: str) -> bool:
+    """A batch that was left behind can be settled in the session of the next one, and does not end it."""
     if sent.message is None:
         return False
-    return sent.message.mti == _SETTLEMENT or (
+    return (sent.message.mti == _SETTLEMENT and _batch(sent) == batch) or (
         sent.message.mti == "0820" and sent.message.fields.get(60, "")[8:] == _SIGN_OFF
     )
 

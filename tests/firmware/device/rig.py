@@ -11,7 +11,7 @@ from link.frame import pack, unpack
 
 CONFIGURATION = {
     "terminal": "10000001", "merchant": "898100000000001", "serial": "PF000001", "operators": [["01", "0000"]],
-    "master_key": "000102030405060708090a0b0c0d0e0f", "signature_from": 30000, "language": "en",
+    "master_key": "000102030405060708090a0b0c0d0e0f", "signature_from": 30000, "language": "en", "journal_most": 65536,
 }
 
 

@@ -11,12 +11,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from posfault import behaviours
+from posfault import behaviours, facts
 from posfault.acquirer import keys
 from posfault.acquirer.keys import KeyIssue
 from posfault.behaviours import BehaviourError, BehaviourSpec, Misbehaviour
 
-__all__ = ["Acceptance", "Behaviour", "BehaviourError", "BehaviourSpec", "Instead", "MacAttempt", "make", "make_all"]
+__all__ = [
+    "Acceptance", "Behaviour", "BehaviourError", "BehaviourSpec", "Instead", "MacAttempt", "is_lax", "make", "make_all",
+]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -141,3 +143,9 @@ def make(name: str, parameters: Mapping[str, int | str]) -> Behaviour:
 def make_all(specs: Iterable[BehaviourSpec]) -> list[Behaviour]:
     """A fresh behaviour for each (name, parameters). Raises BehaviourError as `make` does."""
     return [make(name, parameters) for name, parameters in specs]
+
+
+def is_lax(name: str) -> bool:
+    """Whether this is a behaviour of the acquirer that only lets through what somebody else did wrong."""
+    fact = facts.behaviours().get(name)
+    return fact is not None and fact.part == "acquirer" and behaviours.kind_of(__name__, name).lax

@@ -9,6 +9,7 @@ class NoIdempotency(Behaviour):
     """Books a request although its batch and STAN were used before, by the same request or by another."""
 
     name = "no_idempotency"
+    lax = True
 
     def repeat_posted(self, kind: str) -> bool:
         return True

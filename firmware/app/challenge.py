@@ -1,0 +1,28 @@
+"""The same card and amount again, shortly after: mostly a clerk who does not know that the first one went through."""
+
+from app.approval import released
+from app.slip import print_slip
+from peripherals.clock import digits
+from text.catalogue import money
+
+
+def meant_again(terminal, amount, card):
+    """Whether it is to be sold: nothing like it was, or the supervisor says that it is another purchase."""
+    before = _before(terminal, amount, card)
+    if before is None or not terminal.guards.on("duplicate_challenged"):
+        return True
+    time = digits(before.wall)
+    if terminal.acknowledge("paid_already", money(amount), "%s:%s" % (time[8:10], time[10:12])) == "CANCEL":
+        return released(terminal)
+    if not print_slip(terminal, before, "slip_copy"):
+        terminal.acknowledge("printer_error")
+    return False
+
+
+def _before(terminal, amount, card):
+    """The last one that is finished; what owes its slip still is another matter."""
+    minutes = terminal.configuration["duplicate_minutes"]
+    since = terminal.now() - minutes * 60
+    stan = terminal.journal.like(terminal.memory.batch, amount, card.masked, since) if minutes else 0
+    before = terminal.journal.find(terminal.memory.batch, stan) if stan else None
+    return None if before is None or terminal.journal.undone(before) else before

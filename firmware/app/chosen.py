@@ -1,0 +1,16 @@
+"""The transaction that the clerk means, by the trace number on its slip."""
+
+
+def ask_transaction(terminal, name):
+    """name: the prompt's text. None where there is none, or the clerk cancels; she is told."""
+    typed = terminal.digits(name, 6, str)
+    if typed is None:
+        return None
+    found = terminal.journal.find(terminal.memory.batch, int(typed))
+    if found is None:
+        terminal.acknowledge("no_such_trace")
+        return None
+    for transaction in terminal.journal.open:       # what is still under way is held once
+        if (transaction.batch, transaction.stan) == (found.batch, found.stan):
+            return transaction
+    return found

@@ -1,0 +1,102 @@
+"""Tells the bank of the offline sales: advices 0220 with the trace number and the time of the sale, until it answers."""
+
+from app.exchange import exchange
+from app.finish import finish
+from app.slip import print_slip
+from app.status_query import ask_status
+from app.transitions import advance
+from facts.limits import ADVICE_TRIES
+from facts.response_actions import SIGN_ON_AGAIN, TRY_LATER
+from messages.codec import value
+from messages.stored_card import unseal
+from messages.values import entry_mode
+from peripherals.clock import digits
+from text.catalogue import money
+
+_DUPLICATE = "94"
+_TOLD = ("completed", "declined")
+
+
+def forward(terminal, tries=ADVICE_TRIES):
+    """Whether the bank knows of every offline sale. tries: how often one is told while nobody answers."""
+    for batch in terminal.journal.unsettled():
+        for stan in terminal.journal.advised(batch):
+            transaction = _stored(terminal, batch, stan)
+            if transaction is not None and not _tell(terminal, transaction, tries):
+                return False
+    return True
+
+
+def _stored(terminal, batch, stan):
+    """What is stored for the bank under this number, or None where it need not be told, or any more."""
+    for transaction in terminal.journal.open:
+        if (transaction.batch, transaction.stan) == (batch, stan):
+            return transaction if transaction.type == "offline_sale" else None
+    transaction = terminal.journal.find(batch, stan)
+    if transaction is None or transaction.type != "offline_sale" or transaction.state in _TOLD:
+        return None
+    # Its slip was cancelled; that it lies here still is another matter.
+    return None if terminal.guards.on("cancelled_not_uploaded") else transaction
+
+
+def _tell(terminal, transaction, tries):
+    """Whether nothing is left to be told of this one."""
+    if transaction.state == "stored":
+        finish(terminal, transaction)               # the customer's slip comes first
+        if transaction.state == "stored":
+            return False
+    code = _ask(terminal, transaction, tries)
+    if code == _DUPLICATE and terminal.guards.on("duplicate_queried"):
+        code = _status(terminal, transaction, tries)
+    if code in SIGN_ON_AGAIN:
+        terminal.memory.signed_on = 0
+        terminal.memory.save()
+        return False
+    if code in TRY_LATER:
+        return False
+    if not code:
+        if terminal.guards.on("offline_kept"):
+            return False
+    elif code not in ("00", _DUPLICATE):
+        _refused(terminal, transaction, code)
+        return True
+    if transaction.state == "pending":
+        advance(terminal, transaction, "complete")
+    return True
+
+
+def _ask(terminal, transaction, tries):
+    """The bank's answer (F39), or "" where none came."""
+    sealed = terminal.journal.card(transaction)
+    pan, expiry = unseal(terminal.configuration["master_key"], transaction, sealed)
+    time = digits(transaction.wall)
+    for count in range(tries):
+        stan = transaction.stan
+        if count and not terminal.guards.on("upload_same_stan"):
+            stan = terminal.memory.next_stan()
+        reply = exchange(terminal, "offline_sale", (
+            (2, pan), (4, "%012d" % transaction.amount), (11, "%06d" % stan), (12, time[8:]), (13, time[4:8]),
+            (14, expiry), (22, entry_mode(transaction.entry, False)),
+        ))
+        if reply is not None:
+            transaction.rrn = value(reply, 37)
+            transaction.approval_code = value(reply, 38)
+            return value(reply, 39)
+    return ""
+
+
+def _status(terminal, transaction, tries):
+    """The bank has something under this number: this very sale, as a query tells, or another."""
+    found = ask_status(terminal, transaction)
+    if found == "stands":
+        return "00"
+    return _ask(terminal, transaction, tries) if found == "never" else TRY_LATER[0]
+
+
+def _refused(terminal, transaction, code):
+    """The goods are gone and the bank does not pay: the shop must know, on the display and on paper."""
+    transaction.response_code = code
+    if transaction.state == "pending":
+        advance(terminal, transaction, "decline")
+    print_slip(terminal, transaction, "slip_refused")
+    terminal.acknowledge("offline_refused", money(transaction.amount), code)

@@ -1,0 +1,31 @@
+"""The night's work at the hour that was provisioned: settlement, with what is stored for the bank, then sign-off."""
+
+from app import shelf
+from peripherals.clock import digits
+
+_DAY_S = 86400
+
+
+def until_ms(terminal):
+    """How long until the hour."""
+    hour = terminal.configuration["settle_at"]
+    now = terminal.now()
+    rest = int(hour[:2]) * 3600 + int(hour[3:]) * 60 - now % _DAY_S
+    if terminal.memory.night_day == now // _DAY_S:
+        rest += _DAY_S
+    return max(rest, 1) * 1000
+
+
+def due(terminal):
+    """Whether the hour has come and this day's work is still to do: by the date, which a timer cannot know."""
+    now = terminal.now()
+    time = digits(now)
+    passed = time[8:10] + ":" + time[10:12] >= terminal.configuration["settle_at"]
+    return passed and terminal.memory.night_day != now // _DAY_S
+
+
+def night(terminal):
+    terminal.memory.night_day = terminal.now() // _DAY_S     # before: a failure must not dial for ever
+    terminal.memory.save()
+    if shelf.module("settlement").settlement(terminal):
+        shelf.module("sign_off").sign_off(terminal)

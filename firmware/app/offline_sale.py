@@ -1,0 +1,49 @@
+"""An offline sale: taken without asking the bank, which is told later (app/forward.py)."""
+
+from app.approval import released
+from app.card import ask_card
+from app.finish import finish
+from app.gate import may_begin
+from app.transitions import advance
+from facts.journal_record import RELEASED
+from journal.log import Transaction
+from messages.stored_card import seal
+from text.catalogue import money
+
+_PIN_ASKED = "0"        # third digit of the service code: what cannot be checked without the bank
+
+
+def offline_sale(terminal):
+    if not may_begin(terminal, "offline_sale"):
+        return
+    amount = terminal.amount()
+    if not amount:
+        return
+    if amount > terminal.configuration["offline_most"]:
+        terminal.acknowledge("over_floor_limit", money(terminal.configuration["offline_most"]))
+        return
+    if not released(terminal):
+        return
+    card = ask_card(terminal, amount)
+    if card is None:
+        return
+    if card.service_code[2:] == _PIN_ASKED:
+        terminal.acknowledge("online_only")
+        return
+    _store(terminal, amount, card)
+
+
+def _store(terminal, amount, card):
+    memory = terminal.memory
+    memory.taken += 1
+    transaction = Transaction(
+        "offline_sale", memory.batch, memory.next_stan(), amount, card.masked, terminal.now(), card.entry,
+        operator=terminal.operator,
+    )
+    transaction.flags |= RELEASED
+    # Before the sale itself: without its card the bank could never be told.
+    sealed = seal(terminal.configuration["master_key"], transaction, (card.pan, card.expiry))
+    terminal.journal.write_card(transaction, sealed)
+    advance(terminal, transaction, "take_offline")
+    terminal.acknowledge("stored", money(amount))
+    finish(terminal, transaction)

@@ -1,0 +1,120 @@
+"""Offline sales: taken without the bank, told to it later, once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from posfault.bench import setting
+from posfault.scenario import Scenario, Step
+
+OFFLINE = Step("offline sale", "umbrella", 4900, "B")
+CANCEL = Step("cancel offline", of="umbrella")
+SETTLE = Step("settle")
+
+
+def states(seen: Any) -> list[tuple[str, str]]:
+    return [(one.type, one.state) for one in seen.run.evidence.journal.entries.values()]
+
+
+def test_it_is_stored_with_its_slip_and_told_with_its_own_time(shop: Any) -> None:
+    seen = shop(steps=(shop.SIGN_ON, OFFLINE, Step("wait", minutes=3), shop.sale("cake", 500, "A")))
+    assert seen.run.broken == {}
+    (advice,) = seen.asked("0220")
+    (stored,) = seen.shown("stored")
+    (entry,) = [one for one in seen.run.evidence.journal.entries.values() if one.type == "offline_sale"]
+    assert advice.at_ms > stored[0] + 3 * 60_000, "only once the line is known to work"
+    fields = advice.request_message.fields
+    assert (fields[4], fields[11], fields[13]) == ("000000004900", f"{entry.stan:06d}", "0310")
+    assert fields[12] < "090030" < advice.reply_message.fields[12]
+    assert (fields[2], 35 in fields) == (setting.pan("B"), False)
+    slip = next(one for one in seen.world.slips if one.value("slip_offline") is not None)
+    assert slip.is_voucher(entry.batch, entry.stan, 4900)
+    assert seen.run.net == {"umbrella": 4900, "cake": 500}
+
+
+def test_the_card_number_is_nowhere_on_the_flash(shop: Any) -> None:
+    seen = shop(steps=(shop.SIGN_ON, Step("offline sale", "umbrella", 4900, "D")))
+    part, size = shop.stand.terminal.command("journal", 0, 1024).content
+    journal = bytes.fromhex(part)
+    number = setting.pan("D")
+    assert size == len(journal)
+    assert seen.run.net["umbrella"] == 4900
+    assert (number[:6] + number[-4:]).encode() in journal, "masked, as the slip has it"
+    assert number[4:12].encode() not in journal
+    assert bytes.fromhex(number[4:12]) not in journal
+
+
+def test_a_cashier_needs_the_supervisor_and_the_floor_limit_holds(shop: Any) -> None:
+    seen = shop(steps=(shop.SIGN_ON, OFFLINE, Step("offline sale", "piano", 50_001, "C")))
+    assert len(seen.shown("supervisor")) > 1
+    assert seen.shown("over_floor_limit")[0][1] == ("500.00",)
+    assert seen.run.net == {"umbrella": 4900, "piano": 0}
+    assert seen.run.broken == {}
+
+
+def test_a_card_that_asks_for_a_pin_is_not_taken(shop: Any) -> None:
+    seen = shop(steps=(shop.SIGN_ON, Step("offline sale", "umbrella", 4900, "F")))
+    assert seen.shown("online_only")
+    assert seen.asked("0220") == []
+    assert seen.run.net == {"umbrella": 0}
+
+
+def test_cancelled_it_never_reaches_the_bank_and_the_paper_says_so(shop: Any) -> None:
+    seen = shop(steps=(shop.SIGN_ON, OFFLINE, CANCEL, SETTLE))
+    assert seen.run.broken == {}
+    assert seen.asked("0220") == []
+    assert ("offline_sale", "reversed") in states(seen)
+    assert any(slip.value("slip_cancelled") is not None for slip in seen.world.slips)
+    assert seen.run.net == {"umbrella": 0}
+
+
+def test_once_the_bank_knows_it_cannot_be_cancelled_here(shop: Any) -> None:
+    seen = shop(steps=(shop.SIGN_ON, OFFLINE, shop.sale("cake", 500, "A"), CANCEL))
+    assert seen.shown("not_stored")
+    assert seen.run.net == {"umbrella": 4900, "cake": 500}
+
+
+@pytest.mark.parametrize("lost", ["network.send", "network.receive"])
+def test_it_is_told_again_under_the_same_number_until_the_bank_answers(lost: str, shop: Any) -> None:
+    seen = shop(shop.fault(lost, "drop", 2), steps=(shop.SIGN_ON, OFFLINE, SETTLE))
+    assert seen.run.broken == {}
+    advices = seen.sent("0220")
+    assert len({one.data for one in advices}) == 1
+    assert len(advices) == (2 if lost == "network.receive" else 1)
+    assert len([debit for debit in seen.debits() if debit.amount == 4900]) == 1
+
+
+@pytest.mark.parametrize("nth", range(1, 12))
+def test_power_cuts_while_it_is_stored_and_told_debit_once(nth: int, shop: Any) -> None:
+    """The first pages of what follows the sign-on, one after the other."""
+    seen = shop(shop.fault("storage.program", "cut", nth, "journal.card" if nth == 1 else ""),
+                steps=(shop.SIGN_ON, OFFLINE, SETTLE))
+    assert seen.run.broken == {}
+
+
+def test_a_sale_that_the_bank_refuses_is_told_to_the_clerk_and_on_paper(shop: Any) -> None:
+    steps = (shop.SIGN_ON, OFFLINE, SETTLE)
+    seen = shop.play(refusing(shop, steps, "51"))
+    assert seen.shown("offline_refused")[0][1] == ("49.00", "51")
+    assert [slip.value("slip_refused") for slip in seen.world.slips if slip.value("slip_refused")] == [("51",)]
+    assert ("offline_sale", "declined") in states(seen)
+    assert seen.shown("settled"), "the totals agree without it"
+
+
+def test_what_the_bank_cannot_decide_now_is_told_again(shop: Any) -> None:
+    seen = shop.play(refusing(shop, (shop.SIGN_ON, OFFLINE, SETTLE), "91"))
+    assert seen.run.broken == {}
+    assert seen.answered("0220") == ["91", "00"]
+
+
+def refusing(shop: Any, steps: tuple[Step, ...], code: str) -> Scenario:
+    """The first upload is answered this code."""
+    import dataclasses
+
+    from posfault.scenario import Behaviour
+
+    behaviour = Behaviour("answers_code", (("mti", "0220"), ("nth", 1), ("code", code), ("carried_out", "no")))
+    made: Scenario = dataclasses.replace(shop.scenario(steps=steps), behaviours=(behaviour,))
+    return made

@@ -1,0 +1,86 @@
+"""Echo, status query and reprint: what a clerk can ask terminal and bank."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from posfault.scenario import Step
+
+STATUS, REPRINT, ECHO = Step("status query", of="tea"), Step("reprint", of="tea"), Step("echo")
+
+
+def test_echo_says_whether_the_line_works(shop: Any) -> None:
+    assert shop(steps=(ECHO,)).shown("echo_right")
+    seen = shop(shop.fault("network.send", "drop", 1), steps=(ECHO,))
+    assert seen.shown("echo_silent")
+    assert seen.shown("echo_right") == []
+
+
+def test_the_bank_says_that_a_sale_stands(shop: Any) -> None:
+    seen = shop(steps=(shop.SIGN_ON, shop.sale(), shop.sale("cake", 500, "B"), STATUS))
+    assert seen.run.broken == {}
+    assert seen.shown("status_stands")[0][1] == ("88.00",)
+
+
+def test_the_bank_says_that_a_reversed_sale_does_not(shop: Any) -> None:
+    seen = shop(shop.fault("network.receive", "drop", 2), steps=(shop.SIGN_ON, shop.sale(), Step("status query")),
+                on_unknown="leave")
+    assert seen.run.broken == {}
+    assert seen.shown("status_undone")[0][1] == ("88.00",)
+
+
+def test_the_bank_says_what_never_came(shop: Any) -> None:
+    seen = shop(shop.fault("network.send", "drop", 2), off=("reverse_unanswered",), on_unknown="leave",
+                steps=(shop.SIGN_ON, shop.sale(), Step("status query")))
+    assert seen.shown("status_never")
+
+
+def test_silence_is_no_answer(shop: Any) -> None:
+    seen = shop(shop.fault("network.receive", "drop", 3), steps=(shop.SIGN_ON, shop.sale(), STATUS))
+    assert seen.shown("status_unknown")
+    assert seen.run.broken == {}
+
+
+@pytest.mark.parametrize("of", ["tea", ""])
+def test_a_reprint_is_the_slip_once_more_and_says_so(of: str, shop: Any) -> None:
+    steps = (shop.SIGN_ON, shop.sale("cake", 500, "B"), shop.sale(amount=30_000), Step("reprint", of=of))
+    seen = shop(steps=steps)
+    assert seen.run.broken == {}
+    _cake, tea, copy = seen.world.slips[:3]
+    assert tea.value("slip_amount") == ("300.00",)
+    assert copy.value("slip_copy") is not None
+    assert [line for line in copy.lines if line not in tea.lines] == [copy.lines[1]]
+    assert tea.value("slip_copy") is None
+
+
+def test_there_is_no_slip_of_what_was_not_paid(shop: Any) -> None:
+    seen = shop(steps=(shop.SIGN_ON, shop.sale(amount=99_999_999), Step("reprint")))
+    assert seen.shown("no_slip_for_it")
+    assert [slip for slip in seen.world.slips if slip.value("slip_copy") is not None] == []
+
+
+def test_a_number_nobody_used_is_said_to_be_none(shop: Any) -> None:
+    assert shop(steps=(shop.SIGN_ON, Step("reprint"))).shown("no_such_trace")
+
+
+def test_the_same_card_and_amount_soon_after_is_challenged(shop: Any) -> None:
+    """Another customer's purchase: she says so, and the supervisor lets it pass."""
+    seen = shop(steps=(shop.SIGN_ON, shop.sale(), shop.sale("second tea")))
+    assert seen.run.broken == {}
+    assert [values for _, values in seen.shown("paid_already")] == [("88.00", "09:00")]
+    assert seen.shown("supervisor")
+    assert seen.run.net == {"tea": 8800, "second tea": 8800}
+
+
+@pytest.mark.parametrize("second", [("second tea", 8801, "A"), ("second tea", 8800, "B")])
+def test_another_amount_or_card_is_not(second: tuple[str, int, str], shop: Any) -> None:
+    seen = shop(steps=(shop.SIGN_ON, shop.sale(), shop.sale(*second)))
+    assert seen.shown("paid_already") == []
+
+
+def test_later_it_is_another_purchase(shop: Any) -> None:
+    seen = shop(steps=(shop.SIGN_ON, shop.sale(), Step("wait", minutes=6), shop.sale("second tea")))
+    assert seen.shown("paid_already") == []
+    assert seen.run.net == {"tea": 8800, "second tea": 8800}
