@@ -27,7 +27,7 @@ FREEZERS = frozenset("tuple frozenset bytes const len sum min max int str".split
 MUTABLE = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
 RULES = frozenset(
     "signed-on operator-authorised open-hours cardholder-verified message-authentic charged-once right-amount no-one-sided "
-    "has-voucher money-conserved not-stuck".split()
+    "has-voucher money-conserved not-stuck meant-to-pay totals-agree merchant-whole".split()
 )
 
 

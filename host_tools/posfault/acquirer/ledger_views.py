@@ -50,6 +50,18 @@ class Views(Store):
                f"WHERE terminal = ? AND counted_in = ? AND state = 'posted' AND {_COUNTED}")
         return Totals(*self._db.execute(sql, (terminal, batch)).fetchone())
 
+    def totals_by_batch(self, terminal: str) -> dict[int, Totals]:
+        """The same of every batch in which something stands."""
+        sql = ("SELECT counted_in, coalesce(sum(amount) FILTER (WHERE effect > 0), 0), count(*) FILTER (WHERE effect > 0), "
+               "coalesce(sum(amount) FILTER (WHERE effect < 0), 0), count(*) FILTER (WHERE effect < 0) FROM transactions "
+               f"WHERE terminal = ? AND state = 'posted' AND {_COUNTED} GROUP BY counted_in")
+        return {row[0]: Totals(*row[1:]) for row in self._db.execute(sql, (terminal,))}
+
+    def held(self) -> dict[str, int]:
+        """What cannot be spent of each card that ever had a pre-authorisation, though it is not debited."""
+        sql = "SELECT DISTINCT card, card_hash FROM transactions WHERE type = 'preauth' AND state != 'declined'"
+        return {card: self.balance(card_hash) - self.available(card_hash) for card, card_hash in self._db.execute(sql)}
+
     def counted(self, terminal: str, batch: int) -> list[Transaction]:
         """The transactions of which `totals` are the sums."""
         sql = f"{SELECT} WHERE terminal = ? AND counted_in = ? AND state = 'posted' AND {_COUNTED} ORDER BY id"

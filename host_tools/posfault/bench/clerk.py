@@ -12,7 +12,7 @@ from posfault import facts
 from posfault.bench import people, prompts, setting
 from posfault.bench.agenda import Agenda
 from posfault.bench.habits import Habits, Login
-from posfault.bench.intents import Intent
+from posfault.bench.intents import CUSTOMERS_OWN, TAKEN_AWAY, Intent, Presented
 from posfault.bench.paper import Slip
 from posfault.bench.screens import NOTHING, Screen
 from posfault.money import money
@@ -51,6 +51,7 @@ class Clerk:
     fired: list[str] = field(default_factory=list)
     said: list[tuple[int, str]] = field(default_factory=list)
     gave_up: list[str] = field(default_factory=list)    # steps that came to nothing
+    presented: list[Presented] = field(default_factory=list)    # what customers showed the terminal
     habits: Habits = field(default_factory=Habits)
     knows: dict[str, str] = field(default_factory=lambda: setting.provisioned_passwords("own"))     # person -> password
     called: str = ""            # the supervisor, where she has come to the till
@@ -253,6 +254,8 @@ class Clerk:
             self.said.append((now_ms, who + planned.words))
         for delay_ms, source, content in self.habits.forgets_enter(self.person, prompt, planned.events):
             self.agenda.plan(now_ms + delay_ms, source, content)
+            if self.intent and source in CUSTOMERS_OWN and content not in TAKEN_AWAY:
+                self.presented.append(Presented.of(now_ms + delay_ms, self.intent.name, source, content))
 
     def _decide(self, task: Task, outcome: str) -> str:
         """begin (again) · served: the step is done · leaves: it is given up · sign on: that comes first."""

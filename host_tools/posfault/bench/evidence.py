@@ -8,14 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from posfault.acquirer.keys import KeyIssue
-from posfault.acquirer.ledger_rows import Movement, Payout
+from posfault.acquirer.ledger_rows import Movement, Payout, Totals
 from posfault.acquirer.masking import mask
 from posfault.bench import setting
 from posfault.bench.electronic_slip import ElectronicSlip
-from posfault.bench.intents import Intent
+from posfault.bench.intents import Intent, Presented
 from posfault.bench.journal import Journal
 from posfault.bench.paper import Slip
 from posfault.bench.people import NOBODY, Till
+from posfault.bench.screens import Screen
 from posfault.bench.wire import Sent, Wire
 from posfault.money import money
 from posfault.platform.orders import Order
@@ -34,7 +35,8 @@ class Evidence:
     movements: whatever the bank posted. payout: what it paid the merchant in the end. orders: the platform's own books.
     at_till: (bench time, intent) of each change of whom the clerk serves, "" for nobody. tills: (bench
     time, who was at the till, intent served) of each change. people: operator number of each person, "" for who is none.
-    electronic_slips: the genuine ones.
+    electronic_slips: the genuine ones. totals: what the ledger counts in each batch. held: what the bank holds back from
+    each card. presented: what customers showed. shown: what the display showed, by bench time.
     """
 
     wall: int
@@ -53,7 +55,12 @@ class Evidence:
     tills: list[tuple[int, Till, str]] = field(default_factory=list)
     people: Mapping[str, str] = field(default_factory=lambda: {who: one.operator for who, one in setting.PEOPLE.items()})
     electronic_slips: list[ElectronicSlip] = field(default_factory=list)
+    totals: Mapping[int, Totals] = field(default_factory=dict)
+    held: Mapping[str, int] = field(default_factory=dict)
+    presented: list[Presented] = field(default_factory=list)
+    shown: list[tuple[int, Screen]] = field(default_factory=list)
     debits: list[Movement] = field(init=False)      # the movements that debit a cardholder
+    sent_for: list[tuple[Sent, tuple[int, int]]] = field(init=False)   # requests for money, with batch and STAN
     _requests: dict[tuple[int, int], list[Sent]] = field(init=False)
     _standing: list[Movement] = field(init=False)
     _intents: dict[int, Intent | None] = field(init=False)      # by the movement's id
@@ -61,13 +68,15 @@ class Evidence:
     def __post_init__(self) -> None:
         self.debits = [movement for movement in self.movements if movement.effect > 0]
         self._standing = [debit for debit in self.debits if debit.stands]
-        self._requests = {}
+        self._requests, self.sent_for = {}, []
         for sent in self.wire.sent:
             message = sent.message if sent.up else None
             if message is not None and message.mti in _MONEY:
                 batch, stan = message.fields.get(60, "")[2:8], message.fields.get(11, "")
                 if batch.isdigit() and stan.isdigit():
-                    self._requests.setdefault((int(batch), int(stan)), []).append(sent)
+                    key = int(batch), int(stan)
+                    self._requests.setdefault(key, []).append(sent)
+                    self.sent_for.append((sent, key))
         self._intents = {movement.id: self._meant(movement) for movement in self.movements}
 
     def standing(self) -> list[Movement]:
@@ -79,13 +88,22 @@ class Evidence:
         arrived = [sent for sent in self._under(movement) if sent.delivered_ms is not None]
         return next((sent for sent in arrived if sent.delivered_ms == movement.at_ms), arrived[0] if arrived else None)
 
+    def asked(self, movement: Movement) -> Sent | None:
+        """The same, or the first that was sent at all: what is posted from an upload may never have reached the bank."""
+        return self.request(movement) or next(iter(self._under(movement)), None)
+
+    def original(self, movement: Movement) -> Movement | None:
+        """What a void, refund or completion names."""
+        names = [one for one in self.movements if (one.batch, one.stan) == movement.original and one.id != movement.id]
+        return names[-1] if names else None
+
     def intent_of(self, movement: Movement) -> Intent | None:
         """What the customer at the till meant when the request was sent; of an offline sale, when it was made."""
         return self._intents[movement.id]
 
     def made(self, movement: Movement) -> tuple[int, Till]:
         """When the clerk made it, and who was at the till; (0, nobody) where nobody saw its request."""
-        request = self.request(movement) or next(iter(self._under(movement)), None)
+        request = self.asked(movement)
         if request is None:
             return 0, NOBODY
         if movement.type != "offline_sale":
@@ -118,9 +136,8 @@ class Evidence:
     def _meant(self, movement: Movement) -> Intent | None:
         if movement.type == "offline_sale":
             return self._made_offline(movement)
-        # A debit posted from an upload may have no request that ever reached the bank; what it repeats has one.
-        request = self.request(movement) or next(iter(self._under(movement)), None)
-        if request is None and movement.original:
+        request = self.asked(movement)
+        if request is None and movement.original:       # posted from an upload: what it repeats has a request
             request = next(iter(self._requests.get(movement.original, [])), None)
         return self._named(request.intent) if request else None
 
@@ -152,6 +169,7 @@ def _is_of(movement: Movement, intent: Intent) -> bool:
     return bool(card) and mask(card) == movement.card
 
 
-def name(debit: Movement) -> str:
-    """How a finding names a debit."""
-    return f"debit {money(debit.amount)} (batch {debit.batch:06d}, trace {debit.stan:06d})"
+def name(movement: Movement) -> str:
+    """How a finding names a debit, or whatever else the bank posted."""
+    what = "debit" if movement.effect > 0 else movement.type.replace("_", " ")
+    return f"{what} {money(movement.amount)} (batch {movement.batch:06d}, trace {movement.stan:06d})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from posfault.acquirer.payment_codes import payment_code
 from posfault.bench import setting
@@ -40,3 +41,23 @@ class Intent:
     @classmethod
     def of(cls, step: Step) -> Intent:
         return cls(step.intent, step.card, step.amount, step.amount, setting.strokes(step.intent))
+
+
+CUSTOMERS_OWN = ("card_reader", "scanner")      # peripherals at which a customer confirms what he means
+TAKEN_AWAY = ("out", "")                        # what they are given when he takes card or code back
+
+
+class Presented(NamedTuple):
+    """What the customer of an intent held to the terminal. what: track 2 or payment code. entry: swipe, chip or tap."""
+
+    at_ms: int
+    intent: str
+    how: str
+    what: str
+    entry: str
+
+    @classmethod
+    def of(cls, at_ms: int, intent: str, how: str, content: Any) -> Presented:
+        """content: as the peripheral is given it: track 2, [entry, track 2], or the code."""
+        entry, what = ("swipe", content) if isinstance(content, str) else content[:2]
+        return cls(at_ms, intent, how, what, entry if how == "card_reader" else "")

@@ -52,6 +52,16 @@ class Slip:
             and self.value("slip_amount") == (money(amount),)
         )
 
+    @property
+    def of(self) -> tuple[int, int] | None:
+        """Batch and STAN of the transaction that it is the slip of."""
+        numbers = self.value("slip_trace")
+        return (int(numbers[0]), int(numbers[1])) if numbers and all(one.isdigit() for one in numbers) else None
+
+    def is_promise(self) -> bool:
+        """Whether it says that something took place, and is no mere exercise."""
+        return self.value("slip_title") is not None and self.value("slip_training") is None
+
     def is_for(self, amount: int, last_four: str) -> bool:
         """Whether a person would hold it for the slip of this sale."""
         card = self.value("slip_card") or (last_four,)      # a payment by code shows none

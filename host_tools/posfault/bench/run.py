@@ -145,5 +145,9 @@ def _evidence(stand: Stand, scenario: Scenario, world: World, gave_up: list[str]
         orders=world.platform.orders,
         at_till=world.at_till,
         tills=world.tills,
+        totals=ledger.totals_by_batch(setting.TERMINAL),
+        held=ledger.held(),
+        presented=world.clerk.presented,
+        shown=world.shown,
         electronic_slips=[slip for slip in world.electronic_slips if slip.genuine(master_key)],
     )

@@ -55,6 +55,7 @@ class World:
     at_till: list[tuple[int, str]] = field(default_factory=list)
     tills: list[tuple[int, Till, str]] = field(default_factory=list)
     screen: Screen = NOTHING
+    shown: list[tuple[int, Screen]] = field(default_factory=list)       # what the display showed, by bench time
     boot: int = 0               # counts power-ons; a connection belongs to one of them
     dark: bool = False          # without power, nothing reaches the terminal
     watch: Watch = field(default_factory=Watch)
@@ -100,6 +101,7 @@ class World:
         if not self.at_till or self.at_till[-1][1] != intent:
             self.at_till.append((at_ms, intent))
         self.screen = read(values[0])
+        self.shown.append((at_ms, self.screen))
         self.watch.saw(self.screen, self.clerk.person, self.clerk.called)
         self.clerk.saw(self.screen)
         seen = self._at_till(), intent

@@ -1,7 +1,9 @@
-"""cardholder-verified: a debit from the contract's amount on has the signature its own customer drew (C).
+"""cardholder-verified: a debit that stands has every verification that the contract asks of its amount, card and entry (C).
 
-The witness is the stored image, compared with the strokes of the intent. The amount is that of the policy in force
-in the contract's region on the day of the sale, by the bench's date. Not checked yet: PIN, entry mode.
+PIN: the block on the wire, deciphered here, holds that of the customer's card. Signature: the stored image is what this
+intent's customer drew. A card tapped for a small amount needs neither, and a payment code was made by a phone that knew
+its owner. Amounts are those of the policy in force in the contract's region on the day of the sale, by the bench's date.
+How the card was presented is what people saw at the till. Not checked: holds; who held the phone.
 """
 
 from __future__ import annotations
@@ -9,28 +11,69 @@ from __future__ import annotations
 import time
 
 from posfault import policies
+from posfault.acquirer import pin_block
 from posfault.acquirer.ledger_rows import Movement
+from posfault.acquirer.masking import mask
+from posfault.bench import setting
 from posfault.bench.evidence import Evidence, name
+from posfault.bench.wire import Sent
 
 _UNIX_2000_S = 946_684_800
+_PIN_ASKED = ("0", "6")     # third digit of a service code
+_WITH_PIN = "1"             # third digit of F22
 
 
 def judge(evidence: Evidence) -> list[str]:
-    findings = []
-    for debit in evidence.standing():
-        if debit.amount < _signature_from(evidence, debit):
-            continue
-        image = evidence.journal.signatures.get((debit.batch, debit.stan))
-        intent = evidence.intent_of(debit)
-        if image is None:
-            findings.append(f"{name(debit)} has no signature")
-        elif not image:
-            findings.append(f"{name(debit)} has a blank signature")
-        elif intent is None or image != intent.strokes:
-            findings.append(f"{name(debit)} has a signature that its customer did not draw")
-    return findings
+    return [f"{name(debit)} has {lacking}" for debit in evidence.standing() for lacking in _lacking(evidence, debit)]
 
 
-def _signature_from(evidence: Evidence, debit: Movement) -> int:
+def _lacking(evidence: Evidence, debit: Movement) -> list[str]:
+    if debit.type == "code_sale":
+        return []
     moment = time.gmtime(evidence.wall + evidence.made(debit)[0] // 1000 + _UNIX_2000_S)
-    return policies.in_force(evidence.contract, time.strftime("%Y-%m-%d", moment))[0]
+    signature_from, tap_cvm_from = policies.in_force(evidence.contract, time.strftime("%Y-%m-%d", moment))
+    if debit.amount < tap_cvm_from and _entry(evidence, debit) == "tap":
+        return []
+    card = next((track for track in setting.CARDS.values() if mask(track.partition("D")[0]) == debit.card), "")
+    found = []
+    if card.partition("D")[2][6:7] in _PIN_ASKED:
+        found.append(_pin_lacking(evidence, debit, card))
+    if debit.amount >= signature_from:
+        found.append(_signature_lacking(evidence, debit))
+    return [one for one in found if one]
+
+
+def _entry(evidence: Evidence, debit: Movement) -> str:
+    """How the customer presented the card, the last time before it was sent."""
+    intent, request = evidence.intent_of(debit), evidence.asked(debit)
+    if intent is None or request is None:
+        return ""
+    seen = [one.entry for one in evidence.presented if one.intent == intent.name and one.at_ms <= request.sent_ms]
+    return seen[-1] if seen else ""
+
+
+def _pin_lacking(evidence: Evidence, debit: Movement, track: str) -> str:
+    request = evidence.asked(debit)
+    fields = request.message.fields if request is not None and request.message is not None else {}
+    if fields.get(22, "")[2:] != _WITH_PIN or 52 not in fields:
+        return "no PIN"
+    pan = track.partition("D")[0]
+    own = next((pin for card, pin in setting.PINS.items() if setting.pan(card) == pan), None)
+    block = bytes.fromhex(fields[52])
+    keys = [key.pin_key for key in evidence.keys if request is not None and key.at_ms <= _arrived_ms(request)]
+    right = own is not None and any(pin_block.decipher(key, block, pan) == own for key in keys[-2:])
+    return "" if right else "a PIN that is not its customer's"
+
+
+def _arrived_ms(request: Sent) -> int:
+    return request.sent_ms if request.delivered_ms is None else request.delivered_ms
+
+
+def _signature_lacking(evidence: Evidence, debit: Movement) -> str:
+    image = evidence.journal.signatures.get((debit.batch, debit.stan))
+    intent = evidence.intent_of(debit)
+    if image is None:
+        return "no signature"
+    if not image:
+        return "a blank signature"
+    return "" if intent is not None and image == intent.strokes else "a signature that its customer did not draw"

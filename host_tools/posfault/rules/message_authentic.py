@@ -1,5 +1,6 @@
-"""message-authentic: the request of every standing debit had a valid MAC under a key in force at the bank (M).
+"""message-authentic: whatever the bank posted or reversed was asked for with a valid MAC under a key in force there (M).
 
+A void, refund or hold counts like a debit, as long as nobody has reversed it; a reversal always.
 The MAC is computed here once more. A key that the bank issued to this terminal before the request is in force: the
 newest, or the one before it, which a bank may keep until the new one is used. That the terminal should have had the
 newest is signed-on's matter. Not checked: the bank's own opinion of the MAC.
@@ -9,19 +10,32 @@ from __future__ import annotations
 
 from posfault.acquirer import codec, keys
 from posfault.acquirer.keys import KeyIssue
+from posfault.acquirer.ledger_rows import Movement
 from posfault.bench.evidence import Evidence, name
 from posfault.bench.wire import Sent
 
 
 def judge(evidence: Evidence) -> list[str]:
     findings = []
-    for debit in evidence.standing():
-        request = evidence.request(debit)
-        if request is None:
-            findings.append(f"{name(debit)} stands without a request on the wire")
-        elif made_with(request, _in_force(evidence, request)) is None:
-            findings.append(f"{name(debit)} was asked for without a valid MAC")
+    for one in evidence.movements:
+        if not one.reversed and not one.undone and one.type != "chargeback":
+            request = evidence.request(one)
+            if request is None:
+                findings.append(f"{name(one)} stands without a request on the wire")
+            elif not _authentic(evidence, request):
+                findings.append(f"{name(one)} was asked for without a valid MAC")
+        elif one.reversed and not _reversed_rightly(evidence, one):
+            findings.append(f"{name(one)} was reversed without a valid MAC")
     return findings
+
+
+def _reversed_rightly(evidence: Evidence, one: Movement) -> bool:
+    asked = [sent for sent in evidence.wire.sent if sent.up and sent.delivered_ms == one.reversed_ms]
+    return any(sent.message is not None and sent.message.mti == "0400" and _authentic(evidence, sent) for sent in asked)
+
+
+def _authentic(evidence: Evidence, request: Sent) -> bool:
+    return made_with(request, _in_force(evidence, request)) is not None
 
 
 def _in_force(evidence: Evidence, request: Sent) -> list[KeyIssue]:

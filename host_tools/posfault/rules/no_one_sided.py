@@ -1,25 +1,95 @@
-"""no-one-sided: terminal and ledger agree on every transaction (单边账).
+"""no-one-sided: terminal and ledger agree on every transaction, voids, refunds and holds among them (单边账).
 
-The terminal's word is the last state in its journal. Not checked: amounts, which is right-amount's matter.
+The terminal's word is the last state in its journal, what the display said of it, and its slip. Not checked: amounts, which
+is right-amount's matter; what the display said of an advice that was sent again later.
 """
 
 from __future__ import annotations
 
+from posfault.acquirer.ledger_rows import Movement
 from posfault.bench.evidence import Evidence, name
+from posfault.bench.journal import Entry
+from posfault.bench.people import IDLE
 from posfault.money import money
+
+Key = tuple[int, int]       # batch and trace number
+
+# What the display says became of it. Other texts leave it open.
+_DONE = ("approved",)
+_NOT_DONE = ("declined", "sign_on_again", "reversed", "card_removed", "advice_refused")
+_ENDS = (*IDLE, "operator", "idle_training")
+_UNANSWERABLE = ("01", "36")        # 60.1 of a balance, which is no transaction, and of an offline sale, told before
 
 
 def judge(evidence: Evidence) -> list[str]:
-    standing = {(debit.batch, debit.stan): debit for debit in evidence.standing()}
+    posted = {(one.batch, one.stan): one for one in evidence.movements if not one.reversed and one.type != "chargeback"}
+    told, asked_nobody = _told(evidence)
+    slips = _slips(evidence)
     findings = []
-    for key, debit in standing.items():
-        if not evidence.journal.debit(*key):
-            entry = evidence.journal.entries.get(key)
-            findings.append(f"{name(debit)} stands, but for the terminal it is {entry.state if entry else 'unheard of'}")
-    for key, entry in evidence.journal.entries.items():
-        if evidence.journal.debit(*key) and key not in standing:
-            findings.append(
-                f"the terminal holds {money(entry.amount)} (batch {entry.batch:06d}, trace {entry.stan:06d})"
-                f" for {entry.state}, but no debit stands"
-            )
-    return findings
+    for key in sorted({*posted, *evidence.journal.entries, *told, *slips}):
+        why = _differing(evidence, key, posted.get(key), told.get(key, ""), key in slips)
+        if why:
+            findings.append(why)
+    return findings + [f"the display said {screen} at {at_ms / 1000:.3f} s, but no debit stands: nobody had been asked"
+                       for at_ms, screen in asked_nobody]
+
+
+def _differing(evidence: Evidence, key: Key, posted: Movement | None, screen: str, slip: bool) -> str:
+    """Where the terminal's word and the ledger differ on one transaction, or an empty string."""
+    entry = evidence.journal.entries.get(key)
+    held = entry is not None and evidence.journal.done(entry)
+    if posted is not None:
+        if not held:
+            return f"{name(posted)} stands, but for the terminal it is {entry.state if entry else 'unheard of'}"
+        if screen in _NOT_DONE:
+            return f"{name(posted)} stands, but the display said {screen}"
+        if entry and entry.original[1] and posted.original != entry.original:
+            return f"{name(posted)} is one of another transaction for the terminal than for the ledger"
+        return ""
+    which = f"batch {key[0]:06d}, trace {key[1]:06d}"
+    what = _what(entry)
+    if entry is not None and held:
+        return f"the terminal holds {money(entry.amount)} ({which}) for {entry.state}, but no {what} stands"
+    if screen in _DONE:
+        return f"the display said {screen} ({which}), but no {what} stands"
+    return f"a slip says so ({which}), but no {what} stands" if slip else ""
+
+
+def _what(entry: Entry | None) -> str:
+    """What the terminal believes it was."""
+    pays = entry is None or entry.type.endswith("sale") or entry.type == "completion"
+    return "debit" if pays or entry is None else entry.type.replace("_", " ")
+
+
+def _slips(evidence: Evidence) -> set[Key]:
+    """Transactions of which somebody holds a whole slip that calls them done; a slip of none is has-voucher's matter."""
+    known = {key for _, key in evidence.sent_for}.union(evidence.journal.entries)
+    return known.intersection(slip.of or (0, 0) for slip in evidence.slips if slip.cut and slip.is_promise())
+
+
+def _told(evidence: Evidence) -> tuple[dict[Key, str], list[tuple[int, str]]]:
+    """(what the display said of each transaction, what it said though nothing had been asked of the bank)."""
+    told: dict[Key, str] = {}
+    unasked = []
+    key: Key | None = None
+    asked = False
+    for at_ms, what in _in_time(evidence):
+        if isinstance(what, tuple):
+            key, asked = what if what[1] else None, True
+        elif what in _ENDS:
+            key, asked = None, False
+        elif key is not None:
+            told[key] = what
+        elif what in _DONE and not asked:
+            unasked.append((at_ms, what))
+    return told, unasked
+
+
+def _in_time(evidence: Evidence) -> list[tuple[int, Key | str]]:
+    """Requests as keys, (0, 0) for what is no transaction, and screens that matter, in order of time."""
+    found: list[tuple[int, Key | str]] = []
+    for sent, key in evidence.sent_for:
+        counts = sent.message is not None and sent.message.fields[60][:2] not in _UNANSWERABLE
+        found.append((sent.sent_ms, key if counts else (0, 0)))
+    found += [(at_ms, one.name) for at_ms, one in evidence.shown if one.name in _DONE + _NOT_DONE + _ENDS]
+    return sorted(found, key=lambda event: event[0])

@@ -1,11 +1,15 @@
-"""not-stuck: once the faults are gone, a lawful sale goes through and the batch settles.
+"""not-stuck: once the faults are gone, a lawful sale goes through, what was pending is sent, the batch settles.
 
-The witness is the closing, in which the clerk sells once more and settles. Not checked: how long people had to wait.
+The witness is the closing, in which the clerk sells once more and settles: what came of it, what the journal still holds
+open, and the display at its end, which must show a next step. Not checked: how long people had to wait.
 """
 
 from __future__ import annotations
 
 from posfault.bench.evidence import CLOSING, Evidence
+
+_PENDING = ("journalled", "unknown", "stored", "pending")
+_NO_STEP = ("", "wait")
 
 
 def judge(evidence: Evidence) -> list[str]:
@@ -13,4 +17,12 @@ def judge(evidence: Evidence) -> list[str]:
     closing = [intent for intent in evidence.intents if intent.name == CLOSING]
     if not any(evidence.net(intent) for intent in closing) and "sale" not in evidence.gave_up:
         findings.append("the sale of the closing left no debit")
+    findings += [
+        f"the {entry.type.replace('_', ' ')} of trace {entry.stan:06d} is still {entry.state}"
+        for entry in evidence.journal.entries.values()
+        if entry.state in _PENDING and not evidence.gave_up
+    ]
+    last = evidence.shown[-1][1].name if evidence.shown else ""
+    if last in _NO_STEP:
+        findings.append(f"the display ends with {last or 'nothing that anybody knows'} and shows no next step")
     return findings

@@ -1,8 +1,9 @@
 """signed-on: a debit stands only where a sign-on was in force when its request was sent (A).
 
 In force: answered 00 by the bank, delivered whole to the firmware, and its keys are those of the debit's MAC; until
-sign-off, a settlement, the end of the day by the shop's clock, or the host's demand for a new one. Not checked: who signed
-on.
+sign-off, a settlement that the bank has closed, the end of the day by the shop's clock, or the host's demand for a new
+one, by code or header of any answer that reached the firmware. Of an offline sale its own time counts, and not its keys.
+Not checked: who signed on.
 """
 
 from __future__ import annotations
@@ -17,14 +18,18 @@ _DAY_S = 86_400
 _REQUEST_DIGIT, _SIGN_ON_AGAIN = 5, "3"     # of the header
 _DEMANDING = ("22", "77", "99", "A0")       # F39
 _SIGN_OFF = "002"               # 60.3; other messages with MTI 0820 end nothing
-_SETTLEMENT = "0500"            # of its own batch ends the session too
+_SETTLED = "0510"               # ends the session too
 
 
 def judge(evidence: Evidence) -> list[str]:
     findings = []
     for debit in evidence.standing():
         request = evidence.request(debit)
-        why = "nobody saw its request" if request is None else _lacking(evidence, request)
+        why = "nobody saw its request"
+        if debit.type == "offline_sale":
+            why = _lacking_offline(evidence, evidence.made(debit)[0])
+        elif request is not None:
+            why = _lacking(evidence, request)
         if why:
             findings.append(f"{name(debit)} was made without a sign-on in force: {why}")
     return findings
@@ -35,24 +40,40 @@ def _lacking(evidence: Evidence, request: Sent) -> str:
     issue = made_with(request, [key for key in evidence.keys if key.at_ms <= request.sent_ms])
     if issue is None:
         return "its MAC is under no key of any sign-on"
-    reply = _reply(evidence, issue.at_ms)
+    return _lacking_since(evidence, issue.at_ms, request.sent_ms)
+
+
+def _lacking_offline(evidence: Evidence, made_ms: int) -> str:
+    """The same for a sale made then, whose request came later, perhaps under keys of another sign-on."""
+    why = "there was none in this run"
+    for issue in reversed([key for key in evidence.keys if 0 <= key.at_ms <= made_ms]):
+        why = _lacking_since(evidence, issue.at_ms, made_ms)
+        if not why:
+            return ""
+    return why
+
+
+def _lacking_since(evidence: Evidence, issued_ms: int, at_ms: int) -> str:
+    """Why the sign-on whose keys were issued at issued_ms was not in force at at_ms, or an empty string."""
+    reply = _reply(evidence, issued_ms)
     if reply is None:
         return "its keys are from before this run"
     if reply.delivered_ms is None:
         return "the answer to that sign-on never arrived"
-    if reply.delivered_ms > request.sent_ms:
+    if reply.delivered_ms > at_ms:
         return "the answer to that sign-on came later"
-    if _day(evidence, reply.delivered_ms) != _day(evidence, request.sent_ms):
+    if _day(evidence, reply.delivered_ms) != _day(evidence, at_ms):
         return "that sign-on was of another day"
-    if _keys(codec.decode(reply.data)) != _keys(reply.message):
+    if reply.delivered is not None and _keys(codec.decode(reply.data)) != _keys(reply.message):
         return "the keys of that sign-on arrived damaged"
-    return _ended(evidence, reply.delivered_ms, request.sent_ms, _batch(reply))
+    return _ended(evidence, reply, at_ms)
 
 
-def _ended(evidence: Evidence, since_ms: int, until_ms: int, batch: str) -> str:
-    """What ended the session between the two times, or an empty string. batch: the one that the sign-on gave."""
+def _ended(evidence: Evidence, begun: Sent, until_ms: int) -> str:
+    """What ended the session that this answer began, before until_ms, or an empty string."""
+    since_ms = begun.delivered_ms or 0
     for sent in evidence.wire.sent:
-        if sent.up and _ends_session(sent, batch) and since_ms <= sent.sent_ms < until_ms:
+        if since_ms <= sent.sent_ms < until_ms and (_is_sign_off(sent) or _closes(sent, _batch(begun))):
             return "the terminal had signed off since"
         arrived = not sent.up and sent.delivered_ms is not None and since_ms < sent.delivered_ms < until_ms
         if arrived and sent.message is not None and _demands(sent.message):
@@ -83,18 +104,17 @@ def _approves(sent: Sent) -> bool:
     return sent.message is not None and sent.message.fields.get(39) == "00"
 
 
+def _is_sign_off(sent: Sent) -> bool:
+    return sent.up and _mti(sent) == "0820" and sent.message is not None and sent.message.fields.get(60, "")[8:] == _SIGN_OFF
+
+
+def _closes(sent: Sent, batch: str) -> bool:
+    """Whether the bank says here that it has settled the batch, with which the session ends."""
+    return not sent.up and _mti(sent) == _SETTLED and _approves(sent) and _batch(sent) == batch
+
+
 def _batch(sent: Sent) -> str:
-    """60.2."""
     return sent.message.fields.get(60, "")[2:8] if sent.message is not None else ""
-
-
-def _ends_session(sent: Sent, batch: str) -> bool:
-    """A batch that was left behind can be settled in the session of the next one, and does not end it."""
-    if sent.message is None:
-        return False
-    return (sent.message.mti == _SETTLEMENT and _batch(sent) == batch) or (
-        sent.message.mti == "0820" and sent.message.fields.get(60, "")[8:] == _SIGN_OFF
-    )
 
 
 def _mti(sent: Sent) -> str:

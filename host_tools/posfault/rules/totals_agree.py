@@ -1,0 +1,62 @@
+"""totals-agree: where the totals of a settlement differ from the ledger's, somebody is told, on the display or on paper.
+
+What the terminal counts is its request on the wire; it stands for its batch and whatever was not settled before. The bank's
+own opinion is not asked. Not checked: whether whoever is told does something about it; a batch that is still open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from posfault.acquirer.ledger_rows import Totals
+from posfault.bench.evidence import Evidence
+from posfault.bench.wire import Sent
+from posfault.money import money
+
+# F48: debits n12, their count n3, credits n12, their count n3.
+_PARTS = (slice(0, 12), slice(12, 15), slice(15, 27), slice(27, 30))
+_NOTHING = Totals(0, 0, 0, 0)
+_FOR_EVER_MS = 10 ** 12
+
+
+def judge(evidence: Evidence) -> list[str]:
+    findings = []
+    claims = _claims(evidence)
+    open_batches = set(evidence.totals)
+    for place, (batch, asked, said) in enumerate(claims):
+        until_ms = claims[place + 1][1].sent_ms if place + 1 < len(claims) else _FOR_EVER_MS
+        covered = {one for one in open_batches if one <= batch}
+        open_batches -= covered
+        booked = _sum(evidence.totals[one] for one in covered)
+        if said != booked and not _told(evidence, asked.sent_ms, until_ms):
+            findings.append(f"batch {batch:06d} was settled at {_words(said)} while the ledger holds {_words(booked)}, "
+                            "and nobody was told")
+    return findings
+
+
+def _claims(evidence: Evidence) -> list[tuple[int, Sent, Totals]]:
+    """(batch, the last settlement that reached the bank, its totals) in the order of the batches."""
+    found = {}
+    for sent in evidence.wire.sent:
+        message = sent.message if sent.up and sent.delivered_ms is not None else None
+        if message is not None and message.mti == "0500":
+            batch, totals = message.fields.get(60, "")[2:8], message.fields.get(48, "")
+            if batch.isdigit() and totals[: _PARTS[-1].stop].isdigit() and len(totals) >= _PARTS[-1].stop:
+                found[int(batch)] = int(batch), sent, Totals(*(int(totals[part]) for part in _PARTS))
+    return [found[batch] for batch in sorted(found)]
+
+
+def _sum(totals: Iterable[Totals]) -> Totals:
+    return Totals(*(sum(column) for column in zip(_NOTHING, *totals, strict=True)))
+
+
+def _told(evidence: Evidence, since_ms: int, until_ms: int) -> bool:
+    """Whether display or paper says so between the two times."""
+    display = [at_ms for at_ms, screen in evidence.shown if screen.name == "settled_differing"]
+    paper = [slip.at_ms for slip in evidence.slips if slip.cut and slip.value("totals_differ") is not None]
+    return any(since_ms <= at_ms < until_ms for at_ms in (*display, *paper))
+
+
+def _words(totals: Totals) -> str:
+    return (f"{totals.debit_count} debits of {money(totals.debit_amount)}, "
+            f"{totals.credit_count} credits of {money(totals.credit_amount)}")

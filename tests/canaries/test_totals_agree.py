@@ -1,0 +1,52 @@
+"""totals-agree: settlements whose totals differ while everybody is told that they agree, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from posfault.acquirer import settlement
+from posfault.acquirer.ledger_rows import Totals
+from posfault.scenario import Step
+
+Canary = Callable[..., dict[str, list[str]]]
+
+SAYS_SO = ("app/settlement.py", 'terminal.acknowledge("settled" if balanced else "settled_differing")',
+           'terminal.acknowledge("settled")')
+PRINTS_SO = ("app/settlement.py", 'say("totals_agree" if balanced else "totals_differ", ())', 'say("totals_agree", ())')
+MISCOUNTS = ("app/settlement.py", "sums = terminal.journal.totals(memory.batch)", "sums = (0, 0, 0, 0)")
+
+
+def test_a_terminal_that_miscounts_and_keeps_it_to_itself_is_found(shop: Any, canary: Canary) -> None:
+    broken = canary(shop.scenario(), "totals-agree", "and nobody was told", MISCOUNTS, SAYS_SO, PRINTS_SO)
+    assert "batch 000001 was settled at 0 debits of 0.00" in broken["totals-agree"][0]
+    assert "the ledger holds 2 debits of 89.00" in broken["totals-agree"][0]
+
+
+def test_whoever_is_told_by_display_or_paper_is_told(shop: Any, planted: Callable[..., Any]) -> None:
+    for silent in (SAYS_SO, PRINTS_SO):
+        assert shop.play(shop.scenario(), (), planted(MISCOUNTS, silent)).run.broken == {}
+
+
+def test_a_bank_that_finds_every_total_right_is_found(shop: Any, monkeypatch: Any, planted: Callable[..., Any]) -> None:
+    """The bank's own word counts for nothing: the terminal believes it, and so would the merchant."""
+    miscounting = planted(MISCOUNTS)
+    assert shop.play(shop.scenario(), (), miscounting).run.broken == {}
+    monkeypatch.setattr(settlement, "_judge", lambda block, totals: block[:-1] + "1")
+    assert set(shop.play(shop.scenario(), (), miscounting).run.broken) == {"totals-agree"}
+
+
+def test_each_batch_is_looked_at(shop: Any, canary: Canary) -> None:
+    """The first settlement differs and nobody is told; what the second says does not make up for it."""
+    once = ("app/settlement.py", "sums = terminal.journal.totals(memory.batch)",
+            "sums = terminal.journal.totals(memory.batch) if memory.batch > 1 else (0, 0, 0, 0)")
+    told = ("app/settlement.py", 'terminal.acknowledge("settled" if balanced else "settled_differing")',
+            'terminal.acknowledge("settled" if memory.batch == 1 else "settled_differing")')
+    steps = (shop.SIGN_ON, shop.sale(), Step("settle"))
+    canary(shop.scenario(steps=steps), "totals-agree", "batch 000001", once, told, PRINTS_SO)
+
+
+def test_totals_that_nobody_disputes_are_quiet(shop: Any) -> None:
+    seen = shop(steps=(shop.SIGN_ON, shop.sale(), Step("settle"), shop.SIGN_ON, shop.sale("cake", 4200, "B")))
+    assert seen.run.evidence.totals == {1: Totals(8800, 1, 0, 0), 2: Totals(4300, 2, 0, 0)}
+    assert seen.run.broken == {}
