@@ -11,7 +11,16 @@ def released(terminal):
     password = terminal.digits("supervisor", 8, hidden)
     if password is None:
         return False
-    if known(terminal, SUPERVISOR, password):
+    if not known(terminal, SUPERVISOR, password):
+        terminal.acknowledge("operator_wrong")
+        return False
+    return confirmed(terminal, SUPERVISOR)
+
+
+def confirmed(terminal, number):
+    """Whether the operator has the second factor too, where one is asked for."""
+    if terminal.configuration["second_factor"] == "off":
         return True
-    terminal.acknowledge("operator_wrong")
-    return False
+    from app import second_factor
+
+    return second_factor.confirmed(terminal, number)

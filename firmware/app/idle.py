@@ -19,7 +19,7 @@ def run(terminal):
                 shelf.module("alarms").sound(terminal)
         else:
             terminal.show(_state(terminal), terminal.operator)
-            key = terminal.key(_patience_ms(terminal))
+            key = terminal.key(_patience_ms(terminal), ("service_port", _plugged_in))
             if key:
                 choose(terminal, key)
             elif not _due(terminal):
@@ -28,6 +28,10 @@ def run(terminal):
             shelf.call("night", terminal)
         elif terminal.online and terminal.memory.signed_on:
             _tell_bank(terminal)
+
+
+def _plugged_in(terminal):
+    shelf.module("service").serve(terminal)
 
 
 def _patience_ms(terminal):

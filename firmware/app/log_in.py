@@ -1,7 +1,7 @@
 """Operator sign-on: local, by number and password."""
 
 from app import session, shelf
-from app.approval import released
+from app.approval import confirmed, released
 from app.operators import delivered, hidden, known, locked, plain, role, unlock
 
 
@@ -15,7 +15,7 @@ def log_in(terminal):
         return
     if not known(terminal, number, password):
         terminal.acknowledge("operator_locked" if locked(terminal, number) else "operator_wrong")
-    elif _own(terminal, number, password):
+    elif _own(terminal, number, password) and confirmed(terminal, number):
         terminal.operator = number
         if not terminal.guards.on("log_in_apart"):
             session.begin(terminal)     # one flag for both kinds of sign-on

@@ -60,9 +60,9 @@ def plain(typed):
 def _kept(terminal, number):
     """The digest, chosen since or provisioned; None for who is no operator."""
     for rows in (terminal.logbook.passwords, terminal.configuration["operators"]):
-        for other, kept in rows:
-            if other == number:
-                return kept
+        for row in rows:
+            if row[0] == number:
+                return row[1]
 
 
 def _wrong(terminal, number):

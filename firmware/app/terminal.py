@@ -25,6 +25,8 @@ class Terminal:
         self.journal = journal
         self.operator = ""              # the number of whoever is logged in
         self.online = False             # whether the host has answered just now
+        self.service_challenge = b""    # that the service port waits to have answered
+        self.service_proved = False     # it was, since power-on
         self._mac_key = None
         self._last_key = ("", -1)
         self._shown = ("", ())          # name and values of the text on the display
@@ -66,14 +68,17 @@ class Terminal:
         self._shown = (name, values)
         self.devices.display.show(self.catalogue.text(name, values))
 
-    def key(self, timeout_ms=PROMPT_TIMEOUT_MS):
-        """The next key, or "" after timeout_ms (None: waits for ever)."""
+    def key(self, timeout_ms=PROMPT_TIMEOUT_MS, served=()):
+        """The next key, or "" after timeout_ms (None: waits for ever). served: (peripheral, what serves it) besides."""
         until = self.deadline(timeout_ms)
+        sources = ("keypad",) + served[:1]
         key = self.pressed()
         while not key:
-            if not self.wait(until, ("keypad",)):
+            if not self.wait(until, sources):
                 return ""
             key = self.pressed()
+            if served and not key:
+                served[1](self)
         return key
 
     def pressed(self):

@@ -24,6 +24,7 @@ CONFIGURATION = (
     ("closed", ("\\d\\d-\\d\\d", "a day such as 10-01", ()), "days on which it is not"),
     ("sign_on_role", (("cashier", "supervisor"), "cashier"), "the least role that may sign on"),
     ("passwords", (("own", "trade"), "own"), "passwords that the operators chose, or still those of the trade"),
+    ("second_factor", (("off", "fingerprint"), "off"), "what a log-in and a release ask for beside the password"),
     ("idle_minutes", (0, 1440, 10), "after so long without a key the operator is logged out; 0: never"),
     ("self_test_days", (0, 3650, 0), "after so many days a self-test is due; 0: never"),
     ("electronic_slips", (("off", "when paper fails", "always"), "off"), "when the slip is shown as a QR code"),

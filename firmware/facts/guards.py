@@ -22,6 +22,8 @@ GUARDS = (
     ("default_password_changed", "configuration", "P5", "a password of the trade is good for nothing but choosing another"),
     ("auto_log_out", "software", "P5", "a session in which nobody has pressed a key for minutes is closed"),
     ("policy_dated", "configuration", "P15", "the amounts for a signature are those of the policy in force on the day"),
+    ("second_factor", "software", "P4", "beside the password the operator's own finger is asked for"),
+    ("service_authenticated", "software", "P3", "who is at the service port must prove that he has the maintainer's key"),
     ("open_hours_checked", "configuration", "P15", "outside the opening hours a sale needs the supervisor"),
     ("gate_everywhere", "software", "P5", "not the sale alone, offline sale and payment code too ask for a sign-on"),
     ("sign_on_daily", "software", "P5", "a sign-on has a date, and every sale asks whether it is today's"),

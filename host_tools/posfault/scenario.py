@@ -27,6 +27,7 @@ STEP_KEYS: Mapping[str, Form] = {
         Word("entry", ("swipe", "chip", "tap"), "swipe"),
         Word("person", PEOPLE, "ann"),
         Word("whom", PEOPLE, "ann"),
+        Text("line", r"[a-z0-9 ]{1,80}", "what is sent to the service port, such as status", ""),
         Word("item", ("clear reversal", "set signed on"), ""),
     )
 }
@@ -52,6 +53,7 @@ CLERK_STEPS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "report": ((), ("person",)),
     "self test": ((), ("person",)),
     "wait": (("minutes",), ()),
+    "service port": (("line",), ()),
 }
 
 # What merchant and bank may agree; rules read this and never what the terminal was provisioned with.
@@ -102,6 +104,7 @@ class Step:
     person: str = "ann"
     whom: str = "ann"
     item: str = ""
+    line: str = ""
 
 
 @dataclass(frozen=True)

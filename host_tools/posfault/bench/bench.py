@@ -12,7 +12,7 @@ from posfault.link.terminal import Terminal
 
 DARK_MS = 20_000        # until somebody has noticed a dark terminal and switched it on again; a dip ends by itself
 TRIPS_MOST = 20_000     # of one run; more means that the terminal goes round in circles
-_PEOPLE = ("keypad", "card_reader", "scanner", "fingerprint", "signature_pad", "printer")
+_PEOPLE = ("keypad", "card_reader", "scanner", "fingerprint", "signature_pad", "printer", "service_port")
 
 
 class Home(Protocol):

@@ -136,7 +136,10 @@ class Clerk:
                     task.begun = True
                     self.agenda.plan(now_ms + task.step.minutes * MINUTE_MS, "clerk", "rested")
                 return
-            if screen.name in people.IDLE:
+            if screen.name in people.IDLE and task.step.clerk == "service port":
+                if self._at_port(now_ms, task):
+                    return
+            elif screen.name in people.IDLE:
                 if self._at_idle(now_ms, task, screen):
                     return
             elif screen.name == "operator" and task.step.clerk == "log out" and task.begun:
@@ -147,6 +150,16 @@ class Clerk:
             else:
                 self._answer(now_ms, task, screen)
                 return
+
+    def _at_port(self, now_ms: int, task: Task) -> bool:
+        """Somebody plugs in and sends a line; whether it is still under way."""
+        if task.begun:
+            self._end()
+            return False
+        task.begun = True
+        self._do(now_ms, prompts.Plan(f"somebody sends to the service port: {task.step.line}",
+                                      [(prompts.READS_MS, "service_port", task.step.line)]))
+        return True
 
     def _has_login(self, task: Task) -> bool:
         """Whether the person has something to type where the terminal asks who is there."""

@@ -9,7 +9,7 @@ from posfault.bench import setting
 from posfault.bench.screens import HELP, NOTHING, Screen
 
 IDLE = ("idle_on", "idle_off", "idle_training")
-LOG_IN = ("operator", "password", "operator_wrong", "operator_locked")
+_RELEASING = ("supervisor", "finger")
 
 
 class Till(NamedTuple):
@@ -47,7 +47,7 @@ class Watch:
             till = Till(person, operator, who)
         elif screen.name == "operator":
             till = Till()
-        elif before.name == "supervisor" and screen.name not in ("supervisor", "operator_wrong"):
+        elif before.name in _RELEASING and screen.name not in (*_RELEASING, "operator_wrong", "finger_wrong"):
             till = till._replace(released=called)
         self.till = till
 

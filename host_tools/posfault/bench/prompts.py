@@ -138,6 +138,13 @@ def _supervisor(task: Task, screen: Screen) -> Plan:
     return typed(keys, "calls eva, who types her password")._replace(person="eva")
 
 
+def _finger(task: Task, screen: Screen) -> Plan:
+    """Whoever has typed the password: she herself, or the supervisor whom she called."""
+    own = setting.PEOPLE[task.step.person]
+    who = setting.PEOPLE["eva"] if task.login[0] != screen.values[0] else own
+    return Plan("puts a finger on the reader", [(SWIPE_MS, "fingerprint", who.finger)])
+
+
 def _cleared(screen: Screen) -> list[str]:
     """She takes back what stands there already."""
     return ["CLEAR"] * len(screen.values[0])
@@ -230,6 +237,7 @@ _PROMPTS: dict[str, Callable[[Task, Screen], Plan]] = {
     "operator": _operator,
     "password": _password,
     "supervisor": _supervisor,
+    "finger": _finger,
     "old_password": _old_password,
     "new_password": _new_password,
     "new_password_again": _new_password,

@@ -76,14 +76,14 @@ def strokes(intent: str) -> bytes:
 def configuration(master_key: bytes, contract: Contract, otherwise: Mapping[str, Value]) -> dict[str, object]:
     """What provisioning loads: what was agreed, as far as the terminal must know it, and where it was set otherwise."""
     passwords = provisioned_passwords(str(otherwise.get("passwords", "own")))
-    logins = [f"{PEOPLE[name].operator}:{password}" for name, password in passwords.items()]
+    logins = [(f"{PEOPLE[name].operator}:{password}", PEOPLE[name].finger) for name, password in passwords.items()]
     agreed = {name: getattr(contract, name, form.default) for name, form in facts.configuration().items()}
     return {
         "terminal": TERMINAL,
         "merchant": MERCHANT,
         "serial": SERIAL,
         "master_key": master_key.hex(),
-        "operators": [[login[:2], hashlib.sha256(login.encode()).hexdigest()] for login in logins],
+        "operators": [[login[:2], hashlib.sha256(login.encode()).hexdigest(), finger] for login, finger in logins],
         **agreed,
         **otherwise,
     }

@@ -1,0 +1,29 @@
+"""The finger beside the password: a password can be passed on."""
+
+from app.operators import role
+from facts.limits import FINGER_TIMEOUT_MS
+
+
+def confirmed(terminal, number):
+    """Whether the operator's own finger lies on the reader. With no finger, or no reader, supervisors may do without."""
+    if not terminal.guards.on("second_factor"):
+        return True
+    terminal.show("finger", number)
+    finger = _finger(terminal)
+    if finger is None and role(number) != "cashier":
+        return True
+    if finger is not None and [number, finger] in [[row[0], row[2]] for row in terminal.configuration["operators"]]:
+        return True
+    terminal.acknowledge("finger_wrong")
+    return False
+
+
+def _finger(terminal):
+    """The number of the finger, 0 for one that is not known; None where none comes."""
+    until = terminal.deadline(FINGER_TIMEOUT_MS)
+    while True:
+        finger = terminal.devices.fingerprint.match()
+        if finger is not None:
+            return finger
+        if not terminal.wait(until, ("fingerprint", "keypad")) or terminal.pressed() == "CANCEL":
+            return None
