@@ -9,6 +9,7 @@ from journal.log import Journal
 from journal.memory import Logbook, Memory
 from journal.volume import Volume
 from link.agent import FOREVER
+from peripherals import start
 from peripherals.card_reader import CardReader
 from peripherals.clock import Clock
 from peripherals.display import Display
@@ -17,7 +18,6 @@ from peripherals.network import Network
 from peripherals.printer import Printer
 from peripherals.recorder import AppRecorder, DeviceRecorder
 from peripherals.signature_pad import SignaturePad
-from peripherals.start import Configuration, Image, Supply
 from peripherals.storage import StorageRecorder
 from text.catalogue import catalogue
 
@@ -70,9 +70,9 @@ def assemble(agent, flash, boot):
     schedule = _schedule(rows, counters, agent)
     devices = Devices(agent, schedule)
     agent.bring = devices.bring
-    devices.add("supply", Supply()).boot()
+    devices.add("supply", start.Start("boot", start.good)).boot()
     for name, driver in (
-        ("image", Image()),
+        ("image", start.Start("check", start.good)),
         ("display", Display()),
         ("keypad", Keypad(agent)),
         ("card_reader", CardReader()),
@@ -114,7 +114,7 @@ def _wrap_storage(flash, agent, schedule):
 
 def _configuration(agent, devices, volume):
     """What provisioning stored. A terminal that cannot read it says so in English, and looks again at every key."""
-    device = devices.add("configuration", Configuration(volume))
+    device = devices.add("configuration", start.configuration(volume))
     while True:
         try:
             devices.configuration = _parsed(device.read())

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from posfault.reports import story
+
 TIME_OUT_MS = 30_000
 COMING = ((1000, "network", [1, "61"]), (2000, "network", [1, "62"]), (7000, "network", [2, "63"]))
 ASKED = "sent True"
@@ -147,5 +149,6 @@ def test_the_answer_comes_on_the_next_connection(probe: Any, shop: Any) -> None:
     reversal = seen.sent("0400")[0]
     assert astray.taken_on == reversal.connection != astray.connection
     assert astray.delivered_ms == reversal.sent_ms + 20
+    assert "0210 arrives on another request's connection" in [line.text for line in story.lines(seen.run)]
     assert [sent.taken_on for sent in seen.world.wire.sent if sent is not astray and sent.taken_on] == []
     reversed_and_repeated(seen)

@@ -73,6 +73,8 @@ def _wire(run: Run) -> list[Line]:
             found.append(_line(sent.sent_ms, "wire", f"{_name(sent)} never arrives"))
         elif sent.delivered is not None:
             found.append(_line(sent.delivered_ms, "wire", f"{_name(sent)} arrives damaged"))
+        elif sent.taken_on:
+            found.append(_line(sent.delivered_ms, "wire", f"{_name(sent)} arrives on another request's connection"))
     return found
 
 
