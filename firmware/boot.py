@@ -4,7 +4,7 @@ import gc
 import io
 import sys
 
-from app import idle
+from app import idle, shelf
 from assemble import assemble
 from drivers.flash_file import FlashFile
 from link.agent import Agent, EndOfRun
@@ -28,9 +28,11 @@ def run(agent, flash, order):
         flash.restore(slot)
     agent.start()
     gc.collect()
+    shelf.make_room()
     try:
         idle.run(assemble(agent, flash, order))
     except EndOfRun as end:
+        agent.start()           # lets go of what the run had
         return end.command
     except Exception as problem:
         agent.watchdog()

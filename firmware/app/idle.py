@@ -1,10 +1,6 @@
 """The terminal between transactions: the clerk logs in, then chooses a function."""
 
-from app import session, shelf
-from app.finish import owed_slip
-from app.log_in import log_in
-from app.operators import plain
-from app.unanswered import give_up
+from app import shelf
 from facts.functions import FUNCTIONS, ROLES
 
 
@@ -13,9 +9,9 @@ def run(terminal):
     recover(terminal)
     while True:
         if not terminal.operator:
-            log_in(terminal)
+            shelf.call("log_in", terminal)
             if terminal.operator:
-                owed_slip(terminal)         # after a power cut, the customer may still stand there
+                shelf.module("finish").owed_slip(terminal)      # after a power cut, the customer may still stand there
                 shelf.module("alarms").sound(terminal)
         else:
             terminal.show(_state(terminal), terminal.operator)
@@ -70,7 +66,7 @@ def choose(terminal, key):
     """Does what the hot key stands for, or what is chosen from the menu."""
     number = 0
     if key == "MENU":
-        number = int(terminal.digits("menu", 2, plain) or "0")
+        number = int(terminal.digits("menu", 2, str) or "0")
     for name, hot, menu, role in FUNCTIONS:
         if menu == number or (hot and hot == key):
             if ROLES.index(terminal.role) < ROLES.index(role):
@@ -85,9 +81,9 @@ def recover(terminal):
 
     And a sign-on of another day is over.
     """
-    session.end_old(terminal)
+    shelf.module("session").end_old(terminal)
     for transaction in list(terminal.journal.open):
         if transaction.state == "journalled":
-            give_up(terminal, transaction)
+            shelf.module("unanswered").give_up(terminal, transaction)
     if terminal.logbook.training:
         shelf.module("training").leave(terminal)

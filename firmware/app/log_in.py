@@ -2,7 +2,8 @@
 
 from app import session, shelf
 from app.approval import confirmed, released
-from app.operators import delivered, hidden, known, locked, plain, role, unlock
+from app.operators import delivered, hidden, known, locked, plain, unlock
+from app.roles import role
 
 
 def log_in(terminal):

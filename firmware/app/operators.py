@@ -3,15 +3,8 @@
 import binascii
 import hashlib
 
-from facts.people import PASSWORD_TRIES, PASSWORDS, ROLES
-
-
-def role(number):
-    """cashier, supervisor or system."""
-    for other, name in ROLES:
-        if other == number:
-            return name
-    return "cashier"
+from app.roles import role
+from facts.people import PASSWORD_TRIES, PASSWORDS
 
 
 def digest(number, password):

@@ -1,34 +1,46 @@
-"""The functions of the terminal, loaded when first chosen; in a small heap they make room for each other."""
+"""What the terminal can do, loaded when it is wanted; in a small heap one function makes room for the next."""
 
 import gc
 import sys
 
 from facts.limits import SHELF_FREE
 
-# What the idle display holds: never dropped.
-RESIDENT = (
-    "app.guards", "app.idle", "app.shelf", "app.terminal", "app.operators", "app.session", "app.finish", "app.log_in",
-    "app.unanswered", "app.reversal", "app.transitions", "app.exchange", "app.approval", "app.slip",
-)
+RESIDENT = ("app.guards", "app.idle", "app.roles", "app.shelf", "app.terminal")     # what the idle display holds
 
 
 def call(name, terminal):
     """Does app/NAME.py's NAME(terminal). Only the idle display asks for it: nothing else may be under way."""
-    gc.collect()
-    if gc.mem_free() < SHELF_FREE:
-        _clear()
+    make_room()
     getattr(module(name), name)(terminal)
 
 
 def module(name):
-    """app/NAME.py, loaded if need be."""
-    return getattr(__import__("app." + name), name)
+    """app/NAME.py, loaded if it is not there yet."""
+    name = "app." + name
+    if name not in sys.modules:
+        gc.collect()            # it stays a while: in the place of garbage, not behind it
+        __import__(name)
+    return sys.modules[name]
 
 
-def _clear():
-    package = sys.modules["app"]
-    for name in sorted(sys.modules):
-        if name.startswith("app.") and name not in RESIDENT:
-            del sys.modules[name]
-            delattr(package, name[4:])
+def make_room():
+    """Where the heap is nearly full, drops what was loaded when it was wanted. What is asked for next is loaded again."""
+    if gc.mem_free() >= SHELF_FREE:
+        return
     gc.collect()
+    if gc.mem_free() >= SHELF_FREE:
+        return
+    name = _unneeded()
+    while name:
+        package, _, own = name.partition(".")
+        del sys.modules[name]
+        delattr(sys.modules[package], own)
+        name = _unneeded()
+    gc.collect()
+
+
+def _unneeded():
+    """One module that may go, or None. One at a time: there may be no room for a list of them."""
+    for name in sys.modules:
+        if name.startswith(("app.", "faults.")) and name not in RESIDENT:
+            return name

@@ -1,7 +1,7 @@
 """What every flow works with: the peripherals, the guards, what is remembered, and the one place to wait."""
 
 from app import shelf
-from app.operators import role
+from app.roles import role
 from facts.limits import AMOUNT_DIGITS, DEBOUNCE_MS, PROMPT_TIMEOUT_MS
 from link.agent import FOREVER
 from messages.keys import MAC_KEY, PIN_KEY, working_key

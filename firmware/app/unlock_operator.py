@@ -1,6 +1,7 @@
 """Releases a number that too many wrong passwords have locked: a supervisor for a cashier, the system operator for all."""
 
-from app.operators import plain, role, unlock
+from app.operators import plain, unlock
+from app.roles import role
 from facts.functions import ROLES
 
 

@@ -8,7 +8,7 @@ from facts.transactions import TRANSACTIONS
 from journal import records
 
 _PROBE = "probe"
-_CHUNK = 1024           # bytes read at once when looking back, so that a full batch fits into a small heap
+_CHUNK = 512            # bytes read at once when looking back, so that a full batch fits into a small heap
 
 
 def _name(batch):

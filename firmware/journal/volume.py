@@ -4,6 +4,8 @@ import vfs
 
 from facts.limits import FLASH_PROGRAM
 
+_FILE = 4 * FLASH_PROGRAM + 192     # bytes that LittleFS wants in one piece for a file while it is open
+
 
 class _BlockDevice:
     """What VfsLfs2 asks of a device, in terms of a flash driver (read, program, erase)."""
@@ -30,6 +32,7 @@ class Volume:
         self._device = _BlockDevice(flash)
         self._phase = getattr(flash, "phase", None)     # only the recorder of a run has one
         self._fs = None
+        self._room = None
 
     def format(self):
         vfs.VfsLfs2.mkfs(self._device, readsize=FLASH_PROGRAM, progsize=FLASH_PROGRAM)
@@ -50,16 +53,18 @@ class Volume:
             return -1
 
     def read(self, name, offset=0, length=-1):
-        with self._fs.open(name, "rb") as file:
+        with self._open(name, "rb") as file:
             if offset:
                 file.seek(offset)
             return file.read(length)
 
     def write(self, name, data, phase):
         self._put(name, "wb", data, phase)
+        self._keep_room()
 
     def append(self, name, data, phase):
         self._put(name, "ab", data, phase)
+        self._keep_room()
 
     def remove(self, name, phase):
         self._in(phase)
@@ -68,9 +73,21 @@ class Volume:
 
     def _put(self, name, mode, data, phase):
         self._in(phase)
-        with self._fs.open(name, mode) as file:     # LittleFS makes it visible whole, when it closes
+        with self._open(name, mode) as file:        # LittleFS makes it visible whole, when it closes
             file.write(data)
         self._in("")
+
+    def _open(self, name, mode):
+        try:
+            return self._fs.open(name, mode)
+        except MemoryError:             # a heap in pieces: this is what room was kept for
+            self._room = None
+            return self._fs.open(name, mode)
+
+    def _keep_room(self):
+        """The next file will want it."""
+        if self._room is None:
+            self._room = bytearray(_FILE)
 
     def _in(self, phase):
         if self._phase:

@@ -5,7 +5,7 @@ Between two such exchanges time does not pass.
 """
 
 from facts.link_frame import SEQ_NAK
-from link.frame import pack, unpack
+from link.frame import Packer, unpack
 
 FOREVER = 1 << 30
 
@@ -27,6 +27,8 @@ class Agent:
         self._desk = desk               # answers commands that concern no run: link/desk.py
         self._seq = SEQ_NAK
         self._reply = None
+        self._packer = Packer()
+        self._nak = bytes(self._packer.pack(SEQ_NAK, "nak", []))
         self.start()
 
     def start(self):
@@ -49,7 +51,7 @@ class Agent:
         while True:
             frame = unpack(self._port.read_line())
             if frame is None:
-                self._port.write(pack(SEQ_NAK, "nak", []))
+                self._port.write(self._nak)
             elif frame[0] == self._seq and self._reply is not None:
                 self._port.write(self._reply)
             else:
@@ -58,7 +60,7 @@ class Agent:
                 return frame
 
     def reply(self, word, content):
-        self._reply = pack(self._seq, word, content)
+        self._reply = self._packer.pack(self._seq, word, content)
         self._port.write(self._reply)
 
     def serve(self, frame):

@@ -1,5 +1,7 @@
 """Looks texts up in the catalogue of one language."""
 
+import uctypes
+
 
 def catalogue(language):
     """That of text/LANGUAGE.py; the others are not loaded."""
@@ -9,7 +11,8 @@ def catalogue(language):
 class Catalogue:
     def __init__(self, texts):
         """texts: see text/en.py."""
-        self._texts = texts.encode()        # bytes: finding a place in them does not mean counting characters
+        # As bytes: finding a place in them does not mean counting characters. No copy of what is long.
+        self._texts = uctypes.bytearray_at(uctypes.addressof(texts), len(memoryview(texts)))
 
     def text(self, name, values):
         key = b"\n%s = " % name

@@ -34,7 +34,7 @@ def test_the_terminal_reads_what_the_host_writes(firmware: Any, seq: int, word: 
 @given(SEQUENCES, WORDS, st.lists(VALUES, max_size=6))
 @example(1, "error", ["\n\r\t\x00\x7f\u2028\uffff\"\\/"])
 def test_the_host_reads_what_the_terminal_writes(firmware: Any, seq: int, word: str, content: list[Any]) -> None:
-    line = firmware.call("link.frame", "pack", seq, word, content)
+    line = firmware.call("line", "pack", seq, word, content)
     assert line.endswith(b"\n")
     assert b"\n" not in line[:-1]
     assert frame.unpack(line[:-1]) == (seq, word, content)
@@ -42,7 +42,7 @@ def test_the_host_reads_what_the_terminal_writes(firmware: Any, seq: int, word: 
 
 def test_both_write_a_line_of_the_protocol_alike(firmware: Any) -> None:
     for content in ([], [0, -1, [[1500, "keypad", "ENTER"], [1600, "network", [1, "0011ff"]]]], [True, None, "x y"]):
-        assert firmware.call("link.frame", "pack", 42, "go", content) == frame.pack(42, "go", content)
+        assert firmware.call("line", "pack", 42, "go", content) == frame.pack(42, "go", content)
 
 
 def both(firmware: Any, line: bytes) -> tuple[Any, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 from posfault import facts
 from posfault.link.terminal import Terminal
 
-_CHUNK = 1024           # bytes asked for at once; a small heap has not much more in one piece
+_CHUNK = 512            # bytes asked for at once; a small heap has not much more in one piece
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,11 @@ from binascii import crc32
 
 from expect import equal
 
-from link.frame import pack, unpack
+from link.frame import Packer, unpack
+
+
+def pack(seq, word, content):
+    return bytes(Packer().pack(seq, word, content))
 
 
 def line(body):

@@ -7,7 +7,7 @@ from flash import new_flash, new_volume
 from assemble import assemble
 from link.agent import Agent
 from link.desk import Desk
-from link.frame import pack, unpack
+from link.frame import Packer, unpack
 
 CONFIGURATION = {
     "terminal": "10000001", "merchant": "898100000000001", "serial": "PF000001", "operators": [["01", "0000"]],
@@ -32,9 +32,10 @@ class Host:
         self.planned = []       # [ticks, source, content]
         self.dead = None        # the counters in the terminal's last word
         self._idle = None
+        self._packer = Packer()
 
     def write(self, line):
-        seq, word, content = unpack(line[:-1])
+        seq, word, content = unpack(bytes(line[:-1]))
         if word == "dead":
             self.events += content[2]
             self.dead = content[3]
@@ -50,7 +51,7 @@ class Host:
         due = [one for one in self.planned if until < 0 or one[0] <= until]
         self.planned = [one for one in self.planned if one not in due]
         told = due[0][0] if due else until
-        return pack(seq + 1, "go", [told, told, due])[:-1]
+        return bytes(self._packer.pack(seq + 1, "go", [told, told, due])[:-1])
 
 
 class Rig:
