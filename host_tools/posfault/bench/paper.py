@@ -60,7 +60,11 @@ class Slip:
 
     def is_promise(self) -> bool:
         """Whether it says that something took place, and is no mere exercise."""
-        return self.value("slip_title") is not None and self.value("slip_training") is None
+        return self.value("slip_title") is not None and self.value("slip_training") is None and not self.is_cancellation()
+
+    def is_cancellation(self) -> bool:
+        """Whether it takes back what an earlier slip said."""
+        return self.value("slip_cancelled") is not None
 
     def is_for(self, amount: int, last_four: str) -> bool:
         """Whether a person would hold it for the slip of this sale."""

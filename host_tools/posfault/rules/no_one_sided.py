@@ -64,7 +64,9 @@ def _what(entry: Entry | None) -> str:
 def _slips(evidence: Evidence) -> set[Key]:
     """Transactions of which somebody holds a whole slip that calls them done; a slip of none is has-voucher's matter."""
     known = {key for _, key in evidence.sent_for}.union(evidence.journal.entries)
-    return known.intersection(slip.of or (0, 0) for slip in evidence.slips if slip.cut and slip.is_promise())
+    whole = [slip for slip in evidence.slips if slip.cut and slip.of]
+    cancelled = {slip.of for slip in whole if slip.is_cancellation()}
+    return known.intersection(slip.of or (0, 0) for slip in whole if slip.is_promise()) - cancelled
 
 
 def _told(evidence: Evidence) -> tuple[dict[Key, str], list[tuple[int, str]]]:
