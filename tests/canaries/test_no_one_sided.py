@@ -54,7 +54,9 @@ def test_a_refusal_on_the_display_of_what_was_debited_is_found(shop: Any, canary
 
 def test_an_approval_on_the_display_of_what_was_refused_is_found(shop: Any, planted: Callable[..., Any]) -> None:
     """Neither journal nor slip says so; who believes the display lets the goods go."""
-    wrong = planted(("app/carry_out.py", 'terminal.acknowledge("declined", code)', 'terminal.acknowledge("approved", "88.00")'))
+    wrong = planted(
+        ("app/carry_out.py", 'terminal.acknowledge("declined", code)', 'terminal.acknowledge("approved", "88.00")')
+    )
     refused = shop.scenario(behaviours=(shop.behaviour("answers_code", code="51"),))
     ill = shop.play(refused, (), wrong).run
     assert set(ill.broken) >= {"no-one-sided"}
@@ -66,7 +68,8 @@ def test_a_slip_of_what_was_refused_is_found(shop: Any, planted: Callable[..., A
     """The display and the journal say declined, and the customer walks away with a slip."""
     wrong = planted(("app/carry_out.py", '        terminal.acknowledge("declined", code)',
                      '        terminal.acknowledge("declined", code)\n        print_slip(terminal, transaction)'),
-                    ("app/carry_out.py", "from app.finish import", "from app.slip import print_slip\nfrom app.finish import"))
+                    ("app/carry_out.py", "from app.finish import",
+                      "from app.slip import print_slip\nfrom app.finish import"))
     refused = shop.scenario(behaviours=(shop.behaviour("answers_code", code="51"),))
     ill = shop.play(refused, (), wrong).run
     assert ill.broken == {"no-one-sided": ["a slip says so (batch 000001, trace 000004), but no debit stands"]}
