@@ -1,63 +1,98 @@
 """One transaction online, from the journal to the answer: every function that moves money goes through here."""
 
 from app import shelf
+from app.card import take_out
 from app.exchange import exchange
-from app.finish import finish
+from app.finish import finish, signature_needed
 from app.reversal import reverse_open
-from app.transitions import advance
+from app.transitions import advance, approve
 from app.unanswered import unanswered
-from facts.journal_record import WITH_PIN
-from facts.response_actions import SIGN_ON_AGAIN
-from journal.log import Transaction
+from facts.journal_record import NO_SIGNATURE, WITH_PIN
+from facts.response_actions import DOUBTFUL, SIGN_ON_AGAIN, WRONG_PIN
+from journal.log import Transaction, is_repeated
 from messages.codec import value
 from messages.values import values
 from text.catalogue import money
 
 
-def carry_out(terminal, kind, amount, card, original=None, more=()):
+def carry_out(terminal, kind, amount, card, original=None, flags=0, more=()):
     """Asks the host, and tells the clerk what came of it. None where it could not even begin.
 
     kind: a name of facts/transactions.py. card: None where none is at hand. original: the Transaction that it undoes or
-    goes on from. more: (field, value) pairs that are this kind's own.
+    goes on from. flags: as in the journal's record. more: (field, value) pairs that are this kind's own.
     """
     if terminal.logbook.training:
-        return shelf.module("training").rehearse(terminal, kind, amount, card)
+        transaction = shelf.module("training").rehearse(terminal, kind, amount, card)
+        take_out(terminal, card)
+        return transaction
+    while True:
+        transaction = _once(terminal, kind, amount, card, original, flags, more)
+        again = transaction and transaction.response_code == WRONG_PIN and card and card.pin
+        if not again or not shelf.module("pin").asked_again(terminal, amount, card):
+            take_out(terminal, card)
+            return transaction
+
+
+def _once(terminal, kind, amount, card, original, flags, more):
     terminal.show("wait")
     if not reverse_open(terminal):
         terminal.acknowledge("reversal_pending")
         return None
     transaction = _new(terminal, kind, amount, card, original)
+    transaction.flags |= flags
+    fields = values(terminal, transaction, card, original, more)
+    if is_repeated(kind):
+        shelf.module("advice").keep(terminal, transaction, fields)
     if terminal.guards.on("write_ahead"):
         advance(terminal, transaction, "store")
-    reply = exchange(terminal, kind, values(terminal, transaction, card, original, more))
+    reply = exchange(terminal, kind, fields)
+    if reply is not None and value(reply, 39) in DOUBTFUL and terminal.guards.on("doubt_queried"):
+        reply = shelf.module("query").outcome(terminal, transaction)
     if reply is None:
         unanswered(terminal, transaction)
-    elif value(reply, 39) == "00":
-        _approved(terminal, transaction, reply)
-    else:
+        if transaction.state == "approved":
+            _finish(terminal, transaction)
+    elif value(reply, 39) != "00":
         declined(terminal, transaction, value(reply, 39))
+    elif card and card.entry == "chip" and not is_repeated(kind) and not terminal.devices.card_reader.present():
+        _card_gone(terminal, transaction)
+    else:
+        _approved(terminal, transaction, reply)
     return transaction
 
 
 def _new(terminal, kind, amount, card, original):
     memory = terminal.memory
     memory.taken += 1
+    masked, entry, name = "", "code", (0, 0)
+    if original:
+        masked, entry, name = original.card, original.entry, (original.batch, original.stan)
+    if card:
+        masked, entry = card.masked, card.entry
     transaction = Transaction(
-        kind, memory.batch, memory.next_stan(), amount, card.masked if card else "", terminal.now(),
-        card.entry if card else "code", (original.batch, original.stan) if original else (0, 0), terminal.operator,
+        kind, memory.batch, memory.next_stan(), amount, masked, terminal.now(), entry, name, terminal.operator,
     )
     if card and card.pin:
         transaction.flags |= WITH_PIN
+    if not signature_needed(terminal, transaction):
+        transaction.flags |= NO_SIGNATURE
     return transaction
 
 
 def _approved(terminal, transaction, reply):
-    transaction.rrn = value(reply, 37)
-    transaction.approval_code = value(reply, 38)
-    transaction.response_code = "00"
-    advance(terminal, transaction, "approve")
+    approve(terminal, transaction, reply)
+    _finish(terminal, transaction)
+
+
+def _finish(terminal, transaction):
     terminal.acknowledge("approved", money(transaction.amount))
     finish(terminal, transaction)
+
+
+def _card_gone(terminal, transaction):
+    """The chip cannot complete what the host has approved. In the field nobody takes it back there."""
+    advance(terminal, transaction, "lose" if terminal.guards.on("chip_out_reversed") else "abandon")
+    terminal.acknowledge("card_removed" if reverse_open(terminal) else "reversal_pending")
 
 
 def declined(terminal, transaction, code):
@@ -68,5 +103,5 @@ def declined(terminal, transaction, code):
         terminal.memory.signed_on = 0
         terminal.memory.save()
         terminal.acknowledge("sign_on_again", code)
-    else:
+    elif code != WRONG_PIN or not transaction.flags & WITH_PIN:
         terminal.acknowledge("declined", code)

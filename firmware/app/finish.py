@@ -1,14 +1,16 @@
 """What follows an approval: the signature and the slip."""
 
 from app import shelf
+from app.card import small_tap
 from app.slip import print_slip
 from app.transitions import advance
+from journal.log import effect_of
 from text.catalogue import money
 
 
 def finish(terminal, transaction):
     """Whether the customer has signed where it is asked, and the slip is out."""
-    if transaction.amount >= terminal.configuration["signature_from"] and not transaction.signed:
+    if signature_needed(terminal, transaction) and not transaction.signed:
         if not _ask_signature(terminal, transaction):
             terminal.acknowledge("signature_missing")
             return False
@@ -23,6 +25,14 @@ def finish(terminal, transaction):
 def _show_slip(terminal, transaction):
     """Whether the customer has taken the electronic slip."""
     return shelf.module("electronic_slip").shown(terminal, transaction)
+
+
+def signature_needed(terminal, transaction):
+    """By type, amount and how the card was read; what was paid by code or pays back needs none."""
+    debits = effect_of(transaction.type) > 0 or transaction.type == "preauth"
+    if not debits or transaction.entry == "code" or small_tap(terminal, transaction.entry, transaction.amount):
+        return False
+    return transaction.amount >= terminal.configuration["signature_from"]
 
 
 def _ask_signature(terminal, transaction):

@@ -1,22 +1,39 @@
 """Reversal 0400 of transactions whose outcome is unknown: repeated until answered, before anything else goes online."""
 
+from app import shelf
 from app.exchange import exchange, reserved
 from app.transitions import advance
 from facts.journal_record import WITH_PIN
 from facts.limits import REVERSAL_TRIES
 from facts.response_actions import REVERSAL_DONE, SIGN_ON_AGAIN
+from journal.log import is_repeated
 from messages.codec import value
 from messages.envelope import row
 from messages.values import entry_mode, reference
+from peripherals.clock import digits
 
 _NO_REPLY = "98"        # F39 of a reversal: why
 
 
 def reverse_open(terminal):
-    """Whether no reversal is open any longer."""
+    """Whether no reversal is open any longer, nor an advice that must be repeated."""
     for transaction in list(terminal.journal.open):
-        if transaction.state == "unknown" and not _reverse(terminal, transaction):
+        if transaction.state == "unknown" and not _made_up_for(terminal, transaction):
             return False
+    return True
+
+
+def _made_up_for(terminal, transaction):
+    if is_repeated(transaction.type):
+        return shelf.module("advice").catch_up(terminal, transaction)
+    if not terminal.guards.on("reversal_any_day") and digits(transaction.wall)[:8] != digits(terminal.now())[:8]:
+        return _forget(terminal, transaction)
+    return _reverse(terminal, transaction)
+
+
+def _forget(terminal, transaction):
+    """As terminals in the field do, with a debit of yesterday or where nobody answers."""
+    advance(terminal, transaction, "abandon")
     return True
 
 
@@ -31,7 +48,7 @@ def _reverse(terminal, transaction):
         reply = exchange(terminal, "reversal", values)
         if reply is not None:
             return _answered(terminal, transaction, value(reply, 39))
-    return False
+    return not terminal.guards.on("reversal_kept") and _forget(terminal, transaction)
 
 
 def _answered(terminal, transaction, code):

@@ -1,5 +1,6 @@
 """The sales slip: ESC/POS lines, a wait for the paper, and the printer's own word on whether it came out."""
 
+from facts.journal_record import WITH_PIN
 from peripherals.clock import digits
 from text.catalogue import money
 
@@ -17,7 +18,7 @@ def print_slip(terminal, transaction, mark=""):
     time = digits(transaction.wall)
     configuration = terminal.configuration
     lines = [
-        (_RESET + _LARGE, say("slip_title", ())),
+        (_RESET + _LARGE, say("slip_title_" + transaction.type, ())),
         (_NORMAL, say("slip_merchant", (configuration["merchant"],))),
         (b"", say("slip_terminal", (configuration["terminal"],))),
         (b"", say("slip_operator", (terminal.operator,))),
@@ -27,8 +28,12 @@ def print_slip(terminal, transaction, mark=""):
         (b"", say("slip_reference", (transaction.rrn,))),
         (b"", say("slip_approval", (transaction.approval_code,))),
         (b"", say("slip_amount", (money(transaction.amount),))),
-        (b"", say("slip_signed" if transaction.signed else "slip_unsigned", ())),
     ]
+    if transaction.original[1]:
+        lines.append((b"", say("slip_original", ("%06d" % transaction.original[0], "%06d" % transaction.original[1]))))
+    if transaction.flags & WITH_PIN:
+        lines.append((b"", say("slip_pin", ())))
+    lines.append((b"", say("slip_signed" if transaction.signed else "slip_unsigned", ())))
     if transaction.type == "offline_sale":
         lines.insert(1, (_NORMAL, say("slip_offline", ())))
     if mark:

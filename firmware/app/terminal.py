@@ -123,11 +123,14 @@ class Terminal:
         typed = self.digits(name, AMOUNT_DIGITS, lambda typed: money(int(typed or "0")))
         return int(typed) if typed else 0
 
-    def digits(self, name, most, write, timeout_ms=PROMPT_TIMEOUT_MS):
-        """Asks for digits. write: digits -> what is shown. None where the person cancels or walks away (timeout_ms)."""
+    def digits(self, name, most, write, timeout_ms=PROMPT_TIMEOUT_MS, before=()):
+        """Asks for digits. write: digits -> what is shown. None where the person cancels or walks away (timeout_ms).
+
+        before: what fills the blanks of the text that come first.
+        """
         typed = ""
         while True:
-            self.show(name, write(typed))
+            self.show(name, *(before + (write(typed),)))
             key = self.key(timeout_ms)
             if key in ("CANCEL", ""):
                 return None

@@ -1,8 +1,11 @@
 """The life of a transaction, a line each: state, event, next state. What is not here cannot happen.
 
 One string: as a table it would take the device five times the heap. created: nobody has heard of it. An advice that was
-repeated leaves unknown with its answer, a request with its reversal; a stored or pending one can still be cancelled.
+repeated leaves unknown with its answer, a request with its reversal, or either is forgotten; a stored or pending one can
+still be cancelled.
 """
+
+from messages.codec import value
 
 TRANSITIONS = b"""
 created store journalled
@@ -42,3 +45,11 @@ def advance(terminal, transaction, event):
     """Takes the transaction to its next state, in the journal too."""
     transaction.state = step(transaction.state, event)
     terminal.journal.write(transaction)
+
+
+def approve(terminal, transaction, reply):
+    """The host has said 00 in these fields."""
+    transaction.rrn = value(reply, 37)
+    transaction.approval_code = value(reply, 38)
+    transaction.response_code = "00"
+    advance(terminal, transaction, "approve")

@@ -27,7 +27,7 @@ SIGNATURE_LAYOUT = "<II"
 SETTLED = 3
 SETTLED_LAYOUT = "<IB"
 
-# Kind 4, what an advice must say again when it is repeated: batch and STAN, then track 2 under the master key.
+# Kind 4, what an advice must say again when it is repeated: batch and STAN, then track 2 and more, enciphered.
 CARD = 4
 CARD_LAYOUT = "<II"
 

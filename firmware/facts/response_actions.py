@@ -8,3 +8,8 @@ SIGN_ON_AGAIN = ("22", "77", "99", "A0")
 
 # Nothing is decided yet: an advice is told again later.
 TRY_LATER = ("68", "90", "91", "96", "98")
+# The PIN may be typed once more.
+WRONG_PIN = "55"
+
+# It may have been booked or not: known already, the issuer late, no answer from the issuer. Never a refusal.
+DOUBTFUL = ("68", "94", "98")

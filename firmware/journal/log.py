@@ -22,6 +22,13 @@ def effect_of(kind):
             return row[1]
 
 
+def is_repeated(kind):
+    """Whether it is an advice, repeated until it is answered and never reversed."""
+    for row in TRANSACTIONS:
+        if row[0] == kind:
+            return row[3] == "repeat"
+
+
 class Transaction:
     """Where one transaction stands. amount in minor units; card: first six and last four digits; wall: s since 2000.
 

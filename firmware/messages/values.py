@@ -1,9 +1,10 @@
 """The fields of a transaction's request beside those that every request has, see facts/messages.py."""
 
-from facts.messages import ENTRY, WITH_PIN, WITHOUT_PIN
+from facts.messages import ENTRY, PIN_SECURITY, WITH_PIN, WITHOUT_PIN
 from peripherals.clock import digits
 
 _PAYMENT = 59
+_PIN_LENGTH = "12"      # F26: the most digits that the PIN pad takes
 
 
 def entry_mode(entry, with_pin):
@@ -27,11 +28,21 @@ def values(terminal, transaction, card, original, more):
     ]
     if card:
         found += [(2, card.pan), (14, card.expiry), (35, card.track2)]
+        if card.pin:
+            found += _pin(terminal, transaction, card)
     if original:
         found += [(37, original.rrn), (38, original.approval_code), (61, reference(original))]
     for number, value in more:
         found.append((number, value + _order(terminal, transaction) if number == _PAYMENT else value))
     return found
+
+
+def _pin(terminal, transaction, card):
+    from messages.pin_block import fill, pin_block  # most cards ask for none
+
+    key = terminal.pin_key()
+    once = fill(key, "%s%06d%06d" % (terminal.configuration["terminal"], transaction.batch, transaction.stan))
+    return [(26, _PIN_LENGTH), (52, pin_block(key, card.pin, card.pan, once)), (53, PIN_SECURITY)]
 
 
 def _order(terminal, transaction):

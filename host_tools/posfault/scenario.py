@@ -9,7 +9,7 @@ from pathlib import Path
 
 from posfault.forms import Form, Number, Scalar, Text, Texts, Value, Word
 
-CARDS = ("A", "B", "C", "D", "E", "F", "G")
+CARDS = ("A", "B", "C", "D", "E", "F", "G", "H", "I")
 PEOPLE = ("ann", "bob", "eva", "sam", "stranger")      # who they are: bench/setting.py
 RELEASED = ("void", "refund", "offline_sale")
 AMOUNT_MOST = 999_999_999
@@ -41,6 +41,13 @@ CLERK_STEPS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "status query": ((), ("of", "person")),
     "echo": ((), ("person",)),
     "reprint": ((), ("of", "person")),
+    "void": (("of",), ("intent", "entry", "person")),
+    "refund": (("of", "amount"), ("intent", "entry", "person")),
+    "preauth": (("intent", "amount", "card"), ("entry", "person")),
+    "preauth void": (("of",), ("entry", "person")),
+    "completion": (("of", "amount", "intent"), ("entry", "person")),
+    "completion void": (("of",), ("intent", "entry", "person")),
+    "balance": (("card",), ("entry", "person")),
     "settle": ((), ("person",)),
     "sign off": ((), ("person",)),
     "change password": ((), ("person",)),

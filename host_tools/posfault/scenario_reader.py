@@ -76,7 +76,9 @@ def _steps(top: Table) -> tuple[Step, ...]:
     for table in top.tables("step"):
         step = _step(table)
         if step.intent in intents:
-            table.fail(f"a second sale is called {suggest.shown(step.intent)}", "give each its own intent", "intent")
+            table.fail(f"a second step is called {suggest.shown(step.intent)}", "give each its own intent", "intent")
+        if step.of and step.of not in intents:
+            table.fail(f"no earlier step is called {suggest.shown(step.of)}", suggest.remedy(step.of, intents), "of")
         if step.intent:
             intents.add(step.intent)
         steps.append(step)
@@ -187,4 +189,4 @@ def _net(expect: Table, steps: tuple[Step, ...]) -> dict[str, int]:
     for intent in intents:
         if intent not in net:
             expect.fail(f"net says nothing of {suggest.shown(intent)}", "add its net debit in minor units", "net")
-    return {intent: net.whole(intent, 0, AMOUNT_MOST) for intent in intents}
+    return {intent: net.whole(intent, -AMOUNT_MOST, AMOUNT_MOST) for intent in intents}

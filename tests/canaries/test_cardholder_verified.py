@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 FINISH = "app/finish.py"
-ASKED = "if transaction.amount >= terminal.configuration["
+ASKED = "return transaction.amount >= terminal.configuration["
 TAKEN = "pad.read()"
 PLANTS = {
-    "never asked": (ASKED, "if not terminal.configuration[", "has no signature"),
+    "never asked": (ASKED, "return not terminal.configuration[", "has no signature"),
     "asked only above the limit": (ASKED, ASKED.replace(">=", ">"), "has no signature"),
     "not kept": ("terminal.journal.write_signature(", "(lambda transaction, image: None)(", "has no signature"),
     "kept blank": ("write_signature(transaction, image)", "write_signature(transaction, image[:0])", "a blank signature"),
@@ -33,7 +33,7 @@ def test_a_signature_that_is_not_the_customers_is_found(old: str, new: str, why:
 
 
 def test_below_the_amount_nobody_needs_to_sign(shop: Any, planted: Callable[..., Any]) -> None:
-    never = planted((FINISH, ASKED, "if not terminal.configuration["))
+    never = planted((FINISH, ASKED, "return not terminal.configuration["))
     steps = (shop.SIGN_ON, shop.sale(amount=29_999))
     assert shop.play(shop.scenario(steps=steps), (), never).run.broken == {}
 
@@ -44,3 +44,11 @@ def test_the_contract_counts_and_not_what_the_terminal_is_set_to(shop: Any, plan
                    '    configuration["master_key"] = '))
     ill = shop.play(shop.scenario(steps=(shop.SIGN_ON, shop.sale(amount=30_000))), (), lax).run
     assert set(ill.broken) == {"cardholder-verified"}
+
+
+def test_a_debit_without_the_pin_that_its_card_asks_for_is_found(
+        shop: Any, canary: Callable[..., dict[str, list[str]]]) -> None:
+    never = ("app/card.py", '_PIN = "06"', '_PIN = "?"')
+    steps = (shop.SIGN_ON, shop.sale("coat", 8800, "F"), shop.sale("hat", 8800, "A"))
+    broken = canary(shop.scenario(steps=steps), "cardholder-verified", "has no PIN", never)
+    assert broken["cardholder-verified"] == ["debit 88.00 (batch 000001, trace 000004) has no PIN"]

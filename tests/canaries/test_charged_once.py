@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 CARRY_OUT = "app/carry_out.py"
-ASK = "reply = exchange(terminal, kind, values(terminal, transaction, card, original, more))"
+ASK = "reply = exchange(terminal, kind, fields)"
 APPROVED = "        _approved(terminal, transaction, reply)\n"
 AGAIN = "_new(terminal, kind, amount, card, original)"
 

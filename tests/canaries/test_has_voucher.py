@@ -14,7 +14,7 @@ PLANTS = {
     "another batch": (SLIP, '"%06d" % transaction.batch', '"000000"'),
     "another amount": (SLIP, 'say("slip_amount", (money(transaction.amount),))',
                        'say("slip_amount", (money(transaction.amount + 1),))'),
-    "no title": (SLIP, 'say("slip_title", ())', '""'),
+    "no title": (SLIP, 'say("slip_title_" + transaction.type, ())', '""'),
     "never cut off": (SLIP, "printer.line(_CUT)", "pass"),
     "never printed": ("app/finish.py", "print_slip(terminal, transaction)) or", "True) or"),
 }

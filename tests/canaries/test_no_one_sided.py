@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 Canary = Callable[..., dict[str, list[str]]]
-DEMO = ("app/carry_out.py", "reply = exchange(terminal, kind, values(terminal, transaction, card, original, more))",
+DEMO = ("app/carry_out.py", "reply = exchange(terminal, kind, fields)",
         'reply = [(37, "000000000001"), (38, "000001"), (39, "00")]')
 
 

@@ -33,11 +33,11 @@ def test_a_terminal_that_cannot_settle_is_found(shop: Any, canary: Canary) -> No
 
 def test_a_closing_sale_without_a_debit_is_found(shop: Any, canary: Canary) -> None:
     """The terminal says approved: the clerk is content, and the bank knows of nothing."""
-    demo = ("app/carry_out.py", "reply = exchange(terminal, kind, values(terminal, transaction, card, original, more))", """
+    demo = ("app/carry_out.py", "reply = exchange(terminal, kind, fields)", """
     if amount == 100:
         reply = [(37, "000000000001"), (38, "000001"), (39, "00")]
     else:
-        reply = exchange(terminal, kind, values(terminal, transaction, card, original, more))""".lstrip())
+        reply = exchange(terminal, kind, fields)""".lstrip())
     canary(shop.scenario(), "not-stuck", "the sale of the closing left no debit", demo,
            also=("no-one-sided", "right-amount"))
 

@@ -27,6 +27,14 @@ def test_an_amount_typed_wrong_by_the_terminal_is_found(
     assert broken["right-amount"][0] == "tea: debited 880.00 instead of 88.00"
 
 
+def test_a_debit_of_somebody_elses_card_is_found(shop: Any, canary: Callable[..., dict[str, list[str]]]) -> None:
+    """The terminal remembers the first card of the day and takes it for every one that follows."""
+    first = ("app/card.py", "card = Card(*read)", """card = getattr(terminal, "first", Card(*read))
+            terminal.first = card""")
+    broken = canary(shop.scenario(), "right-amount", "somebody else's", first)
+    assert broken["right-amount"] == [f"{shop.CLOSING}: 1.00 on card 620000******0005, which is somebody else's"]
+
+
 def test_a_ledger_that_posts_ten_times_the_amount_is_found(shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     post = Ledger.post
 

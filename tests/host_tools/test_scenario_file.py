@@ -114,7 +114,7 @@ REFUSALS = [
     ("amount = 8800", "amount = 0", 9, "amount must be a whole number"),
     ("amount = 8800", "amount = 1000000000", 9, "amount must be a whole number"),
     ("amount = 8800 ", "amuont = 8800 ", 9, "unknown key amuont; did you mean amount?"),
-    ('card = "A"', 'card = "H"', 10, "unknown card H"),
+    ('card = "A"', 'card = "Q"', 10, "unknown card Q"),
     ('"network.receive"', '"network.recieve"', 12,
      "unknown point network.recieve; did you mean network.receive? `posfault points` lists them"),
     ("nth = 2", "nth = 0", 13, "nth must be a whole number from 1"),
@@ -156,7 +156,7 @@ def test_what_is_wrong_is_refused_at_its_line(old: str, new: str, line: int | No
 
 def test_two_sales_cannot_share_an_intent() -> None:
     sale = '[[step]]\nclerk = "sale"\nintent = "coffee machine"\namount = 1\ncard = "B"\n'
-    assert refused(edited("[[fault]]", sale + "[[fault]]")).startswith("13: a second sale is called coffee machine;")
+    assert refused(edited("[[fault]]", sale + "[[fault]]")).startswith("13: a second step is called coffee machine;")
 
 
 def test_a_scenario_needs_a_step() -> None:

@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from posfault import facts
-from posfault.bench import people, prompts, setting
+from posfault.bench import people, plan, prompts, setting
 from posfault.bench.agenda import Agenda
 from posfault.bench.habits import Habits, Login
 from posfault.bench.intents import CUSTOMERS_OWN, TAKEN_AWAY, Intent, Presented
 from posfault.bench.paper import Slip
 from posfault.bench.screens import NOTHING, Screen
+from posfault.bench.task import Task
 from posfault.money import money
 from posfault.scenario import STEP_KEYS, ClerkRules, Step
 
@@ -22,23 +23,6 @@ MINUTE_MS = 60_000
 PROMPTS_MOST = 30       # in a row, without once getting back to the idle display; then she gives everything up
 _DEFAULT_PERSON = STEP_KEYS["person"].default
 ATTEMPTS = 4            # how often she begins the same step
-
-
-@dataclass(slots=True)
-class Task:
-    """A step she is at. outcome: what this attempt came to, as far as she can tell; see prompts.OUTCOMES."""
-
-    step: Step
-    intent: Intent | None = None
-    of: Intent | None = None        # the earlier purchase that it is about
-    begun: bool = False
-    outcome: str = ""
-    attempts: int = 0
-    tried: bool = False             # whether money may have moved at an earlier attempt
-    interrupted: str = ""           # "waits" or "leaves": what the customer did while she was away
-    login: Login = ("", "")         # the operator number and password that she types, or has typed
-    knows: dict[str, str] = field(default_factory=dict)     # person -> password
-    slips: list[Slip] = field(default_factory=list)         # that came out since it began
 
 
 @dataclass(slots=True)
@@ -62,6 +46,7 @@ class Clerk:
     _login: Login = ("", "")
     _logged_in: dict[str, str] = field(default_factory=dict)    # the last person who logged in, and under which number
     _slips: list[Slip] = field(default_factory=list)    # that came out since the customer at the till came
+    _kept: dict[str, Slip] = field(default_factory=dict)        # the last good one of each intent, by its name
 
     def assign(self, steps: Iterable[Step]) -> None:
         self._steps.extend(steps)
@@ -107,6 +92,9 @@ class Clerk:
         self._slips += slips
         if self.intent:
             self.intent.took(slips)
+        for slip in slips:
+            if self._tasks and self._tasks[-1].owns(slip) and self._tasks[-1].step.intent:
+                self._kept[self._tasks[-1].step.intent] = slip
 
     def lost_power(self, now_ms: int) -> None:
         """The terminal went dark in her hands."""
@@ -157,8 +145,8 @@ class Clerk:
             self._end()
             return False
         task.begun = True
-        self._do(now_ms, prompts.Plan(f"somebody sends to the service port: {task.step.line}",
-                                      [(prompts.READS_MS, "service_port", task.step.line)]))
+        self._do(now_ms, plan.Plan(f"somebody sends to the service port: {task.step.line}",
+                                      [(plan.READS_MS, "service_port", task.step.line)]))
         return True
 
     def _has_login(self, task: Task) -> bool:
@@ -214,7 +202,7 @@ class Clerk:
             return False
         if told == "done" and outcome == "no slip":
             # The terminal is content and the paper is blank: she looks into the printer.
-            self.agenda.plan(now_ms + prompts.READS_MS // 2, "printer", "mend")
+            self.agenda.plan(now_ms + plan.READS_MS // 2, "printer", "mend")
         if screen.name == "idle_training" and task.step.intent:
             self._tasks.append(Task(Step("training", person=task.step.person), slips=self._slips))
             return False
@@ -222,7 +210,7 @@ class Clerk:
             self._tasks.append(Task(Step("sign on", person=task.step.person), slips=self._slips))
             return False
         if self._others_session(task, screen):
-            self._do(now_ms, prompts.typed([*facts.functions()["log_out"].keys], f"logs operator {screen.values[0]} out"))
+            self._do(now_ms, plan.typed([*facts.functions()["log_out"].keys], f"logs operator {screen.values[0]} out"))
             return True
         self.called = ""
         task.attempts += 1
@@ -255,12 +243,11 @@ class Clerk:
 
     def _outcome(self, task: Task) -> str:
         """What came of it, by the display and by the paper: a slip in her hand settles it, one that is missing too."""
-        intent = task.intent
-        if intent and any(slip.is_for(intent.asked, setting.pan(intent.card)[-4:]) for slip in self._slips):
+        if any(task.owns(slip) for slip in self._slips):
             return "done"
-        return "no slip" if intent and task.outcome == "done" else task.outcome
+        return "no slip" if task.intent and task.outcome == "done" else task.outcome
 
-    def _do(self, now_ms: int, planned: prompts.Plan, prompt: str = "") -> None:
+    def _do(self, now_ms: int, planned: plan.Plan, prompt: str = "") -> None:
         """prompt: what the planned answers."""
         if planned.words:
             who = "" if self.person == _DEFAULT_PERSON else f"{self.person}: "
@@ -290,11 +277,13 @@ class Clerk:
         if task.intent is None:
             return " again" if task.attempts > 1 else ""
         intent, again = task.intent, "again " if task.attempts > 1 else ""
+        if task.step.of:
+            return f" {again}for {intent.name}"
         return f" {again}for {intent.name or 'practice'}, types {money(intent.asked)}, card {intent.card}"
 
     def _leave(self, now_ms: int, task: Task) -> None:
         self.gave_up.append(task.step.clerk)
-        if task.intent is None:
+        if task.intent is None or not task.step.intent:
             self.said.append((now_ms, f"gives up: {task.step.clerk}"))
         else:
             task.intent.amount = 0
@@ -308,9 +297,10 @@ class Clerk:
     def _begin_next(self) -> None:
         if self._steps:
             step = self._steps.pop(0)
-            intent = Intent.of(step) if step.amount else None
+            earlier = next((one for one in self.intents if one.name == step.of), None) if step.of else None
+            own = step.intent or (step.amount and not earlier)
+            intent = Intent.of(step, earlier) if own else None if step.clerk in prompts.ABOUT else earlier
             self._slips = []
             if intent and step.intent:
                 self.intents.append(intent)
-            of = next((one for one in self.intents if step.of and one.name == step.of), None)
-            self._tasks.append(Task(step, intent, of, slips=self._slips))
+            self._tasks.append(Task(step, intent, earlier, self._kept.get(step.of), slips=self._slips))

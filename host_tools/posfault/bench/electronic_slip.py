@@ -49,7 +49,7 @@ class ElectronicSlip:
     def as_paper(self) -> Slip:
         """What the clerk learns when the customer shows it to her."""
         texts = facts.text("en")
-        lines = [texts["slip_title"], texts["slip_card"].format(self.card),
+        lines = [texts[f"slip_title_{self.type}"], texts["slip_card"].format(self.card),
                  texts["slip_trace"].format(f"{self.batch:06d}", f"{self.stan:06d}"),
                  texts["slip_approval"].format(self.approval_code), texts["slip_amount"].format(money(self.amount))]
         return Slip(self.at_ms, tuple(lines), True)

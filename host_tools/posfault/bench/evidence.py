@@ -146,7 +146,7 @@ class Evidence:
 
     def _made_offline(self, movement: Movement) -> Intent | None:
         """It is uploaded while somebody else stands there: its own time tells, or where the clock lies, the card."""
-        its_card = [one for one in self.intents if _is_of(movement, one)]
+        its_card = [one for one in self.intents if is_of(movement, one)]
         until = self._bench_ms(movement.own_time)
         before = [name for at_ms, name in self.at_till if name and at_ms < until]
         at_that_time = self._named(before[-1]) if before else None
@@ -164,7 +164,8 @@ class Evidence:
         return (moment - _UNIX_2000_S - self.wall + 1) * 1000
 
 
-def _is_of(movement: Movement, intent: Intent) -> bool:
+def is_of(movement: Movement, intent: Intent) -> bool:
+    """Whether it is on the card of this customer, as far as the masked number tells."""
     card = setting.pan(intent.card) if intent.card else ""
     return bool(card) and mask(card) == movement.card
 

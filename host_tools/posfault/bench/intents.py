@@ -11,11 +11,15 @@ from posfault.bench import setting
 from posfault.bench.paper import Slip
 from posfault.scenario import Step
 
+_PAYS_BACK = ("void", "refund", "completion void")
+_MOVES_NOTHING = ("preauth",)
+
 
 @dataclass(slots=True)
 class Intent:
-    """A purchase: to pay `amount` (minor units) with card A to E. It becomes 0 when the customer leaves without goods.
+    """What one customer wants with one card, such as a purchase: to pay `amount` (minor units), below 0 to be paid it.
 
+    It becomes 0 when the customer leaves with nothing done. asked: what display and slip call it, without sign.
     strokes: what this customer draws when asked to sign; x, y bytes. trace: the number on the slip, once there is one.
     """
 
@@ -39,8 +43,12 @@ class Intent:
         return payment_code(setting.pan(self.card), zlib.crc32(self.name.encode()) % 9_000 + self.codes)
 
     @classmethod
-    def of(cls, step: Step) -> Intent:
-        return cls(step.intent, step.card, step.amount, step.amount, setting.strokes(step.intent))
+    def of(cls, step: Step, earlier: Intent | None = None) -> Intent:
+        """The intent that a step begins. earlier: the one that it goes back to, whose card it shares."""
+        asked = step.amount or (earlier.asked if earlier else 0)
+        sign = -1 if step.clerk in _PAYS_BACK else 0 if step.clerk in _MOVES_NOTHING else 1
+        card = step.card or (earlier.card if earlier else "")
+        return cls(step.intent, card, asked, sign * asked, setting.strokes(step.intent))
 
 
 CUSTOMERS_OWN = ("card_reader", "scanner")      # peripherals at which a customer confirms what he means

@@ -47,7 +47,7 @@ class Slip:
         """Whether this is a whole, readable sales slip of that transaction."""
         return (
             self.cut
-            and self.value("slip_title") is not None
+            and any(self.value(f"slip_title_{kind}") is not None for kind in _debits())
             and self.value("slip_trace") == (f"{batch:06d}", f"{stan:06d}")
             and self.value("slip_amount") == (money(amount),)
         )
@@ -60,7 +60,8 @@ class Slip:
 
     def is_promise(self) -> bool:
         """Whether it says that something took place, and is no mere exercise."""
-        return self.value("slip_title") is not None and self.value("slip_training") is None and not self.is_cancellation()
+        titled = any(self.value(f"slip_title_{kind}") is not None for kind in _kinds())
+        return titled and self.value("slip_training") is None and not self.is_cancellation()
 
     def is_cancellation(self) -> bool:
         """Whether it takes back what an earlier slip said."""
@@ -76,6 +77,18 @@ class Slip:
 def _patterns(name: str) -> list[re.Pattern[str]]:
     texts = [facts.text(language)[name] for language in facts.languages()]
     return [re.compile(re.escape(text).replace(r"\{\}", "(.*)")) for text in texts]
+
+
+@functools.cache
+def _kinds() -> tuple[str, ...]:
+    """Types of transaction."""
+    return tuple(row[0] for row in facts.table("transactions").TRANSACTIONS)
+
+
+@functools.cache
+def _debits() -> tuple[str, ...]:
+    """Types of transaction that debit a cardholder."""
+    return tuple(name for name, effect, _, _ in facts.table("transactions").TRANSACTIONS if effect > 0)
 
 
 def slips(paper: list[Printed]) -> list[Slip]:

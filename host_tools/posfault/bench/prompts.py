@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from posfault import facts
-from posfault.bench import people, setting
-from posfault.bench.intents import Intent
+from posfault.bench import card_prompts, people, setting
+from posfault.bench.plan import READS_MS, SIGN_MS, SWIPE_MS, Plan, cancelled, presented, typed
 from posfault.bench.screens import Screen
 from posfault.money import money
 from posfault.scenario import Step
 
 if TYPE_CHECKING:
-    from posfault.bench.clerk import Task
+    from posfault.bench.task import Task
 
-READS_MS = 800          # until she has read the display
-KEY_MS = 150            # from key to key
-SWIPE_MS = 1500         # until the customer has swiped
-SIGN_MS = 4000          # until the customer has signed
 ONE_AFTER_THE_OTHER = ("test_key",)     # that the same text comes again with something else in it is no failure
+ABOUT = ("reprint", "status query", "cancel offline")       # of an earlier sale, while its customer need not be there
+_TYPES_ON = ("sale", "practice")
 PATIENCE = 3            # how often she does the same at the same prompt
 MEND_MS = 20000         # until a jam is cleared or a roll changed
-
-
-class Plan(NamedTuple):
-    """words: what is done, for the story. events: (delay in ms, peripheral, content) each. person: who was called."""
-
-    words: str
-    events: list[tuple[int, str, Any]]
-    person: str = ""
-
 
 # What a text means for every step.
 ALWAYS = {"not_allowed": "declined", "operator_locked": "locked"}
@@ -52,6 +41,7 @@ MONEY_OUTCOMES = {
     "online_only": "declined",
     "cancelled": "done",
     "not_stored": "declined",
+    **card_prompts.OUTCOMES,
 }
 NOT_TRIED = ("", "sign on", "declined")                      # nothing was asked of the bank, or it said no
 ONCE = ("sign off", "log out", "training", "emergency", "echo", "status query", "reprint")      # done once it was tried
@@ -69,6 +59,7 @@ OUTCOMES = {
     ("settle", "settled"): "done",
     ("settle", "settled_differing"): "done",
     ("settle", "sign_on_again"): "sign on",
+    ("balance", "balance_shown"): "done",
 }
 
 
@@ -80,27 +71,26 @@ def outcome(step: Step, screen: str) -> str | None:
 
 def moves_money(step: Step) -> bool:
     """Whether a customer stands there for it."""
-    return bool(step.intent or step.of)
+    return bool(step.intent or step.of or step.card)
 
 
 # Which of her rules is asked at which outcome, and what she does where the scenario gives her none.
 REACTIONS = {"unknown": "on_unknown", "reversed": "on_unknown", "no slip": "on_no_slip", "dark": "on_power_loss"}
-WITHOUT_RULE = {"unknown": "leaves", "no slip": "served", "dark": "leaves", "declined": "leaves", "reversed": "begin"}
+WITHOUT_RULE = {
+    "unknown": "leaves", "no slip": "served", "dark": "leaves", "declined": "leaves", "reversed": "begin",
+    "mistyped": "begin",
+}
 
 
 def plan(task: Task, screen: Screen, times: int) -> Plan:
     """What is done at this screen when it comes for the nth time in a row; after three times in vain she cancels."""
     if times > PATIENCE:
-        return typed(["CANCEL"], "presses CANCEL")
+        return cancelled()
     if screen.name == "signature" and times > 1:
         return typed(["ENTER"], "presses ENTER")        # the customer has signed
     if screen.name in _PROMPTS:
         return _PROMPTS[screen.name](task, screen)
     return typed(["ENTER"], "presses ENTER")
-
-
-def typed(keys: list[str], words: str = "") -> Plan:
-    return Plan(words, [(READS_MS + index * KEY_MS, "keypad", key) for index, key in enumerate(keys)])
 
 
 def _operator(task: Task, screen: Screen) -> Plan:
@@ -151,14 +141,14 @@ def _cleared(screen: Screen) -> list[str]:
 
 
 def _amount(task: Task, screen: Screen) -> Plan:
-    if task.intent is None:
-        return typed(["CANCEL"], "presses CANCEL")
-    wanted = money(task.intent.asked)
+    if not task.asked:
+        return cancelled()
+    wanted = money(task.asked)
     shown = screen.values[0]
     if shown == wanted:
         return typed(["ENTER"])
     clear = ["CLEAR"] * len(shown.replace(".", "").lstrip("0"))
-    return typed([*clear, *str(task.intent.asked), "ENTER"], f"types {wanted}")
+    return typed([*clear, *str(task.asked), "ENTER"], f"types {wanted}")
 
 
 def function_keys(step: Step) -> tuple[str, ...]:
@@ -185,17 +175,8 @@ def begin(task: Task, words: str) -> Plan:
     if task.step.clerk not in _TYPES_ON or task.intent is None:
         return typed(keys, words)
     plan = typed([*keys, *str(task.intent.asked), "ENTER"], words)
-    return Plan(plan.words, [*plan.events, _swipe(task.intent, plan.events[-1][0])])
-
-
-def _swipe(intent: Intent, after_ms: int) -> tuple[int, str, Any]:
-    return after_ms + SWIPE_MS, "card_reader", ["swipe", setting.CARDS[intent.card]]
-
-
-def _card(task: Task, screen: Screen) -> Plan:
-    if task.intent is None:
-        return typed(["CANCEL"], "presses CANCEL")
-    return Plan(f"has the customer swipe card {task.intent.card} again", [_swipe(task.intent, 0)])
+    task.presented = True
+    return Plan(plan.words, [*plan.events, presented(task.card, task.step.entry, plan.events[-1][0])])
 
 
 def _scan(task: Task, screen: Screen) -> Plan:
@@ -231,6 +212,7 @@ def _test_pen(task: Task, screen: Screen) -> Plan:
                 [(SIGN_MS, "signature_pad", setting.strokes("self-test").hex()), (SIGN_MS + READS_MS, "keypad", "ENTER")])
 
 
+ABOUT = ("reprint", "status query", "cancel offline")       # of an earlier sale, while its customer need not be there
 _TYPES_ON = ("sale", "practice")
 _FUNCTIONS = {"settle": "settlement", "practice": "sale"}       # functions that are called otherwise than the step
 _PROMPTS: dict[str, Callable[[Task, Screen], Plan]] = {
@@ -246,7 +228,6 @@ _PROMPTS: dict[str, Callable[[Task, Screen], Plan]] = {
     "amount": _amount,
     "trace_or_last": _trace,
     "paid_already": _paid_already,
-    "card": _card,
     "scan": _scan,
     "code_unreadable": _scan,
     "signature": _signature,
@@ -255,4 +236,5 @@ _PROMPTS: dict[str, Callable[[Task, Screen], Plan]] = {
     "test_pen": _test_pen,
     "printer_error": _mend_printer,
     "slip_still_owed": _mend_printer,
+    **card_prompts.PROMPTS,
 }

@@ -45,7 +45,7 @@ class Scene:
 
     def tears_off(self, amount: str = "88.00", card: str = "620000******0005") -> None:
         """A whole slip comes out."""
-        texts = [TEXTS["slip_title"], TEXTS["slip_card"].format(card), TEXTS["slip_amount"].format(amount)]
+        texts = [TEXTS["slip_title_sale"], TEXTS["slip_card"].format(card), TEXTS["slip_amount"].format(amount)]
         paper = [Printed(self.now_ms, text.encode() + b"\n") for text in texts]
         self.clerk.took(slips([*paper, Printed(self.now_ms, b"\x1dV\x00")]))
 

@@ -14,7 +14,7 @@ def line(name: str, *values: str, control: bytes = b"") -> bytes:
 
 
 SLIP = [
-    line("slip_title", control=b"\x1b@\x1d!\x11"), line("slip_merchant", "898100000000001", control=b"\x1d!\x00"),
+    line("slip_title_sale", control=b"\x1b@\x1d!\x11"), line("slip_merchant", "898100000000001", control=b"\x1d!\x00"),
     line("slip_card", "620000******0005"), line("slip_trace", "000007", "000042"), line("slip_amount", "88.00"),
     line("slip_unsigned"), CUT,
 ]
@@ -35,7 +35,7 @@ def voucher(slip: Slip) -> bool:
 
 def test_a_slip_is_read_without_its_control_bytes() -> None:
     slip = only(*SLIP)
-    assert slip.lines[0] == TEXTS["slip_title"]
+    assert slip.lines[0] == TEXTS["slip_title_sale"]
     assert (slip.at_ms, slip.cut, len(slip.lines)) == (1000, True, 6)
     assert slip.value("slip_trace") == ("000007", "000042")
     assert slip.value("slip_unsigned") == ()
@@ -58,7 +58,7 @@ def test_what_was_not_cut_off_is_not_whole() -> None:
 
 
 def test_a_slip_that_lacks_what_it_must_say_is_no_voucher() -> None:
-    for name in ("slip_title", "slip_trace", "slip_amount"):
+    for name in ("slip_title_sale", "slip_trace", "slip_amount"):
         needed = TEXTS[name].partition("{}")[0].encode()
         assert not voucher(only(*[one for one in SLIP if needed not in one]))
 

@@ -18,7 +18,7 @@ def one(*event: object) -> list[object]:
 
 def test_a_card_shows_its_first_six_and_last_four_digits() -> None:
     for point in ("card_reader.read", "app card_reader.read"):
-        assert one(5, point, TRACK2) == [5, point, "620000******0005"]
+        assert one(5, point, ["swipe", TRACK2]) == [5, point, ["swipe", "620000******0005"]]
 
 
 def test_a_message_shows_its_mti_size_and_fingerprint() -> None:
@@ -40,7 +40,8 @@ def test_what_is_no_message_stays_what_it_is() -> None:
 
 
 def test_no_number_of_a_card_is_left_anywhere() -> None:
-    events = [[1, "card_reader.read", TRACK2], [2, "app card_reader.read", TRACK2], [3, "network.send", 1, PAN * 4]]
+    read = [[1, "card_reader.read", ["swipe", TRACK2]], [2, "app card_reader.read", ["chip", TRACK2]]]
+    events = [*read, [3, "network.send", 1, PAN * 4]]
     text = trace.text(trace.lines(events))
     assert PAN not in text
     assert PAN[:-4] not in text

@@ -1,0 +1,87 @@
+"""Advices (0220): what was done already is told to the host, again and again under the same name until it answers."""
+
+from app import shelf
+from app.exchange import exchange
+from app.finish import finish
+from app.transitions import advance, approve
+from facts.limits import ADVICE_TRIES
+from facts.response_actions import SIGN_ON_AGAIN
+from messages.codec import value
+from messages.stored_card import seal, unseal
+from messages.values import entry_mode
+from text.catalogue import money
+
+_KEPT = (2, 14, 35, 61, 37)         # fields of a request that are found nowhere else; the last may be missing
+
+
+def keep(terminal, transaction, fields):
+    """Before it goes out for the first time. fields: (number, value) pairs of the request."""
+    words = [value(fields, number) for number in _KEPT]
+    sealed = seal(terminal.configuration["master_key"], transaction, words)
+    terminal.journal.write_card(transaction, sealed)
+
+
+def catch_up(terminal, transaction):
+    """Later, before something else goes online: whether the host has answered at last. Its slip is printed then."""
+    answered = repeat(terminal, transaction)
+    if transaction.state == "approved":
+        terminal.acknowledge("advice_answered", money(transaction.amount))
+        finish(terminal, transaction)
+    return answered
+
+
+def repeat(terminal, transaction):
+    """Whether the host has answered. An approval leaves the transaction approved, its slip owed."""
+    kept = _kept(terminal, transaction)
+    if not terminal.guards.on("advice_same_stan"):
+        transaction = _under_another_name(terminal, transaction, kept)
+    if transaction.batch != terminal.memory.batch and _known(terminal, transaction):
+        return True
+    fields = kept + [
+        (4, "%012d" % transaction.amount), (11, "%06d" % transaction.stan), (22, entry_mode(transaction.entry, False)),
+    ]
+    for _ in range(ADVICE_TRIES):
+        reply = exchange(terminal, transaction.type, fields)
+        if reply is not None:
+            return _answered(terminal, transaction, reply)
+    return False
+
+
+def _kept(terminal, transaction):
+    words = unseal(terminal.configuration["master_key"], transaction, terminal.journal.card(transaction))
+    return [(number, word) for number, word in zip(_KEPT, words) if word]
+
+
+def _answered(terminal, transaction, reply):
+    code = value(reply, 39)
+    if code in SIGN_ON_AGAIN:
+        terminal.memory.signed_on = 0
+        terminal.memory.save()
+        return False
+    if code == "00":
+        approve(terminal, transaction, reply)
+    else:
+        transaction.response_code = code
+        advance(terminal, transaction, "decline")
+        terminal.acknowledge("advice_refused", code)
+    return True
+
+
+def _known(terminal, transaction):
+    """Its batch is closed: whether it was booked in time. Otherwise it goes out anew, in the present batch."""
+    reply = shelf.module("query").outcome(terminal, transaction)
+    if reply is None or value(reply, 39) != "00":
+        return False
+    approve(terminal, transaction, reply)
+    return True
+
+
+def _under_another_name(terminal, transaction, kept):
+    """As terminals in the field do: the repetition takes a trace number of its own, and the host cannot know it again."""
+    advance(terminal, transaction, "abandon")
+    transaction.stan = terminal.memory.next_stan()
+    transaction.batch = terminal.memory.batch
+    keep(terminal, transaction, kept)
+    transaction.state = "created"
+    advance(terminal, transaction, "lose")
+    return transaction

@@ -1,0 +1,28 @@
+"""The cardholder's PIN: typed by the customer, shown as stars, gone once the request is out."""
+
+from app.card import shown
+from app.operators import hidden
+from facts.limits import PIN_LEAST, PIN_MOST
+
+
+def asked(terminal, amount, card):
+    """Whether it has been typed. CANCEL ends it, and so does a key for PIN blocks whose check value is wrong."""
+    if terminal.pin_key() is None:
+        terminal.acknowledge("pin_key_missing")
+        return False
+    while terminal.pressed():           # what was typed before the question is no answer to it
+        pass
+    keypad = terminal.devices.keypad
+    keypad.secure(True)
+    typed = ""
+    while typed is not None and len(typed) < PIN_LEAST:
+        typed = terminal.digits("pin", PIN_MOST, hidden, before=(shown(terminal, amount),))
+    keypad.secure(False)
+    card.pin = typed or ""
+    return typed is not None
+
+
+def asked_again(terminal, amount, card):
+    """The bank says that it was wrong."""
+    terminal.acknowledge("pin_wrong")
+    return asked(terminal, amount, card)

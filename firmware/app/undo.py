@@ -1,0 +1,26 @@
+"""What the three voids have in common: the original, the supervisor, the card."""
+
+from app.approval import released
+from app.carry_out import carry_out
+from app.gate import may_begin
+from app.original import ask_its_card, ask_original
+from facts.journal_record import RELEASED
+
+
+def undo(terminal, kind, any_batch):
+    """Void of the whole amount. kind: a name of facts/transactions.py."""
+    if not may_begin(terminal, kind):
+        return
+    original = ask_original(terminal, kind, any_batch)
+    if original is None or not released(terminal):
+        return
+    amount = original.amount or terminal.amount()
+    if not amount:
+        return
+    card = None
+    # A payment by code has no card. In the field one is not asked for either: the stored one is taken.
+    if original.entry != "code" and terminal.guards.on("own_original"):
+        card = ask_its_card(terminal, original, amount)
+        if card is None:
+            return
+    carry_out(terminal, kind, amount, card, original, RELEASED)

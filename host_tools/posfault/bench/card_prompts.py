@@ -1,0 +1,87 @@
+"""What clerk and customer do where the terminal asks for a card, its PIN or an earlier transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from posfault.bench import setting
+from posfault.bench.plan import Plan, cancelled, presented, typed
+from posfault.bench.screens import Screen
+
+if TYPE_CHECKING:
+    from posfault.bench.task import Task
+
+TAKES_OUT_MS = 1000         # until the customer has taken the card out
+_DOES = {"swipe": "swipe", "chip": "insert", "tap": "tap"}
+_MONTH_AND_DAY = slice(5, 10)       # of a slip's time, 2026-03-10 09:00
+
+
+def _card(task: Task, screen: Screen) -> Plan:
+    return _presents(task, task.step.entry)
+
+
+def _use_chip(task: Task, screen: Screen) -> Plan:
+    return _presents(task, "chip")
+
+
+def _presents(task: Task, entry: str) -> Plan:
+    if not task.card:
+        return cancelled()
+    again = " again" if task.presented else ""
+    task.presented = True
+    return Plan(f"has the customer {_DOES[entry]} card {task.card}{again}", [presented(task.card, entry, 0)])
+
+
+def _remove_card(task: Task, screen: Screen) -> Plan:
+    return Plan("the customer takes the card out", [(TAKES_OUT_MS, "card_reader", "out")])
+
+
+def _pin(task: Task, screen: Screen) -> Plan:
+    pin = setting.PINS.get(task.card, "")
+    cleared = ["CLEAR"] * len(screen.values[1])
+    return typed([*cleared, *pin, "ENTER"], "the customer types the PIN") if pin else cancelled()
+
+
+def _from_slip(text: str, blank: int, part: slice = slice(None)) -> Callable[[Task, Screen], Plan]:
+    """Types what stands on the original's slip: in that blank of that text, or a part of it."""
+
+    def plan(task: Task, screen: Screen) -> Plan:
+        values = task.slip.value(text) if task.slip else None
+        if not values:
+            return cancelled()._replace(words="has no slip to read it from")
+        digits = [digit for digit in values[blank][part] if digit.isdigit()]
+        cleared = ["CLEAR"] * len(screen.values[0])
+        return typed([*cleared, *digits, "ENTER"], f"types {''.join(digits)} from the slip")
+
+    return plan
+
+
+def _original(task: Task, screen: Screen) -> Plan:
+    """She looks at the amount, and at nothing else."""
+    slip = task.slip.value("slip_amount") if task.slip else None
+    return typed(["ENTER"]) if slip == screen.values[:1] else cancelled()
+
+
+OUTCOMES: Mapping[str, str] = {
+    "card_removed": "reversed",
+    "card_other": "mistyped",
+    "pin_key_missing": "sign on",
+    "original_missing": "declined",
+    "original_undone": "declined",
+    "amount_above": "declined",
+    "advice_pending": "no slip",
+    "advice_refused": "declined",
+}
+PROMPTS: Mapping[str, Callable[[Task, Screen], Plan]] = {
+    "card": _card,
+    "card_unreadable": _card,
+    "use_chip": _use_chip,
+    "remove_card": _remove_card,
+    "pin": _pin,
+    "batch": _from_slip("slip_trace", 0),
+    "trace": _from_slip("slip_trace", 1),
+    "date": _from_slip("slip_time", 0, _MONTH_AND_DAY),
+    "approval_code": _from_slip("slip_approval", 0),
+    "original": _original,
+}

@@ -1,0 +1,47 @@
+"""What the clerk is at: one step of the scenario, and how far she has got with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from posfault.bench import setting
+from posfault.bench.habits import Login
+from posfault.bench.intents import Intent
+from posfault.bench.paper import Slip
+from posfault.scenario import Step
+
+
+@dataclass(slots=True)
+class Task:
+    """A step she is at. outcome: what this attempt came to, as far as she can tell; see prompts.OUTCOMES.
+
+    of: the earlier intent that the step is about, slip: its slip. presented: whether the card has been shown once. tried:
+    whether money may have moved at an earlier attempt.
+    """
+
+    step: Step
+    intent: Intent | None = None
+    of: Intent | None = None
+    slip: Slip | None = None
+    begun: bool = False
+    presented: bool = False
+    outcome: str = ""
+    attempts: int = 0
+    tried: bool = False
+    interrupted: str = ""           # "waits" or "leaves": what the customer did while she was away
+    login: Login = ("", "")         # the operator number and password that she types, or has typed
+    knows: dict[str, str] = field(default_factory=dict)     # person -> password
+    slips: list[Slip] = field(default_factory=list)         # that came out since it began
+
+    @property
+    def asked(self) -> int:
+        """The amount on display and slip, minor units."""
+        return self.step.amount or (self.intent.asked if self.intent else 0)
+
+    @property
+    def card(self) -> str:
+        return self.intent.card if self.intent else self.step.card
+
+    def owns(self, slip: Slip) -> bool:
+        """Whether she would hold this for the slip of it."""
+        return self.intent is not None and slip.is_for(self.asked, setting.pan(self.card)[-4:])
