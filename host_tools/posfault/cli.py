@@ -9,7 +9,7 @@ from typing import Annotated
 
 from cyclopts import App, CycloptsError, Parameter
 
-from posfault import __version__, commands
+from posfault import __version__, commands, listings
 from posfault.errors import PosfaultError, one_line
 
 Json = Annotated[Path | None, Parameter(help="write the result as JSON to this file too")]
@@ -68,13 +68,30 @@ def check(*files: str) -> int:
 @app.command(name="list")
 def list_(*, json: Json = None) -> int:
     """List the scenarios with their causes, titles and the guards that stop them."""
-    return commands.list_scenarios(json)
+    return listings.scenarios(json)
 
 
 @app.command
-def points() -> int:
-    """List every point where a fault can strike, with the kinds that can strike there."""
-    return commands.points()
+def points(name: str | None = None, *, json: Json = None) -> int:
+    """List every point where a fault can strike, with the kinds that can strike there.
+
+    Parameters
+    ----------
+    name: Only this point, with every kind's parameters, their bounds and defaults.
+    """
+    return listings.points(name, json)
+
+
+@app.command
+def guards(*, json: Json = None) -> int:
+    """List the guards: what each protects against, for whom, and the scenarios that need it."""
+    return listings.guards(json)
+
+
+@app.command
+def schema(*, out: Annotated[Path | None, Parameter(help="write it to this file instead")] = None) -> int:
+    """Print the JSON Schema of scenario files, made from the tables; for editors and other programs."""
+    return listings.schema(out)
 
 
 def status(arguments: Sequence[str]) -> int:

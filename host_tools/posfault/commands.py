@@ -125,18 +125,3 @@ def check(files: Sequence[str]) -> int:
             screen.warn(str(problem))
             status = InputError.exit_status
     return status
-
-
-def list_scenarios(json: Path | None) -> int:
-    """The catalogue."""
-    scenarios = _scenarios(())
-    screen.console().print(screen.scenario_table(scenarios))
-    if json:
-        summary.write(json, [summary.of_scenario(one) for one in scenarios])
-    return AS_EXPECTED
-
-
-def points() -> int:
-    """Points and kinds, from the tables."""
-    screen.console().print(screen.point_table(facts.points().values(), facts.kinds().values()))
-    return AS_EXPECTED

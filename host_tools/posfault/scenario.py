@@ -13,6 +13,7 @@ CARDS = ("A", "B", "C", "D", "E", "F", "G", "H", "I")
 PEOPLE = ("ann", "bob", "eva", "sam", "stranger")      # who they are: bench/setting.py
 RELEASED = ("void", "refund", "offline_sale")
 AMOUNT_MOST = 999_999_999
+NET_LEAST = -AMOUNT_MOST        # what a customer can be out of pocket: less than nothing where money came back
 NTH_MOST = 999_999
 
 # What a step may say, beside what the clerk is to do.

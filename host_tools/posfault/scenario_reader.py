@@ -10,6 +10,7 @@ from posfault.scenario import (
     AMOUNT_MOST,
     CLERK_STEPS,
     CONTRACT,
+    NET_LEAST,
     NTH_MOST,
     REACTIONS,
     STEP_KEYS,
@@ -189,4 +190,4 @@ def _net(expect: Table, steps: tuple[Step, ...]) -> dict[str, int]:
     for intent in intents:
         if intent not in net:
             expect.fail(f"net says nothing of {suggest.shown(intent)}", "add its net debit in minor units", "net")
-    return {intent: net.whole(intent, -AMOUNT_MOST, AMOUNT_MOST) for intent in intents}
+    return {intent: net.whole(intent, NET_LEAST, AMOUNT_MOST) for intent in intents}

@@ -14,7 +14,7 @@ from posfault.forms import Texts
 from posfault.toml_lines import Place, line_of
 
 # Control, format and line-breaking characters: they would change how a report looks.
-_UNFIT = ("Cc", "Cf", "Zl", "Zp")
+UNFIT = ("Cc", "Cf", "Zl", "Zp")
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ class Table:
     def _text(self, key: str, value: object) -> str:
         if not isinstance(value, str) or not value.strip():
             self.fail(f"{key} must be a text, and not empty", "write it in quotes", key)
-        if any(unicodedata.category(c) in _UNFIT for c in value):
+        if any(unicodedata.category(c) in UNFIT for c in value):
             self.fail(f"{key} has a control or invisible character in it", "remove it; a text is one line", key)
         return value
 

@@ -18,6 +18,7 @@ from posfault import facts
 from posfault.bench import setting
 from posfault.link.unix_home import UnixHome
 from posfault.scenario_file import catalogue
+from posfault.scenario_schema import schema
 
 REPLY_LOST = "reply_lost_clerk_repeats"
 KEYS = {"scenario", "cause", "profile", "rules_broken", "expected", "ok", "fired", "trace_hash", "net"}
@@ -164,10 +165,45 @@ def test_list_and_points(tmp_path: Path) -> None:
     for row in json.loads(target.read_text(encoding="utf-8")):
         assert set(row) == {"scenario", "cause", "title", "guards"}
         assert row["scenario"] in done.stdout
-    told = posfault("points").stdout
-    for point in facts.points():
-        assert point in told
+    told = posfault("points", "--json", target).stdout
+    rows = json.loads(target.read_text(encoding="utf-8"))
+    assert [row["point"] for row in rows] == list(facts.points())
+    for row in rows:
+        assert row["point"] in told
+        assert [one["kind"] for one in row["kinds"]] == [
+            kind.name for kind in facts.kinds().values() if kind.applies_to(row["point"])
+        ]
     assert "bounce, dead, stuck, ghost, swap, cut, brown_out" in told
+
+
+def test_a_point_is_listed_with_the_bounds_of_every_parameter(tmp_path: Path) -> None:
+    target = tmp_path / "point.json"
+    done = posfault("points", "network.receive", "--json", target)
+    assert "byte -1024 to 1023 (-1); flip 1 to 255 (1)" in done.stdout
+    assert "when before | after (before)" in done.stdout
+    (row,) = json.loads(target.read_text(encoding="utf-8"))
+    (ms,) = next(one for one in row["kinds"] if one["kind"] == "delay")["parameters"]
+    assert ms == {"name": "ms", "least": 1, "most": 600000, "default": 5000}
+    wrong = posfault("points", "network.recieve")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "did you mean network.receive?" in wrong.stderr
+
+
+def test_guards_are_listed_with_the_scenarios_that_need_them(tmp_path: Path) -> None:
+    target = tmp_path / "guards.json"
+    done = posfault("guards", "--json", target)
+    rows = {row.pop("guard"): row for row in json.loads(target.read_text(encoding="utf-8"))}
+    assert list(rows) == list(facts.guards())
+    assert all(name in done.stdout and row["scenarios"] for name, row in rows.items())
+    assert REPLY_LOST in rows["reverse_unanswered"]["scenarios"]
+    assert set(rows["debounce"]) == {"part", "remedy", "meaning", "scenarios"}
+
+
+def test_the_schema_is_printed_or_written(tmp_path: Path) -> None:
+    target = tmp_path / "scenario.schema.json"
+    printed = posfault("schema")
+    assert posfault("schema", "--out", target).returncode == 0
+    assert json.loads(printed.stdout) == json.loads(target.read_text(encoding="utf-8")) == schema()
 
 
 def test_a_terminal_on_a_port_gives_the_same_trace(tmp_path: Path) -> None:

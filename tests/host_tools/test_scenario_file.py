@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from posfault import facts, scenario_file
 from posfault.errors import InputError
 from posfault.scenario import Behaviour, ClerkRules, Contract, Expect, Fault, Step
+from posfault.scenario_schema import schema
 
 BASE = """\
 title = "The approval is lost, the clerk sells again"
@@ -39,6 +42,7 @@ guards = [["reverse_unanswered"]]
 """
 
 PATH = Path("lost.toml")
+VALIDATOR = Draft202012Validator(schema())
 
 
 def refused(text: str) -> str:
@@ -131,7 +135,7 @@ REFUSALS = [
     ('"mac_unchecked"', '"mac_unchecked"\nmti = "0200"', 17, "unknown key mti"),
     ("signature_from = 500", "signature_from = -1", 18, "signature_from must be a whole number from 0"),
     ('on_unknown = "repeat"', 'on_unknown = "shrug"', 20, "unknown reaction shrug; known: leave, repeat"),
-    ('on_unknown = "repeat"', 'on_unknow = "repeat"', 20, "did you mean on_unknown?"),
+    ('on_unknown = "repeat"', 'on_unknow = "repeat"', 20, "unknown key on_unknow; did you mean on_unknown?"),
     ("[[fault]]", "[[falt]]", 11, "unknown key falt; did you mean fault?"),
     ("[expect]", "[expct]", 21, "unknown key expct; did you mean expect?"),
     ('headline = "charged-once"', 'headline = "has-voucher"', 22, "headline has-voucher is not in field"),
@@ -140,7 +144,8 @@ REFUSALS = [
     ('{ "coffee machine" = 8800 }', "{}", 24, "net says nothing of coffee machine"),
     ('{ "coffee machine" = 8800 }', '{ "coffee machine" = 8800, tea = 1 }', 24, "no sale is called tea"),
     ('{ "coffee machine" = 8800 }', '{ "coffee machine" = 88.0 }', 24, "coffee machine must be a whole number"),
-    ('[["reverse_unanswered"]]', '[["reverse_unanswred"]]', 25, "did you mean reverse_unanswered?"),
+    ('[["reverse_unanswered"]]', '[["reverse_unanswred"]]', 25,
+     "unknown guard reverse_unanswred; did you mean reverse_unanswered?"),
     ('[["reverse_unanswered"]]', "[[]]", 25, "guards must be a list of non-empty lists"),
     ('[["reverse_unanswered"]]', '["reverse_unanswered"]', 25, "guards must be a list of non-empty lists"),
 ]
@@ -152,6 +157,26 @@ def test_what_is_wrong_is_refused_at_its_line(old: str, new: str, line: int | No
     message = refused(edited(old, new))
     assert message.startswith(f"{where} ")
     assert said in message
+
+
+# What JSON Schema has no words for: 88.0 is a whole number to it, and it compares no key with another's value.
+BEYOND_THE_SCHEMA = ("amount = 88.0", '{ "coffee machine" = 88.0 }', 'headline = "has-voucher"', "{}",
+                     '{ "coffee machine" = 8800, tea = 1 }')
+SEEN_BY_THE_SCHEMA = [(old, new, said) for old, new, _, said in REFUSALS if new not in BEYOND_THE_SCHEMA]
+
+
+@pytest.mark.parametrize(("old", "new", "said"), SEEN_BY_THE_SCHEMA, ids=[row[2] for row in SEEN_BY_THE_SCHEMA])
+def test_the_schema_refuses_the_same_for_the_same_reason(old: str, new: str, said: str) -> None:
+    words = said.split(";")[0].split()
+    word = words[2 if words[0] == "unknown" else 0]         # unknown card H · amount must be a whole number
+    blamed = {"control": "title", "bounce": "point"}.get(word, word)
+    told = [f"{error.json_path} {error.message}" for error in VALIDATOR.iter_errors(tomllib.loads(edited(old, new)))]
+    assert told
+    assert any(blamed in one for one in told), told
+
+
+def test_the_schema_accepts_what_is_accepted() -> None:
+    assert not list(VALIDATOR.iter_errors(tomllib.loads(BASE)))
 
 
 def test_two_sales_cannot_share_an_intent() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -12,7 +12,8 @@ from rich.table import Table
 
 from posfault.bench.claim import Claim
 from posfault.bench.run import Run
-from posfault.facts import Kind, Point
+from posfault.facts import Guard, Kind, Point
+from posfault.forms import Number, Parameter
 from posfault.money import money
 from posfault.profiles import profile_name
 from posfault.scenario import Scenario
@@ -88,4 +89,30 @@ def point_table(points: Iterable[Point], kinds: Iterable[Kind]) -> Table:
     kinds = list(kinds)
     for point in points:
         table.add_row(point.name, point.event, ", ".join(kind.name for kind in kinds if kind.applies_to(point)))
+    return table
+
+
+def kind_table(kinds: Iterable[Kind]) -> Table:
+    """Fault kinds with their parameters."""
+    table = Table(pad_edge=False, box=None, header_style="bold")
+    for column in ("kind", "what happens", "parameters"):
+        table.add_column(column, overflow="fold")
+    for kind in kinds:
+        table.add_row(kind.name, escape(kind.meaning), "; ".join(_bounds(parameter) for parameter in kind.parameters))
+    return table
+
+
+def _bounds(parameter: Parameter) -> str:
+    if isinstance(parameter, Number):
+        return f"{parameter.name} {parameter.least} to {parameter.most} ({parameter.default})"
+    return f"{parameter.name} {' | '.join(parameter.choices)} ({parameter.default})"
+
+
+def guard_table(guards: Iterable[Guard], needed: Mapping[str, Sequence[str]]) -> Table:
+    """needed: guard -> the scenarios that need it."""
+    table = Table(pad_edge=False, box=None, header_style="bold")
+    for column in ("guard", "part", "remedy", "protects against", "needed by"):
+        table.add_column(column, overflow="fold")
+    for guard in guards:
+        table.add_row(guard.name, guard.part, guard.remedy, escape(guard.meaning), ", ".join(needed[guard.name]))
     return table

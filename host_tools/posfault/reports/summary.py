@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 from posfault.bench.run import Run
 from posfault.errors import InputError
+from posfault.facts import Guard, Kind, Point
 from posfault.profiles import profile_name
 from posfault.scenario import Scenario
 
@@ -58,6 +60,26 @@ def of_scenario(scenario: Scenario) -> dict[str, Any]:
         "title": scenario.title,
         "guards": [list(guards) for guards in scenario.expect.guards],
     }
+
+
+def of_point(point: Point, kinds: Sequence[Kind]) -> dict[str, Any]:
+    """One object of `points --json`."""
+    return {
+        "point": point.name,
+        "direction": point.direction,
+        "event": point.event,
+        "kinds": [
+            {"kind": kind.name, "part": kind.part, "meaning": kind.meaning,
+             "parameters": [dataclasses.asdict(parameter) for parameter in kind.parameters]}
+            for kind in kinds if kind.applies_to(point)
+        ],
+    }
+
+
+def of_guard(guard: Guard, scenarios: Sequence[str]) -> dict[str, Any]:
+    """One object of `guards --json`. scenarios: those that need it."""
+    return {**{"guard" if key == "name" else key: value for key, value in dataclasses.asdict(guard).items()},
+            "scenarios": list(scenarios)}
 
 
 def write(path: Path, objects: list[dict[str, Any]]) -> None:

@@ -1,0 +1,62 @@
+"""The verbs that list what there is: scenarios, points, guards, and the schema of scenario files. No terminal is needed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from posfault import facts, scenario_schema, suggest
+from posfault.errors import InputError
+from posfault.reports import screen, summary
+from posfault.scenario import Scenario
+from posfault.scenario_file import catalogue, load
+
+
+def scenarios(target: Path | None) -> int:
+    """The catalogue."""
+    found = _catalogue()
+    screen.console().print(screen.scenario_table(found))
+    if target:
+        summary.write(target, [summary.of_scenario(one) for one in found])
+    return 0
+
+
+def points(name: str | None, target: Path | None) -> int:
+    """Every point with its kinds; of one point, each kind with its parameters."""
+    known = facts.points()
+    if name is not None and name not in known:
+        raise InputError(suggest.shown(name), "there is no such point", suggest.remedy(name, known, "points"))
+    kinds = list(facts.kinds().values())
+    if name is None:
+        screen.console().print(screen.point_table(known.values(), kinds))
+    else:
+        screen.plain(f"{name}: one event is {known[name].event}\n")
+        screen.console().print(screen.kind_table([kind for kind in kinds if kind.applies_to(name)]))
+    if target:
+        summary.write(target, [summary.of_point(one, kinds) for one in known.values() if name in (None, one.name)])
+    return 0
+
+
+def guards(target: Path | None) -> int:
+    """Every guard, and the scenarios that need it."""
+    found = _catalogue()
+    needed = {name: [one.name for one in found if any(name in names for names in one.expect.guards)]
+              for name in facts.guards()}
+    screen.console().print(screen.guard_table(facts.guards().values(), needed))
+    if target:
+        summary.write(target, [summary.of_guard(guard, needed[name]) for name, guard in facts.guards().items()])
+    return 0
+
+
+def schema(out: Path | None) -> int:
+    """The JSON Schema of scenario files."""
+    text = json.dumps(scenario_schema.schema(), indent=2) + "\n"
+    if out:
+        summary.write_text(out, text)
+    else:
+        screen.plain(text)
+    return 0
+
+
+def _catalogue() -> list[Scenario]:
+    return [load(path) for path in catalogue()]
