@@ -34,8 +34,7 @@ def test_a_payout_that_leaves_a_debit_out_is_found(shop: Any, monkeypatch: pytes
 def test_a_debit_without_its_signature_is_found(behaviour: str, why: str, also: tuple[str, ...], shop: Any,
                                                 planted: Any) -> None:
     """U22: the merchant's own account pays for it; after a chargeback the customer has the goods for nothing."""
-    never = planted(("app/finish.py", "if transaction.amount >= terminal.configuration[",
-                     "if not terminal.configuration["))
+    never = planted(("app/finish.py", 'transaction.amount >= terminal.configuration["signature_from"]', "False"))
     steps = (shop.SIGN_ON, shop.sale("coat", COAT, "A"))
     unsigned = shop.scenario(steps=steps, behaviours=(behaviour,))
     ill = shop.play(unsigned, (), never).run

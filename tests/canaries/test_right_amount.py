@@ -31,7 +31,7 @@ def test_a_debit_of_somebody_elses_card_is_found(shop: Any, canary: Callable[...
     """The terminal remembers the first card of the day and takes it for every one that follows."""
     first = ("app/card.py", "card = Card(*read)", """card = getattr(terminal, "first", Card(*read))
             terminal.first = card""")
-    broken = canary(shop.scenario(), "right-amount", "somebody else's", first)
+    broken = canary(shop.scenario(), "right-amount", "somebody else's", first, also=("meant-to-pay",))
     assert broken["right-amount"] == [f"{shop.CLOSING}: 1.00 on card 620000******0005, which is somebody else's"]
 
 

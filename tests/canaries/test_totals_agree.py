@@ -13,8 +13,10 @@ Canary = Callable[..., dict[str, list[str]]]
 
 SAYS_SO = ("app/settlement.py", 'terminal.acknowledge("settled" if balanced else "settled_differing")',
            'terminal.acknowledge("settled")')
-PRINTS_SO = ("app/settlement.py", 'say("totals_agree" if balanced else "totals_differ", ())', 'say("totals_agree", ())')
-MISCOUNTS = ("app/settlement.py", "sums = terminal.journal.totals(memory.batch)", "sums = (0, 0, 0, 0)")
+PRINTS_SO = ("app/totals_slip.py", 'say("totals_agree" if balanced else "totals_differ", ())', 'say("totals_agree", ())')
+COUNTS = "terminal.journal.totals(*_batches(terminal))"
+MISCOUNTS = ("app/settlement.py", COUNTS, "(0, 0, 0, 0)")
+FORGETS = ("app/settlement.py", "terminal.journal.details(*_batches(terminal))", "()")      # to upload them
 
 
 def test_a_terminal_that_miscounts_and_keeps_it_to_itself_is_found(shop: Any, canary: Canary) -> None:
@@ -25,12 +27,12 @@ def test_a_terminal_that_miscounts_and_keeps_it_to_itself_is_found(shop: Any, ca
 
 def test_whoever_is_told_by_display_or_paper_is_told(shop: Any, planted: Callable[..., Any]) -> None:
     for silent in (SAYS_SO, PRINTS_SO):
-        assert shop.play(shop.scenario(), (), planted(MISCOUNTS, silent)).run.broken == {}
+        assert shop.play(shop.scenario(), (), planted(MISCOUNTS, FORGETS, silent)).run.broken == {}
 
 
 def test_a_bank_that_finds_every_total_right_is_found(shop: Any, monkeypatch: Any, planted: Callable[..., Any]) -> None:
     """The bank's own word counts for nothing: the terminal believes it, and so would the merchant."""
-    miscounting = planted(MISCOUNTS)
+    miscounting = planted(MISCOUNTS, FORGETS)
     assert shop.play(shop.scenario(), (), miscounting).run.broken == {}
     monkeypatch.setattr(settlement, "_judge", lambda block, totals: block[:-1] + "1")
     assert set(shop.play(shop.scenario(), (), miscounting).run.broken) == {"totals-agree"}
@@ -38,8 +40,7 @@ def test_a_bank_that_finds_every_total_right_is_found(shop: Any, monkeypatch: An
 
 def test_each_batch_is_looked_at(shop: Any, canary: Canary) -> None:
     """The first settlement differs and nobody is told; what the second says does not make up for it."""
-    once = ("app/settlement.py", "sums = terminal.journal.totals(memory.batch)",
-            "sums = terminal.journal.totals(memory.batch) if memory.batch > 1 else (0, 0, 0, 0)")
+    once = ("app/settlement.py", COUNTS, f"({COUNTS} if terminal.memory.batch > 1 else (0, 0, 0, 0))")
     told = ("app/settlement.py", 'terminal.acknowledge("settled" if balanced else "settled_differing")',
             'terminal.acknowledge("settled" if memory.batch == 1 else "settled_differing")')
     steps = (shop.SIGN_ON, shop.sale(), Step("settle"))
