@@ -9,6 +9,7 @@ _LARGE = b"\x1d!\x11"
 _NORMAL = b"\x1d!\x00"
 _CUT = b"\x1dV\x00"
 _ALWAYS = 0x12              # in every status byte; a dead printer sends none
+_LONG = 16                  # lines; no sales slip has so many
 _OFFLINE = 0x08             # DLE EOT 1: no paper, cover open, error
 
 
@@ -50,8 +51,10 @@ def _means(say, transaction):
 def print_lines(terminal, lines):
     """lines: (control bytes before it, text) each."""
     printer = terminal.devices.printer
-    for control, text in lines:
+    for number, (control, text) in enumerate(lines):
         printer.line(control + text.encode() + b"\n")
+        if number % _LONG == _LONG - 1:
+            printer.rest()
     printer.line(_CUT)
     printer.finish()
     return printer.status(1) & (_ALWAYS | _OFFLINE) == _ALWAYS

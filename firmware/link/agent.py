@@ -140,6 +140,10 @@ class Agent:
             self._quiet = FOREVER
         self._used = 0
 
+    def spill(self):
+        """Tells the host what has happened so far, although nothing is awaited: a long slip would not fit into one line."""
+        self._ask(self.now, ())
+
     def _exchange(self, word, content):
         self.reply(word, content)
         self.log.clear()

@@ -13,7 +13,7 @@ _COVER = (0, 0x08, 0x04, 0x40, 0)
 class Printer:
     IN = ("status",)
     OUT = ("line",)
-    PLAIN = ("finish",)
+    PLAIN = ("rest", "finish")
 
     def __init__(self, agent):
         self._agent = agent
@@ -38,6 +38,10 @@ class Printer:
         if self._open and (number != 3 or self._lost):
             return _ALWAYS | _COVER[number]
         return _ALWAYS
+
+    def rest(self):
+        """Amid a long slip: what was printed is told."""
+        self._agent.spill()
 
     def finish(self):
         """Waits until the paper has come out."""
