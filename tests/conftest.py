@@ -118,7 +118,7 @@ class Shop:
 @pytest.fixture(scope="session")
 def stand() -> Iterator[Stand]:
     """Warm for the whole session; a run leaves nothing behind that the next could notice."""
-    with Stand(UnixHome(heap="192K")) as made:
+    with Stand(UnixHome(heap="256K")) as made:
         yield made
 
 

@@ -11,10 +11,10 @@ import pytest
 
 from posfault import facts, scenario_file
 from posfault.acquirer.keys import unwrap
-from posfault.bench import journal, paper, setting
+from posfault.bench import setting
 from posfault.bench.bench import Bench
-from posfault.bench.evidence import CLOSING, Evidence
-from posfault.bench.run import Run, begin, run
+from posfault.bench.evidence import CLOSING
+from posfault.bench.run import Run, begin, gather, run
 from posfault.bench.stand import Stand
 from posfault.bench.world import World
 from posfault.link.unix_home import UnixHome
@@ -32,7 +32,7 @@ def hashes(stand: Stand, scenarios: Iterable[Scenario] = CATALOGUE) -> dict[tupl
 
 @pytest.fixture(scope="module")
 def usual(stand: Stand) -> dict[tuple[str, int], str]:
-    """The hashes on the worker's warm terminal: 192K, compiled."""
+    """The hashes on the worker's warm terminal: 256K, compiled."""
     return hashes(stand)
 
 
@@ -57,7 +57,7 @@ def test_what_a_run_leaves_undone_troubles_no_other(shop: Any, stand: Stand, usu
         assert hashes(stand, CATALOGUE[:1]) == {key: usual[key] for key in usual if key[0] == CATALOGUE[0].name}
 
 
-@pytest.mark.parametrize("heap", ["128K", "192K", "2M"])
+@pytest.mark.parametrize("heap", ["256K", "384K", "2M"])
 def test_another_terminal_of_any_heap_does_the_same(heap: str, usual: dict[tuple[str, int], str]) -> None:
     with Stand(UnixHome(heap=heap)) as another:
         assert hashes(another) == usual
@@ -138,13 +138,11 @@ def test_no_trace_holds_a_card_number_or_a_key(stand: Stand, shop: Any) -> None:
 
 def _closing(stand: Stand, scenario: Scenario, world: World, bench: Bench) -> tuple[Any, ...]:
     """What the rules say once the clerk has sold once more and settled; and everything they were told."""
+    world.acquirer.calm()
+    world.platform.conduct.calm()
     world.clerk.assign((Step("sale", CLOSING, 100, "E"), Step("settle")))
     bench.run()
-    ledger = world.acquirer.ledger
-    evidence = Evidence(
-        world.wall, scenario.contract, world.clerk.intents, world.wire, journal.fetch(stand.terminal),
-        paper.slips(world.paper), ledger.movements(), ledger.entry_sums(), world.acquirer.keys.history(), [],
-    )
+    evidence = gather(stand, scenario, world, [], bench.now_ms)
     return judge(evidence), evidence.debits, evidence.slips, evidence.journal, world.trace, world.clerk.said
 
 
@@ -155,7 +153,7 @@ def _steps_done(stand: Stand, scenario: Scenario, off: tuple[str, ...]) -> tuple
     return world, bench
 
 
-SLOT = 99
+SLOT = 9_999           # no image that the stand keeps
 
 
 @pytest.mark.parametrize("scenario", CATALOGUE, ids=IDS)

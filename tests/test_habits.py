@@ -81,7 +81,7 @@ def test_a_message_that_says_the_same_cannot_be_misread(shop: Any) -> None:
 
 
 def test_what_is_done_is_done_again(shop: Any) -> None:
-    seen = shop(behaviours=("does_again",))
+    seen = shop(behaviours=("does_again",), off=("duplicate_challenged",))
     assert fired(seen) == ["does_again"]
     assert set(seen.run.broken) == {"charged-once", "right-amount"}
 

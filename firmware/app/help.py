@@ -1,16 +1,18 @@
-"""What the key HELP shows. Its catalogue is loaded for one look and dropped again."""
+"""What the key HELP shows, line by line from its file: loaded, it would take more than a small heap has in one piece."""
 
-import gc
-import sys
-
-from text.catalogue import catalogue
+_ENDINGS = (".mpy", ".py")      # a compiled file holds its texts as they are
 
 
 def help_text(language, prompt):
     """prompt: the name of the text that waits for somebody; see text/help_en.py."""
-    gc.collect()
-    name = "help_" + language
-    found = catalogue(name).text(prompt, ())
-    del sys.modules["text." + name]
-    delattr(sys.modules["text"], name)
-    return found
+    key = b"%s = " % prompt
+    for ending in _ENDINGS:
+        try:
+            with open("text/help_" + language + ending, "rb") as file:
+                line = file.readline()
+                while line and not line.startswith(key):
+                    line = file.readline()
+                return line[len(key) :].rstrip(b"\n").replace(b" / ", b"\n").decode()
+        except OSError:
+            continue
+    raise KeyError(prompt)

@@ -16,7 +16,6 @@ from posfault.bench.intents import CUSTOMERS_OWN, TAKEN_AWAY, Intent, Presented
 from posfault.bench.paper import Slip
 from posfault.bench.screens import NOTHING, Screen
 from posfault.bench.task import Task
-from posfault.money import money
 from posfault.scenario import STEP_KEYS, ClerkRules, Step
 
 MINUTE_MS = 60_000
@@ -215,7 +214,7 @@ class Clerk:
         self.called = ""
         task.attempts += 1
         task.begun = True
-        words = f"presses {' '.join(prompts.function_keys(task.step)).replace('_', ' ')}{self._again(task)}"
+        words = f"presses {' '.join(prompts.function_keys(task.step)).replace('_', ' ')}{task.words}"
         self._do(now_ms, prompts.begin(task, words), "amount")
         return True
 
@@ -272,14 +271,6 @@ class Clerk:
         elif outcome in prompts.WITHOUT_RULE and not task.interrupted:
             return prompts.WITHOUT_RULE[outcome]
         return "begin" if task.attempts < ATTEMPTS else "leaves"
-
-    def _again(self, task: Task) -> str:
-        if task.intent is None:
-            return " again" if task.attempts > 1 else ""
-        intent, again = task.intent, "again " if task.attempts > 1 else ""
-        if task.step.of:
-            return f" {again}for {intent.name}"
-        return f" {again}for {intent.name or 'practice'}, types {money(intent.asked)}, card {intent.card}"
 
     def _leave(self, now_ms: int, task: Task) -> None:
         self.gave_up.append(task.step.clerk)

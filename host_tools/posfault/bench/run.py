@@ -75,7 +75,7 @@ def run(stand: Stand, scenario: Scenario, off: tuple[str, ...]) -> Run:
     closing_ms = bench.now_ms
     gave_up = _close(bench, world)
     world.let_arrive()
-    evidence = _evidence(stand, scenario, world, gave_up, bench.now_ms)
+    evidence = gather(stand, scenario, world, gave_up, bench.now_ms)
     broken = judge(evidence)
     fired, not_fired = _firings(scenario, world)
     if not broken:
@@ -122,7 +122,8 @@ def _close(bench: Bench, world: World) -> list[str]:
     return world.clerk.gave_up[before:]
 
 
-def _evidence(stand: Stand, scenario: Scenario, world: World, gave_up: list[str], at_ms: int) -> Evidence:
+def gather(stand: Stand, scenario: Scenario, world: World, gave_up: list[str], at_ms: int) -> Evidence:
+    """What the verdict is made of, at_ms being the end. gave_up: steps of the closing that could not be done."""
     found = journal.fetch(stand.terminal)
     master_key = stand.acquirer.keys.master_key(setting.TERMINAL)
     # Last of all the merchant is paid; until then a bank may still look at the slips.

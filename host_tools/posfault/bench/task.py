@@ -8,6 +8,7 @@ from posfault.bench import setting
 from posfault.bench.habits import Login
 from posfault.bench.intents import Intent
 from posfault.bench.paper import Slip
+from posfault.money import money
 from posfault.scenario import Step
 
 
@@ -41,6 +42,16 @@ class Task:
     @property
     def card(self) -> str:
         return self.intent.card if self.intent else self.step.card
+
+    @property
+    def words(self) -> str:
+        """For whom and what she begins it, and whether again."""
+        if self.intent is None:
+            return " again" if self.attempts > 1 else ""
+        intent, again = self.intent, "again " if self.attempts > 1 else ""
+        if self.step.of:
+            return f" {again}for {intent.name}"
+        return f" {again}for {intent.name or 'practice'}, types {money(intent.asked)}, card {intent.card}"
 
     def owns(self, slip: Slip) -> bool:
         """Whether she would hold this for the slip of it."""

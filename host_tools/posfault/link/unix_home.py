@@ -20,7 +20,7 @@ from posfault.link.scratch import Scratch
 from posfault.link.terminal import Terminal
 from posfault.link.transport import Transport
 
-HEAP = "192K"
+HEAP = "256K"
 _ZYGOTE = Path(__file__).with_name("zygote.py")
 _GONE_WITHIN_S = 5.0
 

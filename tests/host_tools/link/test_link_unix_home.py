@@ -146,7 +146,7 @@ def test_two_terminals_do_not_know_of_each_other() -> None:
         assert second.command("files").content == []
 
 
-@pytest.mark.parametrize("heap", ["128K", "192K", "2M"])
+@pytest.mark.parametrize("heap", ["256K", "384K", "2M"])
 def test_the_heap_is_the_one_asked_for(heap: str) -> None:
     size = int(heap[:-1]) * {"K": 1024, "M": 1024 * 1024}[heap[-1]]
     with UnixHome(heap=heap) as home:
