@@ -73,10 +73,13 @@ def test_run_tells_the_story_and_its_trace_is_what_was_hashed(tmp_path: Path) ->
     assert done.returncode == 0
     (run,) = json.loads(target.read_text(encoding="utf-8"))
     assert run["trace_hash"] == hashlib.sha256(trace.read_bytes()).hexdigest()
+    (wrong,) = run["wrong_money"]
+    assert (wrong["whose"], wrong["amount"], wrong["until_ms"]) == ("coffee machine", 8800, None)
+    assert wrong["stood_ms"] > 5000
     told = done.stdout.splitlines()
     for words in ("presses SALE again for coffee machine", "NO ANSWER FROM BANK", "0200 F2=620000******0005",
                   "never arrives", "drop at network.receive", "debits 88.00", "AMOUNT 88.00", "charged-once is broken",
-                  "heap"):
+                  f"88.00 wrongly debited, coffee machine: still stands after {wrong['stood_ms'] / 1000:.3f} s", "heap"):
         assert any(words in line for line in told), words
     times = [float(line.split(" s ")[0]) for line in told if line[:9].strip().replace(".", "").isdigit()]
     assert times == sorted(times)

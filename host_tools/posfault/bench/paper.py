@@ -35,13 +35,7 @@ class Slip:
 
     def value(self, name: str) -> tuple[str, ...] | None:
         """What stands in the blanks of the catalogue's text `name` on this slip, in whatever language, or None."""
-        patterns = _patterns(name)
-        for line in self.lines:
-            for pattern in patterns:
-                match = pattern.fullmatch(line)
-                if match:
-                    return match.groups()
-        return None
+        return _value(self.lines, name)
 
     def is_voucher(self, batch: int, stan: int, amount: int) -> bool:
         """Whether this is a whole, readable sales slip of that transaction."""
@@ -71,6 +65,17 @@ class Slip:
         """Whether a person would hold it for the slip of this sale."""
         card = self.value("slip_card") or (last_four,)      # a payment by code shows none
         return self.cut and self.value("slip_amount") == (money(amount),) and card[0].endswith(last_four)
+
+
+@functools.lru_cache(maxsize=16_384)        # run after run the same slips
+def _value(lines: tuple[str, ...], name: str) -> tuple[str, ...] | None:
+    patterns = _patterns(name)
+    for line in lines:
+        for pattern in patterns:
+            match = pattern.fullmatch(line)
+            if match:
+                return match.groups()
+    return None
 
 
 @functools.cache

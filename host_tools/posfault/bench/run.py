@@ -15,6 +15,7 @@ from posfault.bench.bench import Bench
 from posfault.bench.evidence import Evidence
 from posfault.bench.stand import Stand
 from posfault.bench.world import World
+from posfault.bench.wrong_money import Wrong, wrong_money
 from posfault.rules import judge
 from posfault.scenario import ClerkRules, Scenario, Step
 
@@ -37,6 +38,7 @@ class Run:
     fired: list[str]
     not_fired: list[str]
     closing_ms: int             # bench time at which the closing began
+    end_ms: int                 # and at which it was over
 
     @functools.cached_property
     def trace(self) -> list[str]:
@@ -45,6 +47,11 @@ class Run:
     @property
     def trace_hash(self) -> str:
         return trace.digest(self.trace)
+
+    @functools.cached_property
+    def wrong_money(self) -> list[Wrong]:
+        """What stood wrongly, and from when to when."""
+        return wrong_money(self.evidence, self.broken)
 
     @property
     def net(self) -> dict[str, int]:
@@ -80,7 +87,7 @@ def run(stand: Stand, scenario: Scenario, off: tuple[str, ...]) -> Run:
     fired, not_fired = _firings(scenario, world)
     if not broken:
         not_fired = [name for name in not_fired if not is_lax(name)]
-    return Run(scenario, off, world, evidence, broken, fired, not_fired, closing_ms)
+    return Run(scenario, off, world, evidence, broken, fired, not_fired, closing_ms, bench.now_ms)
 
 
 def _schedule(scenario: Scenario) -> list[list[Any]]:

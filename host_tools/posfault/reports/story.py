@@ -8,6 +8,7 @@ from posfault.acquirer import codec
 from posfault.bench.evidence import CLOSING
 from posfault.bench.run import Run
 from posfault.bench.wire import Sent
+from posfault.bench.wrong_money import Wrong
 from posfault.money import money
 from posfault.rules import meaning
 
@@ -118,11 +119,19 @@ def verdict(run: Run) -> list[str]:
         if intent.name != CLOSING:
             meant = money(intent.amount) if intent.amount else "nothing"
             found.append(f"{intent.name}: meant to pay {meant}, is debited {money(run.evidence.net(intent))}")
+    found += [_stood(wrong, run.end_ms) for wrong in run.wrong_money]
     if not run.broken:
         found.append("No rule is broken.")
     for rule, findings in run.broken.items():
         found.append(f"{rule} is broken ({meaning(rule)}): {'; '.join(findings)}")
     return found
+
+
+def _stood(wrong: Wrong, end_ms: int) -> str:
+    """How long it stood, in plain words."""
+    what = f"{money(abs(wrong.amount))} {'too much paid back' if wrong.amount < 0 else 'wrongly debited'}, {wrong.whose}"
+    seconds = f"{wrong.stood_ms(end_ms) / 1000:.3f} s"
+    return f"{what}: stood for {seconds}" if wrong.until_ms is not None else f"{what}: still stands after {seconds}"
 
 
 def text(run: Run, hello: list[Any], port: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from posfault.bench.run import Run
+from posfault.bench.wrong_money import Wrong
 from posfault.errors import InputError
 from posfault.facts import Guard, Kind, Point
 from posfault.profiles import profile_name
@@ -30,6 +31,17 @@ def of_run(run: Run, expected: Sequence[str] | None, ok: bool) -> dict[str, Any]
         "trace_hash": run.trace_hash,
         "net": run.net,
         "findings": run.broken,
+        "wrong_money": [_wrong(one, run.end_ms) for one in run.wrong_money],
+    }
+
+
+def _wrong(one: Wrong, end_ms: int) -> dict[str, Any]:
+    return {
+        "whose": one.whose,
+        "amount": one.amount,
+        "since_ms": one.since_ms,
+        "until_ms": one.until_ms,
+        "stood_ms": one.stood_ms(end_ms),
     }
 
 
@@ -48,6 +60,7 @@ def of_failure(scenario: Scenario, off: tuple[str, ...], problem: str) -> dict[s
         "trace_hash": "",
         "net": {},
         "findings": {},
+        "wrong_money": [],
         "error": problem,
     }
 

@@ -81,6 +81,34 @@ def test_the_merchant_is_paid_what_stands_less_what_is_withheld_and_the_fee(kit)
     assert [one.stands for one in ledger.movements() if one.effect > 0 and not one.reversed] == [True, True, True]
 
 
+def test_totals_of_every_batch_are_those_of_each(kit):
+    ledger = Ledger()
+    ledger.post(kit.order(1, 70))
+    ledger.post_reversal(ledger.post(kit.order(2, 5)), "000000000009", 2000, 1)
+    later = kit.order(3, 100)
+    later.counted_in = 2
+    ledger.post(later)
+    assert ledger.totals_by_batch("10000001") == {1: (70, 1, 0, 0), 2: (100, 1, 0, 0)}
+    assert [ledger.totals("10000001", batch) for batch in (1, 2)] == [(70, 1, 0, 0), (100, 1, 0, 0)]
+    assert ledger.totals_by_batch("10000002") == {}
+
+
+def test_what_is_held_of_a_card_is_released_by_a_completion_or_a_void(kit):
+    ledger = Ledger()
+    assert ledger.held() == {}
+    first, second, third = (ledger.post(kit.order(stan, 100 * stan, type="preauth")) for stan in (1, 2, 3))
+    card = first.card
+    assert ledger.held() == {card: 600}
+    ledger.post(kit.follow(first, 4, "preauth_void", 100))
+    assert ledger.held() == {card: 500}
+    completion = ledger.post(kit.follow(second, 5, "completion", 150))
+    assert ledger.held() == {card: 300}
+    ledger.post(kit.follow(completion, 6, "completion_void", 150))
+    assert ledger.held() == {card: 500}
+    ledger.post_reversal(third, "000000000009", 2000, 1)
+    assert ledger.held() == {card: 200}
+
+
 def test_debits_tell_when_they_were_reversed(kit):
     ledger = Ledger()
     ledger.post_reversal(ledger.post(kit.order(1)), "000000000009", 2000, 1)
