@@ -57,6 +57,7 @@ def test_a_cashier_needs_the_supervisor_and_the_floor_limit_holds(shop: Any) -> 
 def test_a_card_that_asks_for_a_pin_is_not_taken(shop: Any) -> None:
     seen = shop(steps=(shop.SIGN_ON, Step("offline sale", "umbrella", 4900, "F")))
     assert seen.shown("online_only")
+    assert not seen.shown("pin")            # for nothing
     assert seen.asked("0220") == []
     assert seen.run.net == {"umbrella": 0}
 

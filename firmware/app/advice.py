@@ -1,6 +1,6 @@
 """Advices (0220): what was done already is told to the host, again and again under the same name until it answers."""
 
-from app import shelf
+from app import session, shelf
 from app.exchange import exchange
 from app.finish import finish
 from app.transitions import advance, approve
@@ -55,8 +55,7 @@ def _kept(terminal, transaction):
 def _answered(terminal, transaction, reply):
     code = value(reply, 39)
     if code in SIGN_ON_AGAIN:
-        terminal.memory.signed_on = 0
-        terminal.memory.save()
+        session.end(terminal)
         return False
     if code == "00":
         approve(terminal, transaction, reply)

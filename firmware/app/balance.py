@@ -1,6 +1,6 @@
 """Balance: what the cardholder can spend, shown to the cardholder and kept nowhere."""
 
-from app import shelf
+from app import session, shelf
 from app.card import ask_card, take_out
 from app.exchange import exchange
 from app.gate import may_begin
@@ -41,8 +41,7 @@ def _refused(terminal, card):
         terminal.acknowledge("balance_shown", sign + money(int(text[_AMOUNT:])))
         return ""
     if code in SIGN_ON_AGAIN:
-        memory.signed_on = 0
-        memory.save()
+        session.end(terminal)
         terminal.acknowledge("sign_on_again", code)
     elif code != WRONG_PIN:
         terminal.acknowledge("declined", code)

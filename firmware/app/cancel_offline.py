@@ -8,7 +8,7 @@ from text.catalogue import money
 
 
 def cancel_offline(terminal):
-    transaction = ask_transaction(terminal, "trace_or_last")
+    transaction = ask_transaction(terminal)
     if transaction is None:
         return
     if transaction.type != "offline_sale" or transaction.state not in ("stored", "pending"):

@@ -21,6 +21,11 @@ class Card:
         self.pin = ""
 
     @property
+    def asks_pin(self):
+        """Whether the cardholder is known by a PIN."""
+        return self.service_code[2:] in _PIN
+
+    @property
     def masked(self):
         """First six and last four digits."""
         return self.pan[:6] + self.pan[-4:]
@@ -32,7 +37,7 @@ def ask_card(terminal, amount, with_pin=True):
     amount: 0 where none is paid. with_pin: False for what needs no PIN of any card.
     """
     card = _card(terminal, amount)
-    if card and with_pin and card.service_code[2:] in _PIN and not small_tap(terminal, card.entry, amount):
+    if card and with_pin and card.asks_pin and not small_tap(terminal, card.entry, amount):
         return card if shelf.module("pin").asked(terminal, amount, card) else None
     return card
 

@@ -1,6 +1,6 @@
 """One transaction online, from the journal to the answer: every function that moves money goes through here."""
 
-from app import shelf
+from app import session, shelf
 from app.card import take_out
 from app.exchange import exchange
 from app.finish import finish, signature_needed
@@ -100,8 +100,7 @@ def declined(terminal, transaction, code):
     transaction.response_code = code
     advance(terminal, transaction, "decline")
     if code in SIGN_ON_AGAIN:
-        terminal.memory.signed_on = 0
-        terminal.memory.save()
+        session.end(terminal)
         terminal.acknowledge("sign_on_again", code)
     elif code != WRONG_PIN or not transaction.flags & WITH_PIN:
         terminal.acknowledge("declined", code)

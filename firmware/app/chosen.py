@@ -1,9 +1,9 @@
 """The transaction that the clerk means, by the trace number on its slip."""
 
 
-def ask_transaction(terminal, name):
-    """name: the prompt's text. None where there is none, or the clerk cancels; she is told."""
-    typed = terminal.digits(name, 6, str)
+def ask_transaction(terminal):
+    """0 means the last one. None where there is none, or the clerk cancels; she is told."""
+    typed = terminal.digits("trace_or_last", 6, str)
     if typed is None:
         return None
     found = terminal.journal.find(terminal.memory.batch, int(typed))

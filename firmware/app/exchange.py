@@ -1,5 +1,6 @@
 """One request to the host and its valid answer, or none."""
 
+from app import session
 from facts.limits import REPLY_TIMEOUT_MS
 from facts.messages import CURRENCY, HEADER_SIGN_ON_AGAIN
 from facts.response_actions import SIGN_ON_AGAIN
@@ -74,8 +75,7 @@ def _heed(terminal, data, reply):
     """The host may ask for a new sign-on in any answer, an approval too: by its header, or by the code."""
     asked = envelope.request_digit(data) == HEADER_SIGN_ON_AGAIN or codec.value(reply, 39) in SIGN_ON_AGAIN
     if asked and terminal.memory.signed_on and terminal.guards.on("demand_heeded"):
-        terminal.memory.signed_on = 0
-        terminal.memory.save()
+        session.end(terminal)
 
 
 def _valid(data, mti, request, mac_key):

@@ -1,9 +1,10 @@
 """Tells the bank of the offline sales: advices 0220 with the trace number and the time of the sale, until it answers."""
 
+from app import session
 from app.exchange import exchange
 from app.finish import finish
+from app.query import NEVER, STANDS, outcome
 from app.slip import print_slip
-from app.status_query import ask_status
 from app.transitions import advance
 from facts.limits import ADVICE_TRIES
 from facts.response_actions import SIGN_ON_AGAIN, TRY_LATER
@@ -49,8 +50,7 @@ def _tell(terminal, transaction, tries):
     if code == _DUPLICATE and terminal.guards.on("duplicate_queried"):
         code = _status(terminal, transaction, tries)
     if code in SIGN_ON_AGAIN:
-        terminal.memory.signed_on = 0
-        terminal.memory.save()
+        session.end(terminal)
         return False
     if code in TRY_LATER:
         return False
@@ -87,10 +87,13 @@ def _ask(terminal, transaction, tries):
 
 def _status(terminal, transaction, tries):
     """The bank has something under this number: this very sale, as a query tells, or another."""
-    found = ask_status(terminal, transaction)
-    if found == "stands":
-        return "00"
-    return _ask(terminal, transaction, tries) if found == "never" else TRY_LATER[0]
+    reply = outcome(terminal, transaction)
+    code = value(reply, 39) if reply else ""
+    if code == STANDS:
+        transaction.rrn = value(reply, 37)
+        transaction.approval_code = value(reply, 38)
+        return code
+    return _ask(terminal, transaction, tries) if code == NEVER else TRY_LATER[0]
 
 
 def _refused(terminal, transaction, code):

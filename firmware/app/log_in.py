@@ -2,13 +2,13 @@
 
 from app import session, shelf
 from app.approval import confirmed, released
-from app.operators import delivered, hidden, known, locked, plain, unlock
+from app.operators import delivered, hidden, known, locked, unlock
 from app.roles import role
 
 
 def log_in(terminal):
     by_itself = terminal.configuration["settle_at"] != "never"
-    number = terminal.digits("operator", 2, plain, shelf.module("night").until_ms(terminal) if by_itself else None)
+    number = terminal.digits("operator", 2, str, shelf.module("night").until_ms(terminal) if by_itself else None)
     if number is None or not _unlocked(terminal, number):
         return
     password = terminal.digits("password", 8, hidden)

@@ -1,7 +1,6 @@
 """The maintenance menu of the system operator: clears an open reversal, sets the terminal signed on."""
 
 from app import session
-from app.operators import plain
 from app.reversal import reverse_open
 from app.sign_on import sign_on
 from app.transitions import advance
@@ -10,7 +9,7 @@ CLEAR_REVERSAL, SET_SIGNED_ON = "1", "2"
 
 
 def maintenance(terminal):
-    item = terminal.digits("maintenance", 1, plain)
+    item = terminal.digits("maintenance", 1, str)
     if item not in (CLEAR_REVERSAL, SET_SIGNED_ON):
         return
     if terminal.guards.on("maintenance_asks_host"):

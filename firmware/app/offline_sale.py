@@ -10,8 +10,6 @@ from journal.log import Transaction
 from messages.stored_card import seal
 from text.catalogue import money
 
-_PIN_ASKED = "0"        # third digit of the service code: what cannot be checked without the bank
-
 
 def offline_sale(terminal):
     if not may_begin(terminal, "offline_sale"):
@@ -24,10 +22,10 @@ def offline_sale(terminal):
         return
     if not released(terminal):
         return
-    card = ask_card(terminal, amount)
+    card = ask_card(terminal, amount, False)
     if card is None:
         return
-    if card.service_code[2:] == _PIN_ASKED:
+    if card.asks_pin:                   # nobody but the bank can check it
         terminal.acknowledge("online_only")
         return
     _store(terminal, amount, card)

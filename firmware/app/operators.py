@@ -46,10 +46,6 @@ def hidden(typed):
     return "*" * len(typed)
 
 
-def plain(typed):
-    return typed
-
-
 def _kept(terminal, number):
     """The digest, chosen since or provisioned; None for who is no operator."""
     for rows in (terminal.logbook.passwords, terminal.configuration["operators"]):

@@ -1,7 +1,6 @@
 """What a void, a refund or a completion goes back to: from the journal where that has it, else from the customer's slip."""
 
 from app.card import ask_card
-from app.operators import plain
 from facts.journal_record import DONE_STATES
 from facts.limits import DAY_S
 from facts.transactions import TRANSACTIONS
@@ -17,8 +16,8 @@ def ask_original(terminal, kind, any_batch):
 
     One that the journal does not have has the amount 0 and no card number.
     """
-    batch = terminal.digits("batch", 6, plain) if any_batch else terminal.memory.batch
-    stan = terminal.digits("trace", 6, plain) if batch is not None else None
+    batch = terminal.digits("batch", 6, str) if any_batch else terminal.memory.batch
+    stan = terminal.digits("trace", 6, str) if batch is not None else None
     if stan is None:
         return None
     batch, stan = int(batch), int(stan)
@@ -66,13 +65,13 @@ def _fits(kind, found):
 
 
 def _from_slip(terminal, kind, batch, stan):
-    day = terminal.digits("date", 4, plain)
+    day = terminal.digits("date", 4, str)
     wall = _latest(terminal, day) if day else None
     if wall is None:
         return None
     original = Transaction("sale", batch, stan, 0, "", wall)
     if kind != "refund":
-        original.approval_code = terminal.digits("approval_code", 6, plain)
+        original.approval_code = terminal.digits("approval_code", 6, str)
     return None if original.approval_code is None else original
 
 

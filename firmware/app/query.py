@@ -1,14 +1,19 @@
-"""The status query: what became of a transaction, asked where an answer does not say it."""
+"""The status query 0820: what became of a transaction at the bank, asked where an answer does not say it."""
 
+from app import session
 from app.exchange import exchange
+from facts.response_actions import SIGN_ON_AGAIN
 from messages.codec import value
 from messages.values import reference
 
-_SAYS = ("00", "12", "25")      # it stands; declined or undone; never came
+STANDS, UNDONE, NEVER = "00", "12", "25"        # F39: UNDONE also if it was declined; NEVER came
 
 
 def outcome(terminal, transaction):
     """The fields of an answer that says it, or None."""
     stan = terminal.memory.next_stan()
     reply = exchange(terminal, "status_query", ((11, "%06d" % stan), (61, reference(transaction))))
-    return reply if reply is not None and value(reply, 39) in _SAYS else None
+    code = value(reply, 39) if reply else ""
+    if code in SIGN_ON_AGAIN:
+        session.end(terminal)
+    return reply if code in (STANDS, UNDONE, NEVER) else None

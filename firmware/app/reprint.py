@@ -7,7 +7,7 @@ from facts.journal_record import DONE_STATES
 
 
 def reprint(terminal):
-    transaction = ask_transaction(terminal, "trace_or_last")
+    transaction = ask_transaction(terminal)
     if transaction is None:
         return
     if transaction.state in ("approved", "stored"):

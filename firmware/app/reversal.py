@@ -1,6 +1,6 @@
 """Reversal 0400 of transactions whose outcome is unknown: repeated until answered, before anything else goes online."""
 
-from app import shelf
+from app import session, shelf
 from app.exchange import exchange, reserved
 from app.transitions import advance
 from facts.journal_record import WITH_PIN
@@ -57,6 +57,5 @@ def _answered(terminal, transaction, code):
         advance(terminal, transaction, "reverse")
         return True
     if code in SIGN_ON_AGAIN:
-        terminal.memory.signed_on = 0
-        terminal.memory.save()
+        session.end(terminal)
     return False

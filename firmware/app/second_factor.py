@@ -1,6 +1,6 @@
 """The finger beside the password: a password can be passed on."""
 
-from app.operators import role
+from app.roles import role
 from facts.limits import FINGER_TIMEOUT_MS
 
 

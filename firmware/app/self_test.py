@@ -1,13 +1,11 @@
 """The self-test: every peripheral in turn, a report on paper, and the date from which the next one is due."""
 
-from app.exchange import exchange
+from app import session
+from app.echo import answered
 from app.slip import print_lines
 from facts.limits import DAY_S, EARLIEST_DAY
-from messages.codec import value
 
 _KEYS = "1234567890"
-_OFFLINE = 0x08             # DLE EOT 1
-_PROBE = "self_test"
 
 
 def self_test(terminal):
@@ -21,7 +19,7 @@ def self_test(terminal):
     if failed:
         terminal.acknowledge("test_failed", say("test_" + failed[0], ()))
         return
-    terminal.logbook.tested_day = terminal.devices.clock.date() // DAY_S
+    terminal.logbook.tested_day = session.today(terminal)
     terminal.logbook.save()
     terminal.acknowledge("test_passed")
 
@@ -29,7 +27,7 @@ def self_test(terminal):
 def overdue(terminal):
     """Whether the day for the next one has passed."""
     days = terminal.configuration["self_test_days"]
-    return days and terminal.devices.clock.date() // DAY_S > terminal.logbook.tested_day + days
+    return days and session.today(terminal) > terminal.logbook.tested_day + days
 
 
 def _keypad(terminal):
@@ -62,8 +60,7 @@ def _clock(terminal):
 
 def _network(terminal):
     terminal.show("wait")
-    reply = exchange(terminal, "echo", ((11, "%06d" % terminal.memory.next_stan()),))
-    return reply is not None and value(reply, 39) == "00"
+    return answered(terminal)
 
 
 _TESTS = (

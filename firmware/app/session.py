@@ -1,11 +1,11 @@
 """Whether the terminal is signed on to the host: a flag with the day on which it went up."""
 
-_DAY = 86400
+from facts.limits import DAY_S
 
 
 def today(terminal):
     """Days since 2000."""
-    return terminal.now() // _DAY
+    return terminal.now() // DAY_S
 
 
 def begin(terminal):
@@ -15,9 +15,13 @@ def begin(terminal):
     terminal.memory.save()
 
 
+def end(terminal):
+    """Signed off: by the operator, or because the host says so."""
+    terminal.memory.signed_on = 0
+    terminal.memory.save()
+
+
 def end_old(terminal):
     """A sign-on of another day is over."""
-    memory = terminal.memory
-    if memory.signed_on and memory.signed_on_day != today(terminal):
-        memory.signed_on = 0
-        memory.save()
+    if terminal.memory.signed_on and terminal.memory.signed_on_day != today(terminal):
+        end(terminal)

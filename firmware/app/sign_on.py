@@ -30,6 +30,7 @@ def sign_on(terminal):
         memory.batch = batch
         session.begin(terminal)
 
+
 def _keys_right(terminal, block):
     """Whether the check values are those of the keys: what came damaged, or from somebody else, is of no use."""
     if not terminal.guards.on("key_check_values"):

@@ -14,7 +14,7 @@ from posfault.scenario import Step
 Canary = Callable[..., dict[str, list[str]]]
 
 SHOES = Step("sale", "shoes", 5000, "F")
-PIN_ASKED = "if card and with_pin and card.service_code[2:] in _PIN and not small_tap("
+PIN_ASKED = "if card and with_pin and card.asks_pin and not small_tap("
 SMALL_TAP = 'return entry == "tap" and 0 < amount < terminal.configuration["tap_cvm_from"]'
 
 
