@@ -1,5 +1,6 @@
 """Training mode: the whole flow, and never a debit. It is marked wherever somebody looks, and ends by itself."""
 
+from app.finish import signature_needed
 from app.slip import print_slip
 from journal.log import Transaction
 from text.catalogue import money
@@ -36,12 +37,17 @@ def rehearse(terminal, kind, amount, card):
     """What carry_out.py does, without host and journal: the host of a demonstration approves everything."""
     terminal.show("wait")
     transaction = Transaction(
-        kind, 0, 0, amount, card.masked if card else "", terminal.devices.clock.date(), operator=terminal.operator
+        kind, 0, 0, amount, card.masked if card else "", terminal.now(), card.entry if card else "code",
+        operator=terminal.operator,
     )
     transaction.rrn = "0" * 12
     transaction.approval_code = "0" * 6
     mark = marked(terminal)
     terminal.acknowledge("training_approved" if mark else "approved", money(amount))
+    if signature_needed(terminal, transaction):
+        terminal.acknowledge("signature")
+        terminal.devices.signature_pad.clear()      # practice, and nobody's to keep
+        transaction.signed = True
     if mark:
         terminal.devices.printer.line(terminal.catalogue.text("slip_training", ()).encode() + b"\n")
     if not print_slip(terminal, transaction):

@@ -17,7 +17,16 @@ def test_a_rehearsal_is_the_whole_flow_and_no_debit(shop: Any) -> None:
     assert seen.sent("0200") == []
     assert seen.debits() == []
     assert [values for _, values in seen.shown("training_approved")] == [("88.00",)]
-    assert set(seen.run.evidence.journal.entries) == {key for key in seen.run.evidence.journal.entries if key[1] > 3}
+    assert [entry.amount for entry in seen.run.evidence.journal.entries.values()] == [100]      # the closing's alone
+    assert seen.run.broken == {}
+
+
+def test_a_signature_is_practised_too_and_not_kept(shop: Any) -> None:
+    seen = shop(steps=(shop.SIGN_ON, LOG_OUT, TRAINING, Step("practice", amount=30_000, card="A", **EVA)))
+    assert seen.shown("signature")
+    assert seen.run.evidence.journal.signatures == {}
+    slip = next(slip for slip in seen.run.evidence.slips if slip.value("slip_amount") == ("300.00",))
+    assert slip.value("slip_signed") is not None
     assert seen.run.broken == {}
 
 
