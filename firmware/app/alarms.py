@@ -3,7 +3,7 @@
 from app import shelf
 from text.catalogue import money
 
-_NEAR_END = 0x0C            # DLE EOT 4
+_NEAR_END = const(0x0C)            # DLE EOT 4
 
 
 def sound(terminal):

@@ -11,8 +11,8 @@ from messages.codec import value
 from messages.values import values
 from text.catalogue import money
 
-_SIGN = 7               # places in F54: C or D,
-_AMOUNT = 8             # then minor units
+_SIGN = const(7)               # places in F54: C or D,
+_AMOUNT = const(8)             # then minor units
 
 
 def balance(terminal):

@@ -2,7 +2,7 @@
 
 from app import shelf
 
-_FROM_THE_START = 1        # a step of app/settlement.py
+_FROM_THE_START = const(1)        # a step of app/settlement.py
 
 
 def batch_open(terminal):

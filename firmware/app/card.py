@@ -4,8 +4,8 @@ from app import shelf
 from facts.limits import CARD_TIMEOUT_MS
 from text.catalogue import money
 
-_CHIP = "26"            # a service code that begins so: the card has a chip, which must be used
-_PIN = "06"             # one that ends so: the cardholder's PIN is asked for
+_CHIP = const("26")            # a service code that begins so: the card has a chip, which must be used
+_PIN = const("06")             # one that ends so: the cardholder's PIN is asked for
 
 
 class Card:

@@ -10,8 +10,8 @@ from facts.messages import MAC_LENGTH
 from messages.cipher import cmac
 from peripherals.clock import digits
 
-_FORM = "PF1"
-_PURPOSE = b"electronic slip"
+_FORM = const("PF1")
+_PURPOSE = const(b"electronic slip")
 
 
 def shown(terminal, transaction):

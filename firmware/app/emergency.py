@@ -3,7 +3,7 @@
 from app.reversal import reverse_open
 from app.slip import print_lines
 
-_STEPS = 5
+_STEPS = const(5)
 
 
 def emergency(terminal):

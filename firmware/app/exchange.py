@@ -6,7 +6,7 @@ from facts.messages import CURRENCY, HEADER_SIGN_ON_AGAIN
 from facts.response_actions import SIGN_ON_AGAIN
 from messages import codec, envelope
 
-_ECHOED = (3, 4, 11, 41, 42)        # what a reply repeats of its request
+_ECHOED = const((3, 4, 11, 41, 42))        # what a reply repeats of its request
 
 
 def exchange(terminal, name, values):

@@ -14,8 +14,8 @@ from messages.values import entry_mode
 from peripherals.clock import digits
 from text.catalogue import money
 
-_DUPLICATE = "94"
-_TOLD = ("completed", "declined")
+_DUPLICATE = const("94")
+_TOLD = const(("completed", "declined"))
 
 
 def forward(terminal, tries=ADVICE_TRIES):

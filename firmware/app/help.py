@@ -1,6 +1,6 @@
 """What the key HELP shows, line by line from its file: loaded, it would take more than a small heap has in one piece."""
 
-_ENDINGS = (".mpy", ".py")      # a compiled file holds its texts as they are
+_ENDINGS = const((".mpy", ".py"))      # a compiled file holds its texts as they are
 
 
 def help_text(language, prompt):

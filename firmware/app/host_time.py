@@ -2,7 +2,7 @@
 
 from peripherals.clock import digits, seconds
 
-_WORTH_S = 2        # the answer itself takes a moment
+_WORTH_S = const(2)        # the answer itself takes a moment
 
 
 def take(terminal, date, time):

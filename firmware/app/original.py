@@ -8,7 +8,7 @@ from journal.log import Transaction, effect_of
 from peripherals.clock import digits
 from text.catalogue import money
 
-_YEAR = 366         # days in which a slip's day without a year is looked for
+_YEAR = const(366)         # days in which a slip's day without a year is looked for
 
 
 def ask_original(terminal, kind, any_batch):

@@ -12,7 +12,7 @@ from messages.envelope import row
 from messages.values import entry_mode, reference
 from peripherals.clock import digits
 
-_NO_REPLY = "98"        # F39 of a reversal: why
+_NO_REPLY = const("98")        # F39 of a reversal: why
 
 
 def reverse_open(terminal):

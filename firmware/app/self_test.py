@@ -5,7 +5,7 @@ from app.echo import answered
 from app.slip import print_lines
 from facts.limits import DAY_S, EARLIEST_DAY
 
-_KEYS = "1234567890"
+_KEYS = const("1234567890")
 
 
 def self_test(terminal):

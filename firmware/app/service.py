@@ -9,7 +9,7 @@ from app import session
 from messages.cipher import cmac
 from version import VERSION
 
-_OPEN_TO_ALL = ("status", "version", "hello", "prove")
+_OPEN_TO_ALL = const(("status", "version", "hello", "prove"))
 _USE = b"posfault service port"         # makes a key of its own out of the master key
 
 

@@ -30,9 +30,17 @@ def make_room():
     gc.collect()
     if gc.mem_free() >= SHELF_FREE:
         return
-    for name in sorted(sys.modules):
-        if name.startswith(("app.", "faults.")) and name not in RESIDENT:
-            package, _, own = name.partition(".")
-            del sys.modules[name]
-            delattr(sys.modules[package], own)
+    name = _unneeded()
+    while name:
+        package, _, own = name.partition(".")
+        del sys.modules[name]
+        delattr(sys.modules[package], own)
+        name = _unneeded()
     gc.collect()
+
+
+def _unneeded():
+    """One module that may go, or None. One at a time: there may be no room for a list of them."""
+    for name in sys.modules:
+        if name.startswith(("app.", "faults.")) and name not in RESIDENT:
+            return name

@@ -4,13 +4,13 @@ from facts.journal_record import WITH_PIN
 from peripherals.clock import digits
 from text.catalogue import money
 
-_RESET = b"\x1b@"
-_LARGE = b"\x1d!\x11"
-_NORMAL = b"\x1d!\x00"
-_CUT = b"\x1dV\x00"
-_ALWAYS = 0x12              # in every status byte; a dead printer sends none
-_LONG = 16                  # lines; no sales slip has so many
-_OFFLINE = 0x08             # DLE EOT 1: no paper, cover open, error
+_RESET = const(b"\x1b@")
+_LARGE = const(b"\x1d!\x11")
+_NORMAL = const(b"\x1d!\x00")
+_CUT = const(b"\x1dV\x00")
+_ALWAYS = const(0x12)              # in every status byte; a dead printer sends none
+_LONG = const(16)                  # lines; no sales slip has so many
+_OFFLINE = const(0x08)             # DLE EOT 1: no paper, cover open, error
 
 
 def print_slip(terminal, transaction, mark=""):

@@ -5,7 +5,7 @@ Erasing sets FF, programming can only clear bits, as the flash of the boards doe
 
 from facts.limits import FLASH_BLOCK, FLASH_BLOCKS, FLASH_PROGRAM
 
-_ERASED = b"\xff"
+_ERASED = const(b"\xff")
 _CHUNK = 4 * FLASH_PROGRAM       # LittleFS programs at most its cache, four pages, at once
 
 

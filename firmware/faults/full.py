@@ -1,6 +1,6 @@
 """There is no room left: nothing more can be written until somebody sees to it."""
 
-_ENOSPC = 28
+_ENOSPC = const(28)
 
 
 def _full(later):

@@ -3,7 +3,7 @@
 An armed fault counts the events of its own point, so a counter that outlives a power cut needs nothing else.
 """
 
-_WATCHDOG_MS = 2000
+_WATCHDOG_MS = const(2000)
 
 
 class Armed:

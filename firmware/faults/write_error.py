@@ -1,6 +1,6 @@
 """The flash reports that it could not do it; nothing has changed in it."""
 
-_EIO = 5
+_EIO = const(5)
 
 
 def strike(call):

@@ -7,8 +7,8 @@ from facts.limits import JOURNAL_KEPT, JOURNAL_MOST, TRANSACTION_ROOM
 from facts.transactions import TRANSACTIONS
 from journal import records
 
-_PROBE = "probe"
-_CHUNK = 512            # bytes read at once when looking back, so that a full batch fits into a small heap
+_PROBE = const("probe")
+_CHUNK = const(512)            # bytes read at once when looking back, so that a full batch fits into a small heap
 
 
 def _name(batch):

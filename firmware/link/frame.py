@@ -8,7 +8,7 @@ from facts.limits import REPLY_USUAL
 from facts.link_frame import CRC_DIGITS, SEQ_DIGITS
 
 _HEAD = 2 + SEQ_DIGITS          # "@123 "
-_SEPARATORS = (",", ":")
+_SEPARATORS = const((",", ":"))
 _TAIL = 1 + CRC_DIGITS          # "*89abcdef"
 
 

@@ -2,11 +2,11 @@
 
 from cryptolib import aes
 
-_ECB = 1
-_BLOCK = 16
+_ECB = const(1)
+_BLOCK = const(16)
 _ZERO = bytes(_BLOCK)
 _ALL = (1 << 128) - 1
-_REDUCTION = 0x87           # RFC 4493 section 2.3
+_REDUCTION = const(0x87)           # RFC 4493 section 2.3
 
 
 def _encrypt(key, block):

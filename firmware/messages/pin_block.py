@@ -6,10 +6,10 @@ from cryptolib import aes
 
 from messages.cipher import cmac
 
-_ECB = 1
-_FORMAT = "4"
-_PIN_DIGITS = 14        # of the PIN and what fills it up
-_PAN_LEAST = 12
+_ECB = const(1)
+_FORMAT = const("4")
+_PIN_DIGITS = const(14)        # of the PIN and what fills it up
+_PAN_LEAST = const(12)
 
 
 def pin_block(key, pin, pan, fill):

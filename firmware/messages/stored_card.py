@@ -8,9 +8,9 @@ from cryptolib import aes
 
 from messages.cipher import cmac
 
-_CBC = 2
-_BLOCK = 16
-_PURPOSE = b"stored card"
+_CBC = const(2)
+_BLOCK = const(16)
+_PURPOSE = const(b"stored card")
 
 
 def seal(master_key, transaction, words):

@@ -3,8 +3,8 @@
 from facts.messages import ENTRY, PIN_SECURITY, WITH_PIN, WITHOUT_PIN
 from peripherals.clock import digits
 
-_PAYMENT = 59
-_PIN_LENGTH = "12"      # F26: the most digits that the PIN pad takes
+_PAYMENT = const(59)
+_PIN_LENGTH = const("12")      # F26: the most digits that the PIN pad takes
 
 
 def entry_mode(entry, with_pin):

@@ -5,9 +5,9 @@ Status as Epson's DLE EOT n answers: bits 1 and 4 are always set (notes/domain.m
 
 from facts.limits import PRINT_LINE_MS
 
-_ALWAYS = 0x12
+_ALWAYS = const(0x12)
 # The bits of an open cover, by n; the last one where it was opened while printing.
-_COVER = (0, 0x08, 0x04, 0x40, 0)
+_COVER = const((0, 0x08, 0x04, 0x40, 0))
 
 
 class Printer:

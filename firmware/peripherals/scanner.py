@@ -2,7 +2,7 @@
 
 from facts.limits import SCAN_AGAIN_MS, SCAN_QUEUE, SCAN_READ_MS
 
-_TAIL = "\r"
+_TAIL = const("\r")
 
 
 class Scanner:

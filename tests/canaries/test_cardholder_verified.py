@@ -48,7 +48,7 @@ def test_the_contract_counts_and_not_what_the_terminal_is_set_to(shop: Any, plan
 
 def test_a_debit_without_the_pin_that_its_card_asks_for_is_found(
         shop: Any, canary: Callable[..., dict[str, list[str]]]) -> None:
-    never = ("app/card.py", '_PIN = "06"', '_PIN = "?"')
+    never = ("app/card.py", '_PIN = const("06")', '_PIN = const("?")')
     steps = (shop.SIGN_ON, shop.sale("coat", 8800, "F"), shop.sale("hat", 8800, "A"))
     broken = canary(shop.scenario(steps=steps), "cardholder-verified", "has no PIN", never)
     assert broken["cardholder-verified"] == ["debit 88.00 (batch 000001, trace 000004) has no PIN"]
