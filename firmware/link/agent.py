@@ -26,9 +26,8 @@ class Agent:
         self._port = port
         self._desk = desk               # answers commands that concern no run: link/desk.py
         self._seq = SEQ_NAK
-        self._reply = None
+        self._replied = False           # the packer still has the reply to the last command
         self._packer = Packer()
-        self._nak = bytes(self._packer.pack(SEQ_NAK, "nak", []))
         self.start()
 
     def start(self):
@@ -51,17 +50,24 @@ class Agent:
         while True:
             frame = unpack(self._port.read_line())
             if frame is None:
-                self._port.write(self._nak)
-            elif frame[0] == self._seq and self._reply is not None:
-                self._port.write(self._reply)
+                self._nak()
+            elif frame[0] == self._seq and self._replied:
+                self._packer.send(self._port.write)
             else:
                 self._seq = frame[0]
-                self._reply = None
+                self._replied = False
                 return frame
 
+    def _nak(self):
+        """Asks for the line once more; by a packer of its own, since the host may want the last reply again instead."""
+        packer = Packer(32)
+        packer.pack(SEQ_NAK, "nak", [])
+        packer.send(self._port.write)
+
     def reply(self, word, content):
-        self._reply = self._packer.pack(self._seq, word, content)
-        self._port.write(self._reply)
+        self._packer.pack(self._seq, word, content)
+        self._packer.send(self._port.write)
+        self._replied = True
 
     def serve(self, frame):
         """Answers commands until one comes that starts a run; gives that one's content."""
@@ -163,6 +169,6 @@ class Agent:
         """The power is gone: says so, again where that got lost, and never returns."""
         self.reply("dead", [self.now, self._used, self.log, counters])
         while True:
-            seq, reply = self._seq, self._reply
+            seq = self._seq
             self.command()
-            self._seq, self._reply = seq, reply     # whatever it was, nobody is there to do it
+            self._seq, self._replied = seq, True    # whatever it was, nobody is there to do it

@@ -10,31 +10,43 @@ from facts.link_frame import CRC_DIGITS, SEQ_DIGITS
 _HEAD = 2 + SEQ_DIGITS          # "@123 "
 _SEPARATORS = const((",", ":"))
 _TAIL = 1 + CRC_DIGITS          # "*89abcdef"
+_PIECE = const(1024)            # bytes given to the port at once: most lines whole
 
 
 class Packer:
     """Makes lines in a place that it keeps: a small heap is soon in pieces, and a reply wants one in one piece."""
 
-    def __init__(self):
-        self._text = io.BytesIO(REPLY_USUAL)
-        self._line = bytearray(REPLY_USUAL)
+    def __init__(self, usual=REPLY_USUAL):
+        self._text = io.BytesIO(usual)
+        self._piece = memoryview(bytearray(min(usual, _PIECE)))
+        self._length = 0
 
     def pack(self, seq, word, content):
-        """The line as bytes, line feed included; good until the next one is packed."""
+        """Makes the line, line feed included; send() says it, until the next one is made."""
         text = self._text
         text.seek(0)
         text.write(b"@%03d %s " % (seq, word))
         json.dump(content, text, separators=_SEPARATORS)
         text.write(b" ")
-        end = text.tell()
-        length = end + _TAIL + 1
-        if length > len(self._line):
-            self._line = bytearray(length)
-        line = memoryview(self._line)
-        text.seek(0)
-        text.readinto(line[:end])
-        self._line[end:length] = b"*%08x\n" % (binascii.crc32(line[:end]) & 0xFFFFFFFF)
-        return line[:length]
+        self._length = text.tell()
+        crc = 0
+        for piece in self._pieces():
+            crc = binascii.crc32(piece, crc)
+        self._length += text.write(b"*%08x\n" % (crc & 0xFFFFFFFF))
+
+    def send(self, write):
+        """write: function (bytes), called for each piece of the line; they are good until it comes back."""
+        for piece in self._pieces():
+            write(piece)
+
+    def _pieces(self):
+        self._text.seek(0)
+        left = self._length
+        while left:
+            piece = self._piece[: min(left, len(self._piece))]
+            self._text.readinto(piece)
+            left -= len(piece)
+            yield piece
 
 
 def unpack(line):

@@ -4,4 +4,8 @@ from link.frame import Packer
 
 
 def pack(seq, word, content):
-    return bytes(Packer().pack(seq, word, content))
+    packer = Packer()
+    packer.pack(seq, word, content)
+    pieces = []
+    packer.send(lambda piece: pieces.append(bytes(piece)))
+    return b"".join(pieces)

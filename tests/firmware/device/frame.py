@@ -7,8 +7,25 @@ from expect import equal
 from link.frame import Packer, unpack
 
 
+def said(packer):
+    pieces = []
+    packer.send(lambda piece: pieces.append(bytes(piece)))
+    return b"".join(pieces)
+
+
 def pack(seq, word, content):
-    return bytes(Packer().pack(seq, word, content))
+    packer = Packer()
+    packer.pack(seq, word, content)
+    return said(packer)
+
+
+def test_a_line_longer_than_usual_and_a_short_one_after_it_are_whole_and_can_be_said_again():
+    packer = Packer()
+    for count in (1, 3000, 0, 200, 1010, 5000, 2):
+        packer.pack(3, "ok", ["x" * count])
+        line = said(packer)
+        equal(unpack(line[:-1]), (3, "ok", ["x" * count]))
+        equal(said(packer), line)
 
 
 def line(body):

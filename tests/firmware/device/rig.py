@@ -3,11 +3,12 @@
 import json
 
 from flash import new_flash, new_volume
+from frame import pack
 
 from assemble import assemble
 from link.agent import Agent
 from link.desk import Desk
-from link.frame import Packer, unpack
+from link.frame import unpack
 
 CONFIGURATION = {
     "terminal": "10000001", "merchant": "898100000000001", "serial": "PF000001", "operators": [["01", "0000"]],
@@ -32,10 +33,14 @@ class Host:
         self.planned = []       # [ticks, source, content]
         self.dead = None        # the counters in the terminal's last word
         self._idle = None
-        self._packer = Packer()
+        self._line = b""
 
     def write(self, line):
-        seq, word, content = unpack(bytes(line[:-1]))
+        self._line += bytes(line)
+        if self._line[-1:] != b"\n":
+            return
+        seq, word, content = unpack(self._line[:-1])
+        self._line = b""
         if word == "dead":
             self.events += content[2]
             self.dead = content[3]
@@ -51,7 +56,7 @@ class Host:
         due = [one for one in self.planned if until < 0 or one[0] <= until]
         self.planned = [one for one in self.planned if one not in due]
         told = due[0][0] if due else until
-        return bytes(self._packer.pack(seq + 1, "go", [told, told, due])[:-1])
+        return pack(seq + 1, "go", [told, told, due])[:-1]
 
 
 class Rig:
