@@ -27,17 +27,18 @@ def settlement(terminal):
             return False
         memory.settling = memory.batch
         _reach(terminal, _ASK)
+    batches = terminal.journal.unsettled() or (memory.settling,)    # where each had its own settlement, that is one
     if memory.settling_step == _ASK:
-        _ask(terminal)
+        _ask(terminal, batches)
     if memory.settling_step == _UPLOAD:
-        _upload(terminal)
+        _upload(terminal, batches)
     if memory.settling_step < _DIFFERS:
         return False
     balanced = memory.settling_step == _AGREES
-    if not print_totals(terminal, _batches(terminal), balanced):
+    if not print_totals(terminal, batches, balanced):
         terminal.acknowledge("printer_error")
-        print_totals(terminal, _batches(terminal), balanced)
-    _close(terminal, balanced)
+        print_totals(terminal, batches, balanced)
+    _close(terminal, batches, balanced)
     terminal.acknowledge("settled" if balanced else "settled_differing")
     return True
 
@@ -58,9 +59,9 @@ def _reach(terminal, step):
     terminal.memory.save()
 
 
-def _ask(terminal):
+def _ask(terminal, batches):
     memory = terminal.memory
-    totals = "%012d%03d%012d%03d0" % terminal.journal.totals(*_batches(terminal)) + "0" * _TOTALS_SIZE
+    totals = "%012d%03d%012d%03d0" % terminal.journal.totals(*batches) + "0" * _TOTALS_SIZE
     reply = exchange(terminal, "settlement", (
         (11, "%06d" % memory.next_stan()), (48, totals), (60, _reserved(terminal, "settlement")),
     ))
@@ -76,17 +77,12 @@ def _ask(terminal):
         _reach(terminal, _AGREES if agrees else _UPLOAD)
 
 
-def _upload(terminal):
-    code = shelf.module("upload").upload(terminal, terminal.journal.details(*_batches(terminal)), _reserved)
+def _upload(terminal, batches):
+    code = shelf.module("upload").upload(terminal, terminal.journal.details(*batches), _reserved)
     if code:
         _reach(terminal, _AGREES if code == "00" else _DIFFERS)
     else:
         terminal.acknowledge("settlement_failed")
-
-
-def _batches(terminal):
-    """A settlement is about whatever is not settled yet: where each batch had its own, that is this one."""
-    return terminal.journal.unsettled() or (terminal.memory.settling,)
 
 
 def _reserved(terminal, name):
@@ -95,9 +91,9 @@ def _reserved(terminal, name):
     return present[:2] + "%06d" % terminal.memory.settling + present[8:]
 
 
-def _close(terminal, balanced):
+def _close(terminal, batches, balanced):
     memory = terminal.memory
-    for batch in _batches(terminal):
+    for batch in batches:
         terminal.journal.write_settled(batch, 1 if balanced else 0)
     if memory.settling == memory.batch and terminal.guards.on("settlement_ends_session"):
         memory.signed_on = 0

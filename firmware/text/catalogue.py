@@ -16,7 +16,8 @@ class Catalogue:
 
     def text(self, name, values):
         key = b"\n%s = " % name
-        start = self._texts.find(key)
+        find = self._texts.rfind if name.startswith(("slip_", "totals_")) else self._texts.find     # paper stands at the end
+        start = find(key)
         if start < 0:
             raise KeyError(name)
         start += len(key)

@@ -14,9 +14,9 @@ Canary = Callable[..., dict[str, list[str]]]
 SAYS_SO = ("app/settlement.py", 'terminal.acknowledge("settled" if balanced else "settled_differing")',
            'terminal.acknowledge("settled")')
 PRINTS_SO = ("app/totals_slip.py", 'say("totals_agree" if balanced else "totals_differ", ())', 'say("totals_agree", ())')
-COUNTS = "terminal.journal.totals(*_batches(terminal))"
+COUNTS = "terminal.journal.totals(*batches)"
 MISCOUNTS = ("app/settlement.py", COUNTS, "(0, 0, 0, 0)")
-FORGETS = ("app/settlement.py", "terminal.journal.details(*_batches(terminal))", "()")      # to upload them
+FORGETS = ("app/settlement.py", "terminal.journal.details(*batches)", "()")      # to upload them
 
 
 def test_a_terminal_that_miscounts_and_keeps_it_to_itself_is_found(shop: Any, canary: Canary) -> None:

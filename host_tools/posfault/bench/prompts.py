@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -153,7 +154,12 @@ def _amount(task: Task, screen: Screen) -> Plan:
 
 def function_keys(step: Step) -> tuple[str, ...]:
     """What she presses at the idle display to begin the step."""
-    return facts.functions()[_FUNCTIONS.get(step.clerk, step.clerk.replace(" ", "_"))].keys
+    return _keys_of(step.clerk)
+
+
+@functools.cache
+def _keys_of(clerk: str) -> tuple[str, ...]:
+    return facts.functions()[_FUNCTIONS.get(clerk, clerk.replace(" ", "_"))].keys
 
 
 def _trace(task: Task, screen: Screen) -> Plan:
