@@ -59,7 +59,8 @@ def _start(run: Callable[[list[str]], object], arguments: list[str], path: str) 
         _become_terminal(run, master, arguments, path)
     os.close(master)
     if not _opened(json.dumps([pid, name])):
-        os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):       # what was no MicroPython ended by itself
+            os.kill(pid, signal.SIGKILL)
     os.close(slave)
 
 
