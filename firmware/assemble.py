@@ -105,7 +105,7 @@ def _schedule(rows, counters, agent):
 def _wrap_storage(flash, agent, schedule):
     tell = None
     if schedule is not None and schedule.at("storage"):
-        from faults.layer import StorageLayer
+        from faults.storage_layer import StorageLayer
 
         flash = StorageLayer(flash, schedule)
         tell = flash.phase

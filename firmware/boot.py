@@ -36,6 +36,8 @@ def run(agent, flash, order):
         return end.command
     except Exception as problem:
         agent.watchdog()
+        agent.start()           # nor is there room to say what went wrong in a heap that is full
+        shelf.make_room()
         text = io.StringIO()
         sys.print_exception(problem, text)
         agent.reply("error", [text.getvalue()])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -19,6 +20,7 @@ from posfault.forms import Value
 from posfault.link.unix_home import UnixHome
 from posfault.scenario import Behaviour, ClerkRules, Contract, Expect, Fault, Say, Scenario, Step
 
+os.environ["POSFAULT_HEAP"] = "192K"        # the terminal's budget, for the whole suite
 FIRMWARE = facts.firmware_root()
 SIGN_ON = Step("sign on")
 Change = tuple[str, str, str]
@@ -118,7 +120,7 @@ class Shop:
 @pytest.fixture(scope="session")
 def stand() -> Iterator[Stand]:
     """Warm for the whole session; a run leaves nothing behind that the next could notice."""
-    with Stand(UnixHome(heap="256K")) as made:
+    with Stand() as made:
         yield made
 
 

@@ -135,7 +135,7 @@ def test_the_app_knows_no_fault_and_no_profile() -> None:
 
 
 def test_fault_kinds_and_files_agree() -> None:
-    assert stems(FIRMWARE / "faults", "layer") == set(facts.kinds())
+    assert stems(FIRMWARE / "faults", "layer", "storage_layer") == set(facts.kinds())
 
 
 @pytest.mark.parametrize("part", ["acquirer", "platform"])

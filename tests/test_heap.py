@@ -24,7 +24,7 @@ NAMES_MOST = 1260
 _ON_DEVICE = ("app", "faults", "journal", "link", "messages", "peripherals")
 
 
-@pytest.mark.parametrize("heap", ["256K", "384K"])
+@pytest.mark.parametrize("heap", ["192K", "256K"])
 def test_what_a_terminal_has_loaded_and_done_does_not_add_up(heap: str) -> None:
     """Every scenario again and again on one terminal: from the second round on its heap holds the same after each."""
     with Stand(UnixHome(heap=heap)) as stand:

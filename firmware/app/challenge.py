@@ -1,6 +1,6 @@
 """The same card and amount again, shortly after: mostly a clerk who does not know that the first one went through."""
 
-from app.approval import released
+from app import shelf
 from app.slip import print_slip
 from peripherals.clock import digits
 from text.catalogue import money
@@ -8,12 +8,12 @@ from text.catalogue import money
 
 def meant_again(terminal, amount, card):
     """Whether it is to be sold: nothing like it was, or the supervisor says that it is another purchase."""
-    before = _before(terminal, amount, card)
-    if before is None or not terminal.guards.on("duplicate_challenged"):
+    before = _before(terminal, amount, card) if terminal.guards.on("duplicate_challenged") else None
+    if before is None:
         return True
     time = digits(before.wall)
     if terminal.acknowledge("paid_already", money(amount), "%s:%s" % (time[8:10], time[10:12])) == "CANCEL":
-        return released(terminal)
+        return shelf.module("approval").released(terminal)
     if not print_slip(terminal, before, "slip_copy"):
         terminal.acknowledge("printer_error")
     return False

@@ -1,7 +1,6 @@
 """What must be in order before a transaction may begin; whatever is not, the clerk is told."""
 
 from app import session, shelf
-from app.approval import released
 from app.finish import owed_slip
 from journal.log import effect_of
 from peripherals.clock import digits
@@ -18,7 +17,7 @@ def may_begin(terminal, name):
         return False
     if not _open(terminal):
         terminal.acknowledge("shop_closed")
-        if not released(terminal):
+        if not shelf.module("approval").released(terminal):
             return False
     if terminal.logbook.emergency and effect_of(name) > 0:
         terminal.acknowledge("emergency_stop")

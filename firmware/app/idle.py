@@ -64,16 +64,19 @@ def _tell_bank(terminal):
 
 def choose(terminal, key):
     """Does what the hot key stands for, or what is chosen from the menu."""
-    number = 0
+    if key.isdigit():
+        return
     if key == "MENU":
-        number = int(terminal.digits("menu", 2, str) or "0")
-    for name, hot, menu, role in FUNCTIONS:
-        if menu == number or (hot and hot == key):
-            if ROLES.index(terminal.role) < ROLES.index(role):
-                terminal.acknowledge("not_allowed")
-            else:
-                shelf.call(name, terminal)
-            return
+        key = str(int(terminal.digits("menu", 2, str) or "0"))
+    place = FUNCTIONS.find(b" %s " % key)
+    if place < 0:
+        return
+    line = FUNCTIONS[FUNCTIONS.rfind(b"\n", 0, place) + 1 : FUNCTIONS.find(b"\n", place)]
+    name, _, _, role = line.decode().split(" ")
+    if ROLES.index(terminal.role) < ROLES.index(role):
+        terminal.acknowledge("not_allowed")
+    else:
+        shelf.call(name, terminal)
 
 
 def recover(terminal):

@@ -26,18 +26,19 @@ def settlement(terminal):
             terminal.acknowledge("offline_pending")
             return False
         memory.settling = memory.batch
-        _reach(terminal, _ASK)
+        memory.settling_step = _ASK     # kept with the number of the request
     batches = terminal.journal.unsettled() or (memory.settling,)    # where each had its own settlement, that is one
+    totals = terminal.journal.totals(*batches)
     if memory.settling_step == _ASK:
-        _ask(terminal, batches)
+        _ask(terminal, totals)
     if memory.settling_step == _UPLOAD:
         _upload(terminal, batches)
     if memory.settling_step < _DIFFERS:
         return False
     balanced = memory.settling_step == _AGREES
-    if not print_totals(terminal, batches, balanced):
+    if not print_totals(terminal, batches, totals, balanced):
         terminal.acknowledge("printer_error")
-        print_totals(terminal, batches, balanced)
+        print_totals(terminal, batches, totals, balanced)
     _close(terminal, batches, balanced)
     terminal.acknowledge("settled" if balanced else "settled_differing")
     return True
@@ -59,17 +60,16 @@ def _reach(terminal, step):
     terminal.memory.save()
 
 
-def _ask(terminal, batches):
-    memory = terminal.memory
-    totals = "%012d%03d%012d%03d0" % terminal.journal.totals(*batches) + "0" * _TOTALS_SIZE
+def _ask(terminal, totals):
+    told = "%012d%03d%012d%03d0" % totals + "0" * _TOTALS_SIZE
     reply = exchange(terminal, "settlement", (
-        (11, "%06d" % memory.next_stan()), (48, totals), (60, _reserved(terminal, "settlement")),
+        (11, "%06d" % terminal.memory.next_stan()), (48, told), (60, _reserved(terminal, "settlement")),
     ))
     code = value(reply, 39) if reply else ""
     if code in SIGN_ON_AGAIN:
         session.end(terminal)
         terminal.acknowledge("sign_on_again", code)
-    elif code != "00" or len(value(reply, 48)) != len(totals):
+    elif code != "00" or len(value(reply, 48)) != len(told):
         terminal.acknowledge("settlement_failed")
     else:
         answer = value(reply, 48)

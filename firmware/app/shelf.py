@@ -5,12 +5,19 @@ import sys
 
 from facts.limits import SHELF_FREE
 
+# Beside app and faults, what few runs want.
+_SELDOM = const(
+    "facts.factory facts.payment_code facts.upload messages.pin_block messages.stored_card"
+    " peripherals.fingerprint peripherals.scanner peripherals.service_port"
+)
 RESIDENT = ("app.guards", "app.idle", "app.roles", "app.shelf", "app.terminal")     # what the idle display holds
 
 
 def call(name, terminal):
     """Does app/NAME.py's NAME(terminal). Only the idle display asks for it: nothing else may be under way."""
-    make_room()
+    if len(sys.modules) != terminal.loaded:     # to look costs time: only after something was loaded
+        make_room()
+        terminal.loaded = len(sys.modules)
     getattr(module(name), name)(terminal)
 
 
@@ -42,5 +49,5 @@ def make_room():
 def _unneeded():
     """One module that may go, or None. One at a time: there may be no room for a list of them."""
     for name in sys.modules:
-        if name.startswith(("app.", "faults.")) and name not in RESIDENT:
+        if "." in name and (name in _SELDOM or name.startswith(("app.", "faults.")) and name not in RESIDENT):
             return name

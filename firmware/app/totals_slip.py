@@ -4,10 +4,9 @@ from app.slip import print_lines
 from text.catalogue import money
 
 
-def print_totals(terminal, batches, balanced):
-    """Whether the printer says that it printed."""
+def print_totals(terminal, batches, sums, balanced):
+    """Whether the printer says that it printed. sums: the totals of the batches."""
     say = terminal.catalogue.text
-    sums = terminal.journal.totals(*batches)
     lines = [
         (b"\x1b@", say("totals_title", ())),
         (b"", say("totals_batch", ("%06d" % terminal.memory.settling,))),

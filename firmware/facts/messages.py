@@ -1,6 +1,7 @@
 """Requests the terminal sends, a line each: name, MTI, processing code F3, condition F25, type 60.1, 60.3, fields.
 
-One string: as a table it would take the device ten times the heap. - stands for nothing. The reply's MTI is the
+One string: as a table it would take the device ten times the heap; bytes, since MicroPython looks up every piece of a
+text among its names. - stands for nothing. The reply's MTI is the
 request's plus 10. A message whose fields end with 64 carries a MAC, in both directions. F60 is 60.1 (n2), batch (n6) and
 60.3 (n3). A field without content is left out: 38 before it is known, 26, 52 and 53 without PIN, 2, 14 and 35 where
 the card is not at hand. A reversal has F3, F25 and 60.1 of its original.
@@ -8,7 +9,7 @@ Sources: notes/domain.md section 1 (D60, TT, NPT). 60.3 = 302 for a status query
 report and F59 for a payment code are ours: no source shows UnionPay's.
 """
 
-MESSAGES = """
+MESSAGES = b"""
 sign_on 0800 - - 00 003 11 41 42 60 62 63
 sign_off 0820 - - 00 002 11 41 42 60
 echo 0820 - - 00 301 11 41 42 60

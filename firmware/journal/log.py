@@ -58,6 +58,7 @@ class Journal:
         """most: bytes that one batch may take."""
         self._volume = volume
         self._most = most
+        self._batches = []                  # [batch, bytes, whether it is settled] of each file, oldest first
         self.open = self._recover()         # transactions that may still change, oldest first
 
     def write(self, transaction):
@@ -95,23 +96,18 @@ class Journal:
 
     def unsettled(self):
         """The batches that have transactions and are not settled, oldest first."""
-        found = []
-        for name, _ in self._volume.files():
-            if name.startswith("journal."):
-                batch = int(name[8:])
-                if not any(kind == facts.SETTLED for kind, _ in self._records(batch)):
-                    found.append(batch)
-        return found
+        return [batch for batch, _, settled in self._batches if not settled]
 
     def write_settled(self, batch, balanced):
         """The batch is closed; the oldest ones are dropped as far as room is needed."""
         self._append(batch, facts.SETTLED, struct.pack(facts.SETTLED_LAYOUT, batch, balanced), "journal.settled")
-        files = [row for row in self._volume.files() if row[0].startswith("journal.") and row[0] != _name(batch)]
-        kept = sum(size for _, size in files)
-        for name, size in files:
+        others = [row for row in self._batches if row[0] != batch]
+        kept = sum(row[1] for row in others)
+        for row in others:
             if kept > JOURNAL_KEPT:
-                self._volume.remove(name, "journal.settled")
-                kept -= size
+                self._volume.remove(_name(row[0]), "journal.settled")
+                self._batches.remove(row)
+                kept -= row[1]
 
     def totals(self, *batches):
         """(debit amount, debit count, credit amount, credit count) of what this terminal stands by."""
@@ -186,17 +182,30 @@ class Journal:
                 yield struct.unpack(facts.TRANSACTION_LAYOUT, content)
 
     def _records(self, batch):
-        return self._read(_name(batch), self._volume.size(_name(batch)))
+        return self._read(_name(batch), self._file(batch)[1])
 
     def full(self, batch):
         """Whether one more transaction might not fit."""
-        return self._volume.size(_name(batch)) + TRANSACTION_ROOM > self._most
+        return self._file(batch)[1] + TRANSACTION_ROOM > self._most
+
+    def _file(self, batch):
+        """The batch's row of _batches; one that has no file yet is not among them."""
+        for row in self._batches:
+            if row[0] == batch:
+                return row
+        return [batch, 0, False]
 
     def _append(self, batch, kind, content, phase):
         """What does not fit is lost, as on terminals in the field: whoever writes must ask before."""
         record = records.pack(kind, content)
-        if kind == facts.SETTLED or self._volume.size(_name(batch)) + len(record) <= self._most:
+        row = self._file(batch)
+        if kind == facts.SETTLED or row[1] + len(record) <= self._most:
             self._volume.append(_name(batch), record, phase)
+            if not row[1]:
+                self._batches.append(row)
+                self._batches.sort()
+            row[1] += len(record)
+            row[2] = row[2] or kind == facts.SETTLED
 
     def _pack(self, transaction):
         return struct.pack(
@@ -237,7 +246,10 @@ class Journal:
         found = []
         for name, size in self._volume.files():
             if name.startswith("journal."):
+                row = [int(name[8:]), size, False]
+                self._batches.append(row)
                 for kind, content in self._read(name, size):
+                    row[2] = row[2] or kind == facts.SETTLED
                     self._replay(found, kind, content)
         return found
 

@@ -14,7 +14,10 @@ class Remembered:
         self._volume = volume
         self._file = file
         self._fields = fields
-        kept = json.loads(volume.read(file)) if volume.size(file) > 0 else []
+        try:
+            kept = json.loads(volume.read(file))
+        except OSError:             # a new terminal
+            kept = []
         for index, (name, value) in enumerate(fields):
             if index < len(kept):
                 value = binascii.unhexlify(kept[index]) if isinstance(value, bytes) else kept[index]

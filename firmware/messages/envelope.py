@@ -11,11 +11,11 @@ _PREFIX = binascii.unhexlify(TPDU + HEADER)
 
 def row(name):
     """(name, MTI, F3, F25, 60.1, 60.3, fields) of a request."""
-    start = MESSAGES.find("\n%s " % name) + 1
+    start = MESSAGES.find(b"\n%s " % name) + 1
     if not start:
         raise KeyError(name)
-    words = MESSAGES[start : MESSAGES.find("\n", start)].replace("-", "").split(" ")
-    return tuple(words[:6]) + (tuple(int(word) for word in words[6:]),)
+    words = MESSAGES[start : MESSAGES.find(b"\n", start)].replace(b"-", b"").split(b" ")
+    return tuple(word.decode() for word in words[:6]) + (tuple(map(int, words[6:])),)
 
 
 def seal(mti, fields, mac_key):

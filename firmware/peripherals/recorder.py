@@ -18,31 +18,28 @@ class DeviceRecorder:
     """
 
     def __init__(self, inner, name, agent):
-        self._agent = agent
-        self._written = getattr(inner, "written", plain)
+        written = getattr(inner, "written", plain)
         quiet = getattr(inner, "QUIET", ())
+
+        def recording(real, point, output):
+            def operation(*arguments):
+                result = real(*arguments)
+                if output or result is not None:
+                    event = [agent.now, point]
+                    for value in arguments:
+                        event.append(plain(value))
+                    if result is not None:
+                        event.append(written(result))
+                    agent.log.append(event)
+                return result
+
+            return operation
+
         for op in inner.IN + inner.OUT:
             real = getattr(inner, op)
-            setattr(self, op, real if op in quiet else self._recording(real, name + "." + op, op in inner.OUT))
+            setattr(self, op, real if op in quiet else recording(real, name + "." + op, op in inner.OUT))
         for op in inner.PLAIN:
             setattr(self, op, getattr(inner, op))
-
-    def _recording(self, real, point, output):
-        agent = self._agent
-        written = self._written
-
-        def operation(*arguments):
-            result = real(*arguments)
-            if output or result is not None:
-                event = [agent.now, point]
-                for value in arguments:
-                    event.append(plain(value))
-                if result is not None:
-                    event.append(written(result))
-                agent.log.append(event)
-            return result
-
-        return operation
 
 
 class AppRecorder:

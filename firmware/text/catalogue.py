@@ -1,10 +1,16 @@
 """Looks texts up in the catalogue of one language."""
 
+import sys
+
 import uctypes
 
 
 def catalogue(language):
-    """That of text/LANGUAGE.py; the others are not loaded."""
+    """That of text/LANGUAGE.py; the others are not loaded, or let go of: each takes 7 KB of the heap."""
+    for name in sorted(sys.modules):
+        if name.startswith("text.") and name not in ("text.catalogue", "text." + language):
+            del sys.modules[name]
+            delattr(sys.modules["text"], name[5:])
     return Catalogue(getattr(__import__("text." + language), language).TEXTS)
 
 
@@ -13,16 +19,22 @@ class Catalogue:
         """texts: see text/en.py."""
         # As bytes: finding a place in them does not mean counting characters. No copy of what is long.
         self._texts = uctypes.bytearray_at(uctypes.addressof(texts), len(memoryview(texts)))
+        self._found = {}        # name: where its text begins
 
     def text(self, name, values):
+        start = self._found.get(name)
+        if start is None:
+            start = self._found[name] = self._find(name)
+        text = self._texts[start : self._texts.find(b"\n", start)].replace(b" / ", b"\n").decode()
+        return text.format(*values) if values else text
+
+    def _find(self, name):
         key = b"\n%s = " % name
         find = self._texts.rfind if name.startswith(("slip_", "totals_")) else self._texts.find     # paper stands at the end
         start = find(key)
         if start < 0:
             raise KeyError(name)
-        start += len(key)
-        text = self._texts[start : self._texts.find(b"\n", start)].replace(b" / ", b"\n").decode()
-        return text.format(*values) if values else text
+        return start + len(key)
 
 
 def money(amount):

@@ -91,8 +91,11 @@ def kind_of(package: str, name: str) -> type[Misbehaviour]:
 
 def of_part(part: str, specs: Iterable[BehaviourSpec]) -> list[BehaviourSpec]:
     """Those of one part; what is in no table stays, so that whoever makes it says so."""
-    table = facts.behaviours()
-    return [(name, parameters) for name, parameters in specs if name not in table or table[name].part == part]
+    return [
+        (name, parameters)
+        for name, parameters in specs
+        if name not in facts.behaviours() or facts.behaviours()[name].part == part
+    ]
 
 
 class Conduct(Generic[B]):

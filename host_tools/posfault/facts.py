@@ -116,7 +116,7 @@ def iso_fields() -> tuple[tuple[int, str, int], ...]:
 @functools.cache
 def messages() -> tuple[Request, ...]:
     """Requests the terminal sends, in the table's order; see firmware/facts/messages.py."""
-    lines = table("messages").MESSAGES.strip().splitlines()
+    lines = table("messages").MESSAGES.decode().strip().splitlines()
     rows = ([word.strip("-") for word in line.split(" ")] for line in lines)
     return tuple(Request._make((*row[:6], tuple(map(int, row[6:])))) for row in rows)
 
@@ -243,7 +243,8 @@ def _guards(file: Path) -> dict[str, Guard]:
 
 @functools.cache
 def _functions(file: Path) -> dict[str, Function]:
-    return {row[0]: Function(*row) for _, row in literals.read(file).rows("FUNCTIONS", 4)}
+    rows = (line.split(" ") for line in literals.read(file).values["FUNCTIONS"].decode().strip().splitlines())
+    return {name: Function(name, key.strip("-"), int(number), role) for name, key, number, role in rows}
 
 
 @functools.cache

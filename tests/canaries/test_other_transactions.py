@@ -55,7 +55,7 @@ def test_a_demand_in_an_approvals_header_that_is_ignored_is_found(shop: Any, can
 
 @pytest.mark.parametrize(("kind", "steps"), [("void", voided), ("refund", refunded), ("preauth", held)])
 def test_whatever_moves_or_holds_money_without_its_mac_is_found(kind: str, steps: Any, shop: Any, planted: Any) -> None:
-    row = next(line for line in facts.table("messages").MESSAGES.splitlines() if line.startswith(f"{kind} "))
+    row = next(line for line in facts.table("messages").MESSAGES.decode().splitlines() if line.startswith(f"{kind} "))
     bare = planted(("facts/messages.py", f"\n{row}", f"\n{row.removesuffix(' 64')}"))
     ill = shop.play(shop.scenario(steps=steps(shop), behaviours=("mac_unchecked",)), (), bare).run
     assert set(ill.broken) == {"message-authentic"}

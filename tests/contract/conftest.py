@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 from posfault import facts
 
 DEVICE = Path(__file__).with_name("device")
-HEAP = "256K"
+HEAP = "192K"
 
 # The firmware fixture is made once and keeps nothing between two calls.
 settings.register_profile("contract", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -97,7 +97,7 @@ def test_a_freshly_formatted_image_is_empty(used: Any) -> None:
         load(used.terminal, before)
 
 
-@pytest.mark.parametrize("heap", ["256K", "384K"])
+@pytest.mark.parametrize("heap", ["192K", "256K"])
 def test_an_image_is_dumped_and_loaded_in_a_small_heap(heap: str) -> None:
     with Stand(UnixHome(heap=heap)) as stand:
         for name in ("reply_lost_clerk_repeats", "printer_jams_clerk_repeats"):

@@ -20,7 +20,7 @@ from posfault import facts
 
 DEVICE = Path(__file__).with_name("device")
 VECTORS = Path(__file__).parents[1] / "vectors" / "iso_messages.toml"
-HEAP = "256K"
+HEAP = "192K"
 GIVE_UP_S = 30
 _FRONT = 11                 # TPDU and header before the MTI
 _EPOCH = datetime(2000, 1, 1)

@@ -59,7 +59,10 @@ class Clerk:
     @property
     def intent(self) -> Intent | None:
         """What the customer at the till means, while a sale is under way."""
-        return next((task.intent for task in self._tasks if task.intent), None)
+        for task in self._tasks:        # asked at every event
+            if task.intent:
+                return task.intent
+        return None
 
     @property
     def person(self) -> str:

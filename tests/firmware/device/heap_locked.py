@@ -5,7 +5,8 @@ from expect import equal
 from flash import new_flash, read
 from rig import Rig
 
-from faults.layer import Schedule, StorageLayer
+from faults.layer import Schedule
+from faults.storage_layer import StorageLayer
 from peripherals.storage import StorageRecorder
 
 

@@ -158,6 +158,7 @@ def test_the_oldest_settled_batches_are_dropped_when_they_take_too_much_room():
     for batch in (7, 8, 9):
         written(journal, 1, "completed", batch=batch)
         volume.append("journal.%06d" % batch, bytes(JOURNAL_KEPT // 2), "")
+        journal = Journal(volume)       # it has not written that itself
         journal.write_settled(batch, 1)
         equal(volume.size("journal.%06d" % batch) > 0, True)
     equal(volume.size("journal.000007"), -1)

@@ -99,8 +99,8 @@ def test_functions_loaded_in_turn_take_no_more_heap_each_time():
     """Every function there is, in a heap that has room for one at a time."""
     used = []
     for _ in range(6):
-        for row in FUNCTIONS:
-            shelf.module(row[0])
+        for line in FUNCTIONS.decode().strip().split("\n"):
+            shelf.module(line.split(" ")[0])
         gc.collect()
         before = gc.mem_alloc()
         _when_nearly_full(shelf.make_room)

@@ -8,6 +8,7 @@ from posfault.bench import setting
 from posfault.bench.evidence import Evidence
 from posfault.bench.intents import Intent
 from posfault.bench.journal import Journal
+from posfault.bench.people import NOBODY
 from posfault.bench.wire import Sent, Wire
 from posfault.scenario import Contract, Step
 
@@ -29,7 +30,7 @@ def _moved(number, kind, effect, stan, amount, at_ms, **more):
 
 def _evidence(movements, sent, at_till=()):
     return Evidence(setting.MORNING, Contract(), [TEA, COAT], Wire(list(sent)), Journal(), [], movements, [], (), [],
-                    at_till=list(at_till))
+                    tills=[(at_ms, NOBODY, intent) for at_ms, intent in at_till])
 
 
 def test_a_movement_is_meant_by_whoever_stood_there_when_it_was_asked_for():

@@ -146,12 +146,19 @@ def test_two_terminals_do_not_know_of_each_other() -> None:
         assert second.command("files").content == []
 
 
-@pytest.mark.parametrize("heap", ["256K", "384K", "2M"])
+@pytest.mark.parametrize("heap", ["192K", "256K", "2M"])
 def test_the_heap_is_the_one_asked_for(heap: str) -> None:
     size = int(heap[:-1]) * {"K": 1024, "M": 1024 * 1024}[heap[-1]]
     with UnixHome(heap=heap) as home:
         found = home.power_on().command("who").content[3]
     assert 0.95 * size < found <= size
+
+
+@pytest.mark.parametrize("named", ["192", "0K", "-1K", "1G", "192K\n", "much"])
+def test_a_heap_that_is_none_is_named(named: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSFAULT_HEAP", named)
+    with pytest.raises(PosfaultError, match=r"POSFAULT_HEAP is .*; give the terminal's heap as 192K or 1M, or unset it"):
+        UnixHome()
 
 
 def test_another_micropython_can_be_named(monkeypatch: pytest.MonkeyPatch) -> None:

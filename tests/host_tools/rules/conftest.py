@@ -144,8 +144,7 @@ class Day:
         evidence = Evidence(
             setting.MORNING, self.contract, self.intents, Wire(self.sent), self.journal, self.slips, self.movements, [],
             tuple(self.keys), self.gave_up, Payout(0, 0, 0, 0), tills=self.tills, presented=self.presented, shown=self.shown,
-            held=self.held, totals=self.totals or {1: self.booked()},
-            at_till=[(at_ms, intent) for at_ms, _, intent in self.tills])
+            held=self.held, totals=self.totals or {1: self.booked()})
         evidence.payout = self.payout or Payout(evidence.due(), 0, 0, 0)
         return evidence
 
