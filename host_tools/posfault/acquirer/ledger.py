@@ -104,6 +104,11 @@ class Ledger(Views):
         """What took the transaction back, if anything did."""
         return next((one for one in self.following(transaction, "reversal")), None)
 
+    def original_of(self, transaction: Transaction) -> Transaction | None:
+        """What it undoes or goes on from, if anything."""
+        row = self._db.execute(f"{SELECT} WHERE id = ?", (transaction.original,)).fetchone()
+        return Transaction(*row) if row else None
+
     def following(self, original: Transaction, *types: str) -> list[Transaction]:
         """Posted transactions of these types that name the original."""
         places = ", ".join("?" * len(types))

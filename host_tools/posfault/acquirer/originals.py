@@ -61,6 +61,13 @@ def is_gone_on_from(ledger: Ledger, one: Transaction) -> bool:
     return any(not ledger.following(completion, *UNDOING) for completion in ledger.following(one, "completion"))
 
 
+def cannot_come_back(ledger: Ledger, void: Transaction) -> bool:
+    """Whether the hold of the completion that this void undid has been completed anew, or voided, since."""
+    completion = ledger.original_of(void)
+    hold = ledger.original_of(completion) if completion and completion.type == "completion" else None
+    return hold is not None and (is_gone_on_from(ledger, hold) or bool(ledger.following(hold, *UNDOING)))
+
+
 def _fits(ledger: Ledger, one: Transaction, meant: tuple[str, ...], order: Order, fields: Mapping[int, str]) -> bool:
     return (one.type in meant and one.state != "declined"
             and (not order.card or ledger.card_hash(order.card) == one.card_hash)

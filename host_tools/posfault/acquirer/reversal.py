@@ -51,7 +51,8 @@ def reversal(centre: Centre, arrival: Arrival) -> Message:
 
 def _is_built_on(centre: Centre, found: Transaction) -> bool:
     ledger = centre.ledger
-    return bool(ledger.following(found, *UNDOING, "refund")) or originals.is_gone_on_from(ledger, found)
+    return (bool(ledger.following(found, *UNDOING, "refund")) or originals.is_gone_on_from(ledger, found)
+            or (found.type in UNDOING and originals.cannot_come_back(ledger, found)))
 
 
 def _reversed(centre: Centre, arrival: Arrival, standing: list[Transaction]) -> Message:

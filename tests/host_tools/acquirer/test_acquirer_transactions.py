@@ -128,6 +128,21 @@ def test_a_completion_takes_the_hold_and_no_more(kit):
     assert till.does("completion", 600, of=2)["39"] == "00"
 
 
+@pytest.mark.parametrize("since", [("completion", 500), ("preauth_void", 600)])
+def test_a_completion_whose_hold_is_used_since_does_not_come_back(kit, since):
+    till = kit.new_till(ledger=Ledger(card_balance=1000))
+    till.does("preauth", 600)
+    till.does("completion", 500, of=2)
+    till.does("completion_void", 500, of=3)
+    assert till.undoes("completion_void", 4, 500)["39"] == "00"
+    till.does("completion_void", 500, of=3)
+    kind, amount = since
+    assert till.does(kind, amount, of=2)["39"] == "00"
+    before = _available(till, kit)
+    assert till.undoes("completion_void", 5, 500)["39"] == "12"
+    assert _available(till, kit) == before
+
+
 def test_a_hold_outlives_its_batch(kit):
     till = kit.new_till()
     till.does("preauth", 600)
