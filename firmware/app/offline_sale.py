@@ -1,5 +1,6 @@
 """An offline sale: taken without asking the bank, which is told later (app/forward.py)."""
 
+from app import shelf
 from app.approval import released
 from app.card import ask_card
 from app.finish import finish
@@ -28,7 +29,8 @@ def offline_sale(terminal):
     if card.asks_pin:                   # nobody but the bank can check it
         terminal.acknowledge("online_only")
         return
-    _store(terminal, amount, card)
+    if shelf.module("confirm").agreed(terminal, amount, card):
+        _store(terminal, amount, card)
 
 
 def _store(terminal, amount, card):

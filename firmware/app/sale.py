@@ -11,5 +11,7 @@ def sale(terminal):
         return
     amount = terminal.amount()
     card = ask_card(terminal, amount) if amount else None
-    if card and shelf.module("challenge").meant_again(terminal, amount, card):
+    if not card or not shelf.module("confirm").agreed(terminal, amount, card):
+        return
+    if shelf.module("challenge").meant_again(terminal, amount, card):
         carry_out(terminal, "sale", amount, card)

@@ -5,6 +5,7 @@ GUARDS = (
      "the terminal counts as signed on only after an approved reply whose key check values are right"),
     ("debounce", "hardware", "P1", "a key that closes again within 30 ms is one press"),
     ("signature_drawn", "software", "P5", "a blank image is no signature; the terminal asks again"),
+    ("details_confirmed", "clerk", "P16", "the customer sees amount, card and verification, and agrees, before it is sent"),
     ("write_ahead", "software", "P3", "the sale is journalled before its request goes out"),
     ("reverse_unanswered", "software", "P3", "a sale without a valid answer is reversed until the host confirms"),
     ("training_marked", "configuration", "P2", "training mode says so on display and slip and ends at log-out"),

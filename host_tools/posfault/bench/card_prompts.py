@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from posfault.bench import setting
 from posfault.bench.plan import Plan, cancelled, presented, typed
 from posfault.bench.screens import Screen
+from posfault.money import money
 
 if TYPE_CHECKING:
     from posfault.bench.task import Task
@@ -41,6 +42,13 @@ def _pin(task: Task, screen: Screen) -> Plan:
     pin = setting.PINS.get(task.card, "")
     cleared = ["CLEAR"] * len(screen.values[1])
     return typed([*cleared, *pin, "ENTER"], "the customer types the PIN") if pin else cancelled()
+
+
+def _confirm(task: Task, screen: Screen) -> Plan:
+    """The customer's turn: he looks at the amount."""
+    if task.intent is None or screen.values[0] == money(task.asked):
+        return typed(["ENTER"])
+    return typed(["CANCEL"], f"the customer reads {screen.values[0]} and does not agree")
 
 
 def _from_slip(text: str, blank: int, part: slice = slice(None)) -> Callable[[Task, Screen], Plan]:
@@ -79,6 +87,8 @@ PROMPTS: Mapping[str, Callable[[Task, Screen], Plan]] = {
     "use_chip": _use_chip,
     "remove_card": _remove_card,
     "pin": _pin,
+    "confirm": _confirm,
+    "confirm_signed": _confirm,
     "batch": _from_slip("slip_trace", 0),
     "trace": _from_slip("slip_trace", 1),
     "date": _from_slip("slip_time", 0, _MONTH_AND_DAY),
