@@ -64,8 +64,8 @@ class Devices:
                     mend()
 
 
-def assemble(agent, flash, boot):
-    """boot: [wall s since 2000, guards off, schedule, counters]; see facts/link_frame.py."""
+def assemble(agent, flash, boot, tight=False):
+    """boot: [wall s since 2000, guards off, schedule, counters]; see facts/link_frame.py. tight: see app/terminal.py."""
     wall, off, rows, counters = boot[:4]
     schedule = _schedule(rows, counters, agent)
     devices = Devices(agent, schedule)
@@ -86,10 +86,12 @@ def assemble(agent, flash, boot):
     volume.mount()
     devices.image.check()
     configuration = _configuration(agent, devices, volume)
-    return Terminal(
+    terminal = Terminal(
         devices, agent.wait, Guards(off), catalogue(configuration["language"]), configuration, Memory(volume),
         Logbook(volume), Journal(volume, configuration["journal_most"]),
     )
+    terminal.tight = tight
+    return terminal
 
 
 def _schedule(rows, counters, agent):

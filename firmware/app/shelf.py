@@ -15,9 +15,8 @@ RESIDENT = ("app.guards", "app.idle", "app.roles", "app.shelf", "app.terminal") 
 
 def call(name, terminal):
     """Does app/NAME.py's NAME(terminal). Only the idle display asks for it: nothing else may be under way."""
-    if len(sys.modules) != terminal.loaded:     # to look costs time: only after something was loaded
+    if terminal.tight:
         make_room()
-        terminal.loaded = len(sys.modules)
     getattr(module(name), name)(terminal)
 
 

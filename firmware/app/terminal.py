@@ -27,7 +27,7 @@ class Terminal:
         self.online = False             # whether the host has answered just now
         self.service_challenge = b""    # that the service port waits to have answered
         self.service_proved = False     # it was, since power-on
-        self.loaded = 0                 # modules when there was room for more; see app/shelf.py
+        self.tight = False              # whether the heap is small, and functions must make room for one another
         self._mac_key = None
         self._last_key = ("", -1)
         self._shown = ("", ())          # name and values of the text on the display

@@ -4,7 +4,7 @@ WORDS = (
     ("who", "host", "[]"),
     ("boot", "host", "[wall clock s since 2000, guards off, schedule, counters, slot to restore first or -1]"),
     ("go", "host", "[ticks ms, ticks ms until when nothing comes by itself or -1, [[ticks ms, source, content] ...]]"),
-    ("calm", "host", "[]"),
+    ("calm", "host", "as go, once the faults are over"),
     ("format", "host", "[]"),
     ("provision", "host", "[configuration]"),
     ("load", "host", "[block, part, hex]"),

@@ -58,7 +58,7 @@ class Journal:
         """most: bytes that one batch may take."""
         self._volume = volume
         self._most = most
-        self._batches = []                  # [batch, bytes, whether it is settled] of each file, oldest first
+        self._batches = []                  # [batch, bytes, kinds of records that it has] of each file, oldest first
         self.open = self._recover()         # transactions that may still change, oldest first
 
     def write(self, transaction):
@@ -88,6 +88,8 @@ class Journal:
 
     def advised(self, batch):
         """STANs of what the bank has been, or is to be, told by advice."""
+        if facts.CARD not in self._file(batch)[2]:
+            return []
         return [
             struct.unpack_from(facts.CARD_LAYOUT, content)[1]
             for kind, content in self._records(batch)
@@ -96,7 +98,7 @@ class Journal:
 
     def unsettled(self):
         """The batches that have transactions and are not settled, oldest first."""
-        return [batch for batch, _, settled in self._batches if not settled]
+        return [batch for batch, _, kinds in self._batches if facts.SETTLED not in kinds]
 
     def write_settled(self, batch, balanced):
         """The batch is closed; the oldest ones are dropped as far as room is needed."""
@@ -193,7 +195,11 @@ class Journal:
         for row in self._batches:
             if row[0] == batch:
                 return row
-        return [batch, 0, False]
+        return [batch, 0, []]
+
+    def _has(self, row, kind):
+        if kind not in row[2]:
+            row[2].append(kind)
 
     def _append(self, batch, kind, content, phase):
         """What does not fit is lost, as on terminals in the field: whoever writes must ask before."""
@@ -205,7 +211,7 @@ class Journal:
                 self._batches.append(row)
                 self._batches.sort()
             row[1] += len(record)
-            row[2] = row[2] or kind == facts.SETTLED
+            self._has(row, kind)
 
     def _pack(self, transaction):
         return struct.pack(
@@ -246,10 +252,10 @@ class Journal:
         found = []
         for name, size in self._volume.files():
             if name.startswith("journal."):
-                row = [int(name[8:]), size, False]
+                row = [int(name[8:]), size, []]
                 self._batches.append(row)
                 for kind, content in self._read(name, size):
-                    row[2] = row[2] or kind == facts.SETTLED
+                    self._has(row, kind)
                     self._replay(found, kind, content)
         return found
 

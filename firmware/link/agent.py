@@ -155,12 +155,11 @@ class Agent:
         self.log.clear()
         while True:
             frame = self.command()
-            if frame[1] == "go":
-                return frame[2]
             if frame[1] == "calm":
                 self.calm()
-                self.reply("ok", [])
-            elif frame[1] in self._desk.READING:
+            if frame[1] in ("go", "calm"):
+                return frame[2]
+            if frame[1] in self._desk.READING:
                 self.reply(*self._desk.answer(frame[1], frame[2]))
             else:
                 raise EndOfRun(*frame)

@@ -45,6 +45,7 @@ class Bench:
         self._power_on_ms = start_ms        # bench time of the last power-on; the terminal's ticks count from there
         self._now = start_ms
         self._reply: Frame | None = None
+        self._go = "go"                     # how the next `idle` is answered
         self._trips = 0
 
     @property
@@ -71,9 +72,7 @@ class Bench:
     def no_more_faults(self) -> None:
         """The schedule ends here, and what a fault had broken works again."""
         self._schedule, self._counters = [], []
-        terminal = self.home.terminal
-        assert terminal
-        terminal.command("calm")
+        self._go = "calm"
 
     def _go_on(self, ticks: int, until: int, awaited: list[str], used: int, events: list[list[Any]]) -> bool:
         """Answers `idle`; False where the run is over: the reply stays, and run() can go on from it."""
@@ -90,8 +89,9 @@ class Bench:
         terminal = self.home.terminal
         assert terminal
         self._reply = terminal.command(
-            "go", now_ms - self._power_on_ms, -1 if quiet is None else quiet - self._power_on_ms - 1, coming
+            self._go, now_ms - self._power_on_ms, -1 if quiet is None else quiet - self._power_on_ms - 1, coming
         )
+        self._go = "go"
         return True
 
     def _next(self, until_ms: int | None, awaited: list[str]) -> int | None:
