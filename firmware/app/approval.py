@@ -1,6 +1,6 @@
 """A supervisor's release: what a cashier may not do alone."""
 
-from app.operators import hidden, known
+from app.operators import known
 from facts.people import SUPERVISOR
 
 
@@ -8,7 +8,7 @@ def released(terminal):
     """Whether somebody who knows the supervisor's password lets it pass."""
     if terminal.role != "cashier" or not terminal.guards.on("supervisor_releases"):
         return True
-    password = terminal.digits("supervisor", 8, hidden)
+    password = terminal.secret("supervisor", 8)
     if password is None:
         return False
     if not known(terminal, SUPERVISOR, password):

@@ -1,11 +1,11 @@
 """An operator chooses a new password."""
 
-from app.operators import choose, delivered, hidden, known
+from app.operators import choose, delivered, known
 
 
 def change_password(terminal):
     number = terminal.operator
-    old = terminal.digits("old_password", 8, hidden)
+    old = terminal.secret("old_password", 8)
     if old is None:
         return
     if known(terminal, number, old):
@@ -18,10 +18,10 @@ def change_password(terminal):
 def choose_new(terminal, number):
     """Asks for it twice. Whether there is a new one: as long as the role demands, and not what everybody knows."""
     digits, default = delivered(number)
-    new = terminal.digits("new_password", digits, hidden)
+    new = terminal.secret("new_password", digits)
     if new is None:
         return False
-    again = terminal.digits("new_password_again", digits, hidden)
+    again = terminal.secret("new_password_again", digits)
     if again is None:
         return False
     if new != again or len(new) != digits or new == default:

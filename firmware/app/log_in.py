@@ -2,7 +2,7 @@
 
 from app import session, shelf
 from app.approval import confirmed, released
-from app.operators import delivered, hidden, known, locked, unlock
+from app.operators import delivered, known, locked, unlock
 from app.roles import role
 
 
@@ -11,7 +11,7 @@ def log_in(terminal):
     number = terminal.digits("operator", 2, str, shelf.module("night").until_ms(terminal) if by_itself else None)
     if number is None or not _unlocked(terminal, number):
         return
-    password = terminal.digits("password", 8, hidden)
+    password = terminal.secret("password", 8)
     if password is None:
         return
     if not known(terminal, number, password):

@@ -41,11 +41,6 @@ def delivered(number):
             return digits, password
 
 
-def hidden(typed):
-    """What the display shows of a password."""
-    return "*" * len(typed)
-
-
 def _kept(terminal, number):
     """The digest, chosen since or provisioned; None for who is no operator."""
     for rows in (terminal.logbook.passwords, terminal.configuration["operators"]):

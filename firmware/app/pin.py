@@ -1,7 +1,6 @@
 """The cardholder's PIN: typed by the customer, shown as stars, gone once the request is out."""
 
 from app.card import shown
-from app.operators import hidden
 from facts.limits import PIN_LEAST, PIN_MOST
 
 
@@ -12,12 +11,9 @@ def asked(terminal, amount, card):
         return False
     while terminal.pressed():           # what was typed before the question is no answer to it
         pass
-    keypad = terminal.devices.keypad
-    keypad.secure(True)
     typed = ""
     while typed is not None and len(typed) < PIN_LEAST:
-        typed = terminal.digits("pin", PIN_MOST, hidden, before=(shown(terminal, amount),))
-    keypad.secure(False)
+        typed = terminal.secret("pin", PIN_MOST, (shown(terminal, amount),))
     card.pin = typed or ""
     return typed is not None
 

@@ -124,6 +124,13 @@ class Terminal:
         typed = self.digits(name, AMOUNT_DIGITS, lambda typed: money(int(typed or "0")))
         return int(typed) if typed else 0
 
+    def secret(self, name, most, before=()):
+        """Digits that are nobody else's business: shown as stars, and so written to the trace."""
+        self.devices.keypad.secure(True)
+        typed = self.digits(name, most, lambda typed: "*" * len(typed), before=before)
+        self.devices.keypad.secure(False)
+        return typed
+
     def digits(self, name, most, write, timeout_ms=PROMPT_TIMEOUT_MS, before=()):
         """Asks for digits. write: digits -> what is shown. None where the person cancels or walks away (timeout_ms).
 

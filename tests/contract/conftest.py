@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from posfault import facts
+from posfault.link.build import compiled
 
 DEVICE = Path(__file__).with_name("device")
 HEAP = "192K"
@@ -42,7 +43,7 @@ class Firmware:
         command = os.environ.get("POSFAULT_MICROPYTHON") or (str(beside) if beside.exists() else "micropython")
         self._process = subprocess.Popen(
             [shutil.which(command) or command, "-X", f"heapsize={HEAP}", str(DEVICE / "answering.py"), str(folder)],
-            env={**os.environ, "MICROPYPATH": str(facts.firmware_root())},
+            env={**os.environ, "MICROPYPATH": str(compiled(facts.firmware_root()))},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
 

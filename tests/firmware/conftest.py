@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from posfault import facts
+from posfault.link.build import compiled
 
 DEVICE = Path(__file__).with_name("device")
 VECTORS = Path(__file__).parents[1] / "vectors" / "iso_messages.toml"
@@ -75,7 +76,7 @@ def on_device(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[
             shutil.copy(file, folder / module)
         ran = subprocess.run(
             [micropython(), "-X", f"heapsize={HEAP}", str(DEVICE / "run.py"), module, str(folder / module)],
-            env={**os.environ, "MICROPYPATH": str(facts.firmware_root())},
+            env={**os.environ, "MICROPYPATH": str(compiled(facts.firmware_root()))},
             capture_output=True, text=True, timeout=GIVE_UP_S, check=False,
         )
         return _verdicts(ran.stdout + ran.stderr)
