@@ -84,10 +84,19 @@ def assemble(agent, flash, boot, tight=False):
         devices.add(name, driver)
     volume = Volume(_wrap_storage(flash, agent, schedule))
     volume.mount()
-    devices.image.check()
+    right = devices.image.check()
     configuration = _configuration(agent, devices, volume)
+    texts = catalogue(configuration["language"])
+    guards = Guards(off)
+    while not right and guards.on("image_checked"):
+        _halt(agent, devices, texts, "image_changed")
+        right = devices.image.check()
+    if not right:                       # then whatever was put in the vendor's place runs
+        from faults.tampered import change
+
+        change(configuration)
     terminal = Terminal(
-        devices, agent.wait, Guards(off), catalogue(configuration["language"]), configuration, Memory(volume),
+        devices, agent.wait, guards, texts, configuration, Memory(volume),
         Logbook(volume), Journal(volume, configuration["journal_most"]),
     )
     terminal.tight = tight
@@ -122,9 +131,14 @@ def _configuration(agent, devices, volume):
             devices.configuration = _parsed(device.read())
             return devices.configuration
         except (ValueError, KeyError, TypeError):
-            devices.display.show(catalogue("en").text("no_configuration", ()))
-            agent.wait(FOREVER, ("keypad",))
-            devices.keypad.key()
+            _halt(agent, devices, catalogue("en"), "no_configuration")
+
+
+def _halt(agent, devices, texts, name):
+    """Does nothing, and says why, until a key is pressed: somebody may have seen to it."""
+    devices.display.show(texts.text(name, ()))
+    agent.wait(FOREVER, ("keypad",))
+    devices.keypad.key()
 
 
 def _parsed(stored):

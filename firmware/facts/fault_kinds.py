@@ -83,5 +83,5 @@ FAULT_KINDS = (
      "bits of this page change some time after it was written"),
     ("lost_configuration", "configuration", ("configuration.read",), (), "there is no configuration any more"),
     ("factory_reset", "configuration", ("configuration.read",), (), "what was agreed has gone back to the factory's values"),
-    ("tampered", "software", ("image.check",), (), "the firmware image is not the vendor's"),
+    ("tampered", "software", ("image.check",), (), "the firmware image is not the vendor's until his is loaded again"),
 )

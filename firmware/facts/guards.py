@@ -40,5 +40,6 @@ GUARDS = (
     ("log_in_apart", "software", "P5", "an operator who logs in does not sign the terminal on"),
     ("demand_heeded", "software", "P5", "whatever the host answers, its demand for a new sign-on ends the session"),
     ("maintenance_asks_host", "software", "P5", "the maintenance menu changes nothing that the host has not agreed to"),
+    ("image_checked", "software", "P3", "a terminal whose image is not the vendor's does nothing until his is loaded again"),
     ("supervisor_releases", "software", "P5", "what a cashier may not do alone waits for the supervisor's password"),
 )

@@ -19,6 +19,7 @@ finger = 请按指纹 / 操作员 {}
 finger_wrong = 指纹不符 / 请按确认键
 idle_on = 可以收款 / 操作员 {}
 no_configuration = 终端尚未配置 / 请联系维护人员
+image_changed = 程序被改动过 / 请联系维护人员
 idle_off = 未签到 {} / 请按签到键
 supervisor = 主管密码 / {}
 menu = 功能号 / {}

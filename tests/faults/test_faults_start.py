@@ -30,10 +30,33 @@ def test_the_factorys_values_are_of_names_that_provisioning_has() -> None:
 
 
 @pytest.mark.effect("tampered", "image.check")
-def test_the_image_is_not_the_vendors(probe: Any, shop: Any) -> None:
-    """Looked at twice: by the boot, and by the probe."""
+def test_an_image_that_is_not_the_vendors_does_nothing_until_his_is_loaded(probe: Any, shop: Any) -> None:
+    """Looked at by the boot, at each key, and by the probe."""
     assert probe("started", shop.fault("image.check", "tampered", 2)).lines == ["image False", GOOD[1]]
-    assert probe("started", shop.fault("image.check", "tampered", 1)).lines == GOOD
+    keys = ((1000, "keypad", "ENTER"), (2000, "image", "mend"), (3000, "keypad", "ENTER"))
+    seen = probe("started", shop.fault("image.check", "tampered"), coming=keys)
+    assert seen.lines == [facts.text("en")["image_changed"]] * 2 + GOOD
+    assert [event[0] for event in seen.events("image.check")] == [0, 1000, 3000, 3000]
+    assert len(seen.fired) == 1
+
+
+def test_an_image_that_nobody_checks_has_no_customer_sign(shop: Any) -> None:
+    """Whatever policy the terminal was given."""
+    policies = ("2026-01-01 east 20000 100000",)
+    for configuration in ({}, {"policies": policies, "region": "east"}):
+        off = ("image_checked",)
+        seen = shop(shop.fault("image.check", "tampered"), off=off, steps=(shop.SIGN_ON, shop.sale(amount=40_000)),
+                    configuration=configuration)
+        assert (seen.shown("image_changed"), seen.shown("signature")) == ([], [])
+        assert set(seen.run.broken) == {"cardholder-verified"}
+
+
+def test_a_terminal_in_the_field_is_not_changed_for_good(shop: Any) -> None:
+    """What ran in one run is nowhere in the next."""
+    steps = (shop.SIGN_ON, shop.sale(amount=40_000))
+    off = ("image_checked",)
+    shop(shop.fault("image.check", "tampered"), off=off, steps=steps)
+    assert len(shop(off=off, steps=steps).shown("signature")) == 1
 
 
 @pytest.mark.effect("factory_reset", "configuration.read")

@@ -21,6 +21,7 @@ ABOUT = ("reprint", "status query", "cancel offline")       # of an earlier sale
 _TYPES_ON = ("sale", "practice")
 PATIENCE = 3            # how often she does the same at the same prompt
 MEND_MS = 20000         # until a jam is cleared or a roll changed
+SERVICE_MS = 3_600_000  # until the service has come and is done
 
 # What a text means for every step.
 ALWAYS = {"not_allowed": "declined", "operator_locked": "locked"}
@@ -204,6 +205,11 @@ def _mend_printer(task: Task, screen: Screen) -> Plan:
     return Plan("puts the printer in order", [(MEND_MS, "printer", "mend"), (MEND_MS + READS_MS, "keypad", "ENTER")])
 
 
+def _load_image(task: Task, screen: Screen) -> Plan:
+    return Plan("calls the service, which loads the maker's software again",
+                [(SERVICE_MS, "image", "mend"), (SERVICE_MS + READS_MS, "keypad", "ENTER")])
+
+
 def _test_key(task: Task, screen: Screen) -> Plan:
     return typed([screen.values[0]])
 
@@ -237,6 +243,7 @@ _PROMPTS: dict[str, Callable[[Task, Screen], Plan]] = {
     "scan": _scan,
     "code_unreadable": _scan,
     "signature": _signature,
+    "image_changed": _load_image,
     "test_key": _test_key,
     "test_slip": _test_slip,
     "test_pen": _test_pen,
