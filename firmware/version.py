@@ -1,3 +1,3 @@
-"""The firmware's version, as the message header and the host see it."""
+"""The firmware's version, as every message header tells the host: three numbers below 100."""
 
 VERSION = "0.1.0"

@@ -33,7 +33,7 @@ upload_end 0320 - - 00 202 11 41 42 48 60
 
 # What carries every message: 2-byte big-endian length (itself excluded), TPDU, header, MTI and bitmap as BCD and bytes.
 TPDU = "6000030000"         # 60, destination n4, source n4; a reply swaps the addresses
-HEADER = "602200100000"     # class n2, version n2, terminal state n1, processing request n1, software version n6
+HEADER = "602200"           # class n2, version n2, terminal state n1, processing request n1; then version.py as n6
 HEADER_REQUEST_DIGIT = 5    # the digit by which the host asks for something
 HEADER_SIGN_ON_AGAIN = "3"
 CURRENCY = "156"            # RMB

@@ -5,8 +5,9 @@ import binascii
 from facts.messages import HEADER, HEADER_REQUEST_DIGIT, MAC_LENGTH, MESSAGES, TPDU
 from messages import codec
 from messages.cipher import cmac
+from version import VERSION
 
-_PREFIX = binascii.unhexlify(TPDU + HEADER)
+_PREFIX = binascii.unhexlify(TPDU + HEADER + "%02d%02d%02d" % tuple(map(int, VERSION.split("."))))
 
 
 def row(name):

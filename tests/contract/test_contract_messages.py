@@ -88,8 +88,18 @@ def test_fixed_contents_are_those_of_the_row(requests: list[tuple[bytes, Message
         assert message.fields.get(3, "") == processing_code
         assert message.fields.get(25, "") == condition
         assert (message.fields[60][:2], len(message.fields[60]), message.fields[60][8:]) == (kind, 11, network_code)
-        assert (message.tpdu, message.header) == (TABLE.TPDU, TABLE.HEADER)
+        assert (message.tpdu, message.header) == ("6000030000", "602200000100")
         assert message.fields.get(49, TABLE.CURRENCY) == TABLE.CURRENCY
+
+
+def test_the_header_says_which_software_sends_and_the_bank_keeps_that(planted: Any, shop: Any) -> None:
+    """The firmware's version stands in version.py and nowhere else."""
+    newer = planted(("version.py", 'VERSION = "0.1.0"', 'VERSION = "2.13.7"'))
+    seen = shop.play(shop.scenario(), stand=newer)
+    assert {sent.message.header for sent in seen.sent("0200") if sent.up} == {"602200021307"}
+    assert {one.request_message.software for one in seen.world.acquirer.log} == {"2.13.7"}
+    assert newer.hello()[0] == "2.13.7"
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800})
 
 
 def test_pyiso8583_reads_them_by_the_standard_s_lengths(requests: list[tuple[bytes, Message]]) -> None:

@@ -53,7 +53,7 @@ SPEC = {
     "63": _row("ascii", 2, 163),
     "64": _row("b", 0, 8),
 }
-FRONT = "6000030000" + "602200100000"
+FRONT = "6000030000" + "602200000100"
 
 # kind: MTI, F3, F25, 60.1, as notes/domain.md section 1 has them.
 KINDS = {

@@ -53,13 +53,18 @@ class Message:
         mti: four digits.
         fields: number to content; digits, characters, `D` as track separator, bytes as upper-case hex.
         tpdu: 10 hex digits.
-        header: 12 hex digits.
+        header: 12 hex digits; the last six are the version of the terminal's software.
     """
 
     mti: str
     fields: dict[int, str]
     tpdu: str = _FACTS.TPDU
-    header: str = _FACTS.HEADER
+    header: str = _FACTS.HEADER + "000000"
+
+    @property
+    def software(self) -> str:
+        """The version of the terminal's software, such as 0.1.0; a reply has that of its request."""
+        return ".".join(str(int(self.header[start : start + 2])) for start in (6, 8, 10)) if self.header.isdigit() else ""
 
     def __repr__(self) -> str:
         return f"<Message {describe(self)}>"

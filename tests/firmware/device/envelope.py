@@ -9,8 +9,8 @@ from messages import envelope
 from messages.codec import CodecError
 
 MAC_KEY = unhexlify("2b7e151628aed2a6abf7158809cf4f3c")
-REQUEST = unhexlify("6000030000" "602200100000")    # TPDU and header, as in the hand-made requests
-REPLY = unhexlify("6000000003" "602200100000")
+REQUEST = unhexlify("6000030000" "602200000100")    # TPDU and header, as in the hand-made requests
+REPLY = unhexlify("6000000003" "602200000100")
 
 
 def framed(front, data):

@@ -49,7 +49,7 @@ def test_an_approval_whose_header_asks_for_a_sign_on(kit):
         till.sale(amount)
         headers.append(till.replied[5:11].hex())
         assert till.reply_maced_with(till.mac_key)
-    assert headers == ["602200100000", "602200100000", "602203100000", "602200100000"]
+    assert headers == ["602200000100", "602200000100", "602203000100", "602200000100"]
     assert _debits(till) == [1, 2, 3]
     assert _fired(till) == ["sign_on_by_header"]
 

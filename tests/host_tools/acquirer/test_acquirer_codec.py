@@ -74,7 +74,9 @@ def test_what_an_independent_spec_writes_is_understood(kit):
     fields = {"2": kit.CARD, "4": "000000000001", "22": "051", "35": kit.CARD + "D3312", "60": "22000001000",
               "61": "000001000002", "62": "ABCD", "63": "01", "64": "0123456789ABCDEF"}
     data, _ = iso8583.encode(fields | {"t": "0200", "h": kit.FRONT}, kit.SPEC)
-    assert codec.decode(bytes(data)) == Message("0200", {int(number): value for number, value in fields.items()})
+    found = codec.decode(bytes(data))
+    assert found == Message("0200", {int(number): value for number, value in fields.items()}, header="602200000100")
+    assert found.software == "0.1.0"
 
 
 def test_the_mac_covers_mti_to_the_field_before_it(vectors):

@@ -22,7 +22,7 @@ def test_a_card_shows_its_first_six_and_last_four_digits() -> None:
 
 
 def test_a_message_shows_its_mti_size_and_fingerprint() -> None:
-    data = bytes.fromhex("0014" "6000030000" "602200100000" "0200" + PAN + "00")
+    data = bytes.fromhex("0014" "6000030000" "602200000100" "0200" + PAN + "00")
     fingerprint = hashlib.sha256(data).hexdigest()[:16]
     for point in ("network.send", "network.receive", "app network.send", "app network.receive"):
         assert one(5, point, 1, data.hex(), True) == [5, point, 1, "0200", len(data), fingerprint, True]

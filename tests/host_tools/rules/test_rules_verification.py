@@ -85,7 +85,7 @@ def test_the_hosts_demand_by_code_ends_the_sign_on(code: str, day: Any, means: A
 def test_the_hosts_demand_in_the_header_of_an_approval_ends_it(day: Any, means: Any) -> None:
     day.done("refund", 500, means("return", -500))
     day.answered("0220", day.now_ms + 500, "00", "25", "000")
-    day.sent[-1].read_as(Message("0230", {39: "00", 60: "25000001000"}, header="602203100000"))
+    day.sent[-1].read_as(Message("0230", {39: "00", 60: "25000001000"}, header="602203000100"))
     day.done("sale", 500, means("tea", 500))
     assert "had asked for a new one" in day.broken["signed-on"][0]
 
