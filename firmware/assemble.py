@@ -85,9 +85,9 @@ def assemble(agent, flash, boot, tight=False):
     volume = Volume(_wrap_storage(flash, agent, schedule))
     volume.mount()
     right = devices.image.check()
-    configuration = _configuration(agent, devices, volume)
-    texts = catalogue(configuration["language"])
     guards = Guards(off)
+    configuration = _configuration(agent, devices, volume, guards)
+    texts = catalogue(configuration["language"])
     while not right and guards.on("image_checked"):
         _halt(agent, devices, texts, "image_changed")
         right = devices.image.check()
@@ -123,15 +123,32 @@ def _wrap_storage(flash, agent, schedule):
     return StorageRecorder(flash, agent, tell)
 
 
-def _configuration(agent, devices, volume):
-    """What provisioning stored. A terminal that cannot read it says so in English, and looks again at every key."""
+def _configuration(agent, devices, volume, guards):
+    """What provisioning stored. A terminal that cannot read it says so, and looks again at every key."""
     device = devices.add("configuration", start.configuration(volume))
     while True:
+        found = {}
         try:
-            devices.configuration = _parsed(device.read())
-            return devices.configuration
+            found = _parsed(device.read())
+            if _agreed(found, guards):
+                devices.configuration = found
+                return found
         except (ValueError, KeyError, TypeError):
-            _halt(agent, devices, catalogue("en"), "no_configuration")
+            pass
+        _halt(agent, devices, catalogue(found.get("language", "en")), "no_configuration")
+
+
+def _agreed(configuration, guards):
+    """Whether it says what shop and bank agreed. In the field, what it does not say is as the terminal left the factory."""
+    if "signature_from" in configuration and "tap_cvm_from" in configuration:
+        return True
+    if guards.on("safe_defaults"):
+        return False
+    from facts.factory import FACTORY
+
+    for name, value in FACTORY:
+        configuration[name] = value
+    return True
 
 
 def _halt(agent, devices, texts, name):

@@ -82,6 +82,6 @@ FAULT_KINDS = (
      (("byte", 0, 1023, 0), ("flip", 1, 255, 1), ("after_ms", 0, 86400000, 1000)),
      "bits of this page change some time after it was written"),
     ("lost_configuration", "configuration", ("configuration.read",), (), "there is no configuration any more"),
-    ("factory_reset", "configuration", ("configuration.read",), (), "what was agreed has gone back to the factory's values"),
+    ("factory_reset", "configuration", ("configuration.read",), (), "what was agreed is gone until it is provisioned again"),
     ("tampered", "software", ("image.check",), (), "the firmware image is not the vendor's until his is loaded again"),
 )

@@ -1,4 +1,4 @@
-"""What the shop and its bank agreed has gone back to the factory's values; who the terminal is and its keys are kept."""
+"""What shop and bank agreed is gone until the terminal is provisioned again; who the terminal is and its keys are kept."""
 
 import json
 
@@ -6,7 +6,12 @@ from facts.factory import FACTORY
 
 
 def strike(call):
+    call.hold("read", _forgotten)
+    return _forgotten(call)
+
+
+def _forgotten(call):
     configuration = json.loads(call.value)
-    for name, value in FACTORY:
-        configuration[name] = value
+    for name, _ in FACTORY:
+        del configuration[name]
     return json.dumps(configuration).encode()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from posfault import facts
+from posfault.scenario import Step
 
 GOOD = ["image True", "signature from 30000"]
 FACTORY = dict(facts.table("factory").FACTORY)
@@ -60,12 +61,24 @@ def test_a_terminal_in_the_field_is_not_changed_for_good(shop: Any) -> None:
 
 
 @pytest.mark.effect("factory_reset", "configuration.read")
-def test_what_was_agreed_is_forgotten(probe: Any, shop: Any) -> None:
-    lines = probe("started", shop.fault("configuration.read", "factory_reset")).lines
-    assert lines == [GOOD[0], f"signature from {FACTORY['signature_from']}"]
-    seen = shop(shop.fault("configuration.read", "factory_reset"), steps=(shop.SIGN_ON, shop.sale(amount=40_000)))
-    assert seen.shown("signature") == []
+def test_what_was_agreed_is_forgotten_and_nothing_is_sold_until_it_is_provisioned(probe: Any, shop: Any) -> None:
+    reset = shop.fault("configuration.read", "factory_reset")
+    keys = ((1000, "keypad", "ENTER"), (2000, "configuration", "mend"), (3000, "keypad", "ENTER"))
+    for language in facts.languages():
+        seen = probe("started", reset, coming=keys, language=language)
+        assert seen.lines == [facts.text(language)["no_configuration"]] * 2 + GOOD
+        assert len(seen.fired) == 1
+
+
+def test_in_the_field_the_factorys_amounts_are_in_force(shop: Any) -> None:
+    """An amount that the contract wants signed, and one that it wants signed although the card was tapped."""
+    reset = shop.fault("configuration.read", "factory_reset")
+    steps = (shop.SIGN_ON, shop.sale(amount=40_000), Step("sale", "coat", 120_000, "I", entry="tap"))
+    seen = shop(reset, off=("safe_defaults",), steps=steps)
+    assert (seen.shown("no_configuration"), seen.shown("signature")) == ([], [])
+    assert len(seen.run.broken["cardholder-verified"]) == 2
     assert set(seen.run.broken) == {"cardholder-verified"}
+    assert len(shop(off=("safe_defaults",), steps=steps).shown("signature")) == 2
 
 
 @pytest.mark.effect("lost_configuration", "configuration.read")

@@ -205,6 +205,11 @@ def _mend_printer(task: Task, screen: Screen) -> Plan:
     return Plan("puts the printer in order", [(MEND_MS, "printer", "mend"), (MEND_MS + READS_MS, "keypad", "ENTER")])
 
 
+def _provision(task: Task, screen: Screen) -> Plan:
+    return Plan("calls the service, which provisions the terminal again",
+                [(SERVICE_MS, "configuration", "mend"), (SERVICE_MS + READS_MS, "keypad", "ENTER")])
+
+
 def _load_image(task: Task, screen: Screen) -> Plan:
     return Plan("calls the service, which loads the maker's software again",
                 [(SERVICE_MS, "image", "mend"), (SERVICE_MS + READS_MS, "keypad", "ENTER")])
@@ -243,6 +248,7 @@ _PROMPTS: dict[str, Callable[[Task, Screen], Plan]] = {
     "scan": _scan,
     "code_unreadable": _scan,
     "signature": _signature,
+    "no_configuration": _provision,
     "image_changed": _load_image,
     "test_key": _test_key,
     "test_slip": _test_slip,
