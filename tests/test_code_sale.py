@@ -71,3 +71,22 @@ def test_at_one_price_codes_are_taken_until_cancel(shop: Any) -> None:
     assert len(seen.shown("scan")) == 2
     assert seen.answered("0200") == ["00"]
     assert seen.run.broken == {}
+
+
+def test_a_code_with_keys_in_it_is_no_code(shop: Any) -> None:
+    """The phone shows another one; the menu does not come up, but for the clerk's own MENU."""
+    keys = shop.fault("scanner.read", "control_characters", menu=8, then=1)
+    steps = (shop.SIGN_ON, LUNCH)
+    seen = shop(keys, steps=steps)
+    assert len(seen.shown("code_unreadable")) == 1
+    assert len(seen.shown("amount")) == len(shop(steps=steps).shown("amount"))
+    assert (seen.run.broken, seen.run.net) == ({}, {"lunch": 1800})
+
+
+def test_a_scanner_that_is_a_keyboard_types_them(shop: Any) -> None:
+    """ESC 14 CR signs the terminal off, and what follows is a number that no prompt waits for."""
+    keys = shop.fault("scanner.read", "control_characters", menu=14)
+    seen = shop(keys, steps=(shop.SIGN_ON, LUNCH), off=("scanner_data_only",))
+    assert len([one for one in seen.sent("0820") if one.up]) == 1
+    assert seen.run.broken == {}
+    assert shop(keys, steps=(shop.SIGN_ON, LUNCH)).sent("0820") == []

@@ -2,7 +2,7 @@
 
 from app.carry_out import carry_out
 from app.gate import may_begin
-from facts.limits import CARD_TIMEOUT_MS, SCAN_READ_MS
+from facts.limits import CARD_TIMEOUT_MS, ESC, SCAN_READ_MS
 from facts.payment_code import PAYMENT
 from text.catalogue import money
 
@@ -36,11 +36,15 @@ def _ask_code(terminal, amount):
     terminal.show("scan", money(amount))
     until = terminal.deadline(CARD_TIMEOUT_MS)
     while True:
-        text = scanner.read()
+        text = terminal.typed or scanner.read()
+        terminal.typed = ""
         if text:
             code = text.rstrip("\r\n")
             if len(code) == _DIGITS and code.isdigit():
                 return code
+            if text[0] == ESC and not terminal.guards.on("scanner_data_only"):
+                terminal.typed = text   # the scanner is plugged in as a keyboard, and this is no code any more
+                return None
             terminal.show("code_unreadable")
             continue
         scanner.trigger()

@@ -2,10 +2,12 @@
 
 from app import shelf
 from app.roles import role
-from facts.limits import AMOUNT_DIGITS, DEBOUNCE_MS, PROMPT_TIMEOUT_MS
+from facts.limits import AMOUNT_DIGITS, DEBOUNCE_MS, ESC, PROMPT_TIMEOUT_MS
 from link.agent import FOREVER
 from messages.keys import MAC_KEY, PIN_KEY, working_key
 from text.catalogue import money
+
+_TYPES_MS = const(10)       # from key to key, as a USB keyboard reports them
 
 
 class Terminal:
@@ -28,6 +30,7 @@ class Terminal:
         self.service_challenge = b""    # that the service port waits to have answered
         self.service_proved = False     # it was, since power-on
         self.tight = False              # whether the heap is small, and functions must make room for one another
+        self.typed = ""                 # what a scanner that acts as a keyboard has typed, and nobody has taken yet
         self._mac_key = None
         self._last_key = ("", -1)
         self._shown = ("", ())          # name and values of the text on the display
@@ -100,6 +103,10 @@ class Terminal:
         self.show(name, *values)
 
     def _pressed(self):
+        if self.typed:
+            self.wait(self.deadline(_TYPES_MS), ())
+            letter, self.typed = self.typed[0], self.typed[1:]
+            return "MENU" if letter == ESC else "ENTER" if letter == "\r" else letter
         press = self.devices.keypad.key()
         while press and self._bounced(press):
             press = self.devices.keypad.key()

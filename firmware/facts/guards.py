@@ -42,5 +42,6 @@ GUARDS = (
     ("maintenance_asks_host", "software", "P5", "the maintenance menu changes nothing that the host has not agreed to"),
     ("image_checked", "software", "P3", "a terminal whose image is not the vendor's does nothing until his is loaded again"),
     ("safe_defaults", "configuration", "P5", "a terminal that lacks what shop and bank agreed sells nothing by defaults"),
+    ("scanner_data_only", "hardware", "P5", "a scanned code is data: no control character in it is a key"),
     ("supervisor_releases", "software", "P5", "what a cashier may not do alone waits for the supervisor's password"),
 )

@@ -75,3 +75,5 @@ def test_the_code_is_left_for_the_next_customer_where_nobody_clears_the_buffer(p
 def test_the_code_begins_with_control_characters(probe: Any, shop: Any) -> None:
     found = read(probe, shop.fault("scanner.read", "control_characters", 2, menu=17))
     assert found == ["11", f"'\\x1b17\\r{CODES[1]}\\r'", "33", "44"]
+    found = read(probe, shop.fault("scanner.read", "control_characters", 1, menu=8, then=1))
+    assert found == [f"'\\x1b8\\r1\\r{CODES[0]}\\r'", "22", "33", "44"]
