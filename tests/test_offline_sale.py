@@ -119,3 +119,10 @@ def refusing(shop: Any, steps: tuple[Step, ...], code: str) -> Scenario:
     behaviour = Behaviour("answers_code", (("mti", "0220"), ("nth", 1), ("code", code), ("carried_out", "no")))
     made: Scenario = dataclasses.replace(shop.scenario(steps=steps), behaviours=(behaviour,))
     return made
+
+
+def test_a_sign_on_while_its_customer_waits_counts(shop: Any) -> None:
+    """Nobody comes to the till between the customer's coming and the sale: the bank is asked first, and no supervisor is."""
+    seen = shop(steps=(OFFLINE,), off=("supervisor_releases",))
+    assert len(seen.shown("sign_on_first")) == 1
+    assert set(seen.run.broken) == {"operator-authorised"}

@@ -107,11 +107,19 @@ class Evidence:
             return 0, NOBODY
         if movement.type != "offline_sale":
             return request.sent_ms, request.till
-        seen = [one for one in self.tills if one[2] and self._named(one[2]) is self.intent_of(movement)]
+        intent = self.intent_of(movement)
+        seen = [one for one in self.tills if one[2] and self._named(one[2]) is intent]
         if not seen:
             return request.sent_ms, NOBODY
         released = [till.released for _, till, _ in seen if till.released]
-        return seen[-1][0], seen[-1][1]._replace(released="".join(released[-1:]))
+        # Nobody need have come or gone since the customer came: the display says when it was stored.
+        stored = [at_ms for at_ms, screen in self.shown if screen.name == "stored" and self._served(at_ms) is intent]
+        return max([seen[-1][0], *stored]), seen[-1][1]._replace(released="".join(released[-1:]))
+
+    def _served(self, at_ms: int) -> Intent | None:
+        """Who was at the till then."""
+        names = [name for since_ms, _, name in self.tills if since_ms <= at_ms]
+        return self._named(names[-1]) if names else None
 
     def net(self, intent: Intent) -> int:
         """Minor units that the intent's customer is out of pocket, by everything that was posted and not reversed."""
