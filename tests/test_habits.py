@@ -28,6 +28,23 @@ def test_a_sign_on_that_nobody_asked_for_cannot_be_skipped(shop: Any) -> None:
     assert shop(steps=(shop.sale(),), behaviours=("skips_sign_on",)).run.not_fired == ["skips_sign_on"]
 
 
+def test_a_sale_that_is_refused_without_a_sign_on_is_forced_offline(shop: Any) -> None:
+    """That asks for one too; then it is taken offline all the same, with the supervisor's release."""
+    seen = shop(steps=(shop.sale(),), behaviours=("forces_offline",))
+    assert fired(seen) == ["forces_offline"]
+    assert len(seen.shown("sign_on_first")) == 2
+    assert [one.type for one in seen.debits()] == ["offline_sale"]
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800})
+    (debit,) = shop(steps=(shop.sale(),)).debits()
+    assert debit.type == "sale"
+
+
+def test_a_sale_that_is_not_refused_is_not_forced_nor_is_another_step(shop: Any) -> None:
+    assert shop(behaviours=("forces_offline",)).run.not_fired == ["forces_offline"]
+    refused = (Step("code sale", "tea", 8800, "A"), Step("settle"))
+    assert shop(steps=refused, behaviours=("forces_offline",)).run.not_fired == ["forces_offline"]
+
+
 @pytest.mark.parametrize(("prompt", "amount"), [("amount", 8800), ("approved", 8800), ("signature", 30_000)])
 def test_a_forgotten_enter_leaves_the_terminal_waiting(prompt: str, amount: int, shop: Any) -> None:
     """It gives up after a minute; the sale is made in the end, and once."""

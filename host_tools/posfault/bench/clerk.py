@@ -208,7 +208,7 @@ class Clerk:
         if screen.name == "idle_training" and task.step.intent:
             self._tasks.append(Task(Step("training", person=task.step.person), slips=self._slips))
             return False
-        if decision == "sign on":
+        if decision == "sign on" and not self.habits.forces_offline(task):
             self._tasks.append(Task(Step("sign on", person=task.step.person), slips=self._slips))
             return False
         if self._others_session(task, screen):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from posfault.bench import setting
 from posfault.forms import Scalar
+
+if TYPE_CHECKING:
+    from posfault.bench.task import Task
 
 Login = tuple[str, str]
 Event = tuple[int, str, Any]        # (delay in ms, peripheral, content)
@@ -58,6 +61,13 @@ class Habits:
             return events
         self._ignored = prompt
         return [event for index, event in enumerate(events) if index != enters[-1]]
+
+    def forces_offline(self, task: Task) -> bool:
+        """The terminal asks for a sign-on first: whether she sells it offline instead, where she thinks it needs none."""
+        if task.step.clerk != "sale" or self.once("forces_offline", task.step.person) is None:
+            return False
+        task.step = replace(task.step, clerk="offline sale")
+        return True
 
     def walks_away(self, person: str, prompt: str) -> Mapping[str, Scalar] | None:
         """For how many `minutes`, and whether the `customer` leaves."""
