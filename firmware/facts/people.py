@@ -1,7 +1,6 @@
 """Who may log in: numbers with a role of their own, and the passwords of the trade. Source: notes/domain.md section 2."""
 
 SUPERVISOR = "00"
-SYSTEM = "99"
 ROLES = (("99", "system"), ("00", "supervisor"))        # all other numbers are cashiers
 
 # (role, digits of its password, the password that a terminal is delivered with).
