@@ -16,7 +16,7 @@ Json = Annotated[Path | None, Parameter(help="write the result as JSON to this f
 Port = Annotated[str | None, Parameter(help="serial port of a running terminal; the unix port by default")]
 Guard = Annotated[list[str] | None, Parameter(help="NAME=off or NAME=on, over the profile; may be repeated",
                                               negative="")]
-Language = Annotated[str | None, Parameter(help="en or zh: what display and paper speak")]
+Language = Annotated[str | None, Parameter(help="en or zh: what display, paper and story speak")]
 
 app = App(
     name="posfault",

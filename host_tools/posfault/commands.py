@@ -21,6 +21,7 @@ from posfault.link.port_home import PortHome
 from posfault.reports import screen, story, summary
 from posfault.scenario import Scenario
 from posfault.scenario_file import catalogue, find, load
+from posfault.text import ENGLISH, spoken, tell
 
 AS_EXPECTED, DIFFERS, INVALID = 0, 1, 3
 
@@ -97,16 +98,17 @@ def _status(claim: Claim) -> int:
 
 def run(file: str, profile: str, guards: Iterable[str], language: str | None, json: Path | None, trace: Path | None,
         port: str | None) -> int:
-    """One run and its story."""
+    """One run and its story, told in the language that the terminal is to speak."""
+    told_in = language or ENGLISH
     scenario = _speaking(load(find(file)), language)
     off = profiles.guards_off(profile, guards)
     with _stand(port) as stand:
         done: Run = run_scenario(stand, scenario, off)
         hello = stand.hello()
     claim = check_claim(done)
-    screen.plain(story.text(done, hello, stand.home.port))
+    screen.plain(story.text(done, hello, stand.home.port, told_in))
     for difference in claim.differs:
-        screen.plain(f"NOT AS THE FILE CLAIMS: {difference}.\n")
+        screen.plain(spoken(tell("not_as_claimed", difference=difference), told_in) + "\n")
     if json:
         summary.write(json, [summary.of_run(done, claim.expected, claim.ok)])
     if trace:

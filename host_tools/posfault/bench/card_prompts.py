@@ -9,12 +9,13 @@ from posfault.bench import setting
 from posfault.bench.plan import Plan, cancelled, presented, typed
 from posfault.bench.screens import Screen
 from posfault.money import money
+from posfault.text import tell
 
 if TYPE_CHECKING:
     from posfault.bench.task import Task
 
 TAKES_OUT_MS = 1000         # until the customer has taken the card out
-_DOES = {"swipe": "swipe", "chip": "insert", "tap": "tap"}
+_DOES = {"swipe": "swipes", "chip": "inserts", "tap": "taps"}
 _MONTH_AND_DAY = slice(5, 10)       # of a slip's time, 2026-03-10 09:00
 
 
@@ -29,26 +30,26 @@ def _use_chip(task: Task, screen: Screen) -> Plan:
 def _presents(task: Task, entry: str) -> Plan:
     if not task.card:
         return cancelled()
-    again = " again" if task.presented else ""
+    again = tell("again") if task.presented else ""
     task.presented = True
-    return Plan(f"has the customer {_DOES[entry]} card {task.card}{again}", [presented(task.card, entry, 0)])
+    return Plan(tell(_DOES[entry], card=task.card, again=again), [presented(task.card, entry, 0)])
 
 
 def _remove_card(task: Task, screen: Screen) -> Plan:
-    return Plan("the customer takes the card out", [(TAKES_OUT_MS, "card_reader", "out")])
+    return Plan(tell("takes_card_out"), [(TAKES_OUT_MS, "card_reader", "out")])
 
 
 def _pin(task: Task, screen: Screen) -> Plan:
     pin = setting.PINS.get(task.card, "")
     cleared = ["CLEAR"] * len(screen.values[1])
-    return typed([*cleared, *pin, "ENTER"], "the customer types the PIN") if pin else cancelled()
+    return typed([*cleared, *pin, "ENTER"], tell("types_pin")) if pin else cancelled()
 
 
 def _confirm(task: Task, screen: Screen) -> Plan:
     """The customer's turn: he looks at the amount."""
     if task.intent is None or screen.values[0] == money(task.asked):
         return typed(["ENTER"])
-    return typed(["CANCEL"], f"the customer reads {screen.values[0]} and does not agree")
+    return typed(["CANCEL"], tell("refuses_amount", amount=screen.values[0]))
 
 
 def _from_slip(text: str, blank: int, part: slice = slice(None)) -> Callable[[Task, Screen], Plan]:
@@ -57,10 +58,10 @@ def _from_slip(text: str, blank: int, part: slice = slice(None)) -> Callable[[Ta
     def plan(task: Task, screen: Screen) -> Plan:
         values = task.slip.value(text) if task.slip else None
         if not values:
-            return cancelled()._replace(words="has no slip to read it from")
+            return cancelled()._replace(words=tell("has_no_slip"))
         digits = [digit for digit in values[blank][part] if digit.isdigit()]
         cleared = ["CLEAR"] * len(screen.values[0])
-        return typed([*cleared, *digits, "ENTER"], f"types {''.join(digits)} from the slip")
+        return typed([*cleared, *digits, "ENTER"], tell("types_from_slip", digits="".join(digits)))
 
     return plan
 

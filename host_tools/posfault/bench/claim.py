@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from posfault import facts
 from posfault.bench.run import Run
 from posfault.scenario import Scenario
+from posfault.text import tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +34,15 @@ def check(run: Run) -> Claim:
     scenario = run.scenario
     broken = tuple(sorted(run.broken))
     expected = _expected(scenario, run.off)
-    differs = []
+    differs: list[str] = []
     if expected is None:
         if scenario.expect.headline not in broken:
-            differs.append(f"{scenario.expect.headline} should be broken without {', '.join(run.off)}")
+            differs.append(tell("should_break", rule=scenario.expect.headline, guards=", ".join(run.off)))
     elif broken != expected:
-        differs.append(f"breaks {_list(broken)} instead of {_list(expected)}")
+        differs.append(tell("breaks_others", broken=_list(broken), expected=_list(expected)))
     if not run.off:
         differs += [
-            f"{intent} is debited {run.net.get(intent, 0)} instead of {amount}"
+            tell("debited_otherwise", intent=intent, net=run.net.get(intent, 0), amount=amount)
             for intent, amount in scenario.expect.net.items()
             if run.net.get(intent, 0) != amount
         ]
@@ -57,4 +58,4 @@ def _expected(scenario: Scenario, off: tuple[str, ...]) -> tuple[str, ...] | Non
 
 
 def _list(rules: tuple[str, ...]) -> str:
-    return ", ".join(rules) or "nothing"
+    return ", ".join(rules) or tell("no_rules")

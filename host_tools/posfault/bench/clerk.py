@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from posfault import facts
 from posfault.bench import people, plan, prompts, setting
 from posfault.bench.agenda import Agenda
 from posfault.bench.habits import Habits, Login
@@ -17,6 +16,7 @@ from posfault.bench.paper import Slip
 from posfault.bench.screens import NOTHING, Screen
 from posfault.bench.task import Task
 from posfault.scenario import STEP_KEYS, ClerkRules, Step
+from posfault.text import tell, term
 
 MINUTE_MS = 60_000
 PROMPTS_MOST = 30       # in a row, without once getting back to the idle display; then she gives everything up
@@ -100,7 +100,7 @@ class Clerk:
 
     def lost_power(self, now_ms: int) -> None:
         """The terminal went dark in her hands."""
-        self.said.append((now_ms, "sees the terminal go dark and switches it on again"))
+        self.said.append((now_ms, tell("goes_dark")))
         self._same = (NOTHING, 0)
         if self._tasks:
             task = self._tasks[-1]
@@ -147,7 +147,7 @@ class Clerk:
             self._end()
             return False
         task.begun = True
-        self._do(now_ms, plan.Plan(f"somebody sends to the service port: {task.step.line}",
+        self._do(now_ms, plan.Plan(tell("at_service_port", line=task.step.line),
                                       [(plan.READS_MS, "service_port", task.step.line)]))
         return True
 
@@ -177,7 +177,7 @@ class Clerk:
         self._do(now_ms, planned, screen.name)
 
     def _walk_away(self, now_ms: int, task: Task, minutes: int, customer: str) -> None:
-        self.said.append((now_ms, f"walks away for {minutes} minutes"))
+        self.said.append((now_ms, tell("walks_away", minutes=minutes)))
         self.agenda.plan(now_ms + minutes * MINUTE_MS, "clerk", "back")
         task.interrupted = customer
         if customer == "leaves" and task.intent:
@@ -212,13 +212,12 @@ class Clerk:
             self._tasks.append(Task(Step("sign on", person=task.step.person), slips=self._slips))
             return False
         if self._others_session(task, screen):
-            self._do(now_ms, plan.typed([*facts.functions()["log_out"].keys], f"logs operator {screen.values[0]} out"))
+            self._do(now_ms, prompts.log_out(screen))
             return True
         self.called = ""
         task.attempts += 1
         task.begun = True
-        words = f"presses {' '.join(prompts.function_keys(task.step)).replace('_', ' ')}{task.words}"
-        self._do(now_ms, prompts.begin(task, words), "amount")
+        self._do(now_ms, prompts.begin(task), "amount")
         return True
 
     def _skips(self, task: Task, screen: Screen) -> bool:
@@ -230,7 +229,7 @@ class Clerk:
         """It is done, and she does it once more, so as to put right what is not wrong."""
         if self.habits.once("does_again", task.step.person, step=task.step.clerk) is None:
             return False
-        self.said.append((now_ms, f"does it again: {task.step.clerk}"))
+        self.said.append((now_ms, tell("does_again", step=term(task.step.clerk))))
         self._slips = []
         task.attempts = 0
         return True
@@ -252,8 +251,9 @@ class Clerk:
     def _do(self, now_ms: int, planned: plan.Plan, prompt: str = "") -> None:
         """prompt: what the planned answers."""
         if planned.words:
-            who = "" if self.person == _DEFAULT_PERSON else f"{self.person}: "
-            self.said.append((now_ms, who + planned.words))
+            own = self.person == _DEFAULT_PERSON
+            words = planned.words if own else tell("person_does", person=self.person, words=planned.words)
+            self.said.append((now_ms, words))
         for delay_ms, source, content in self.habits.forgets_enter(self.person, prompt, planned.events):
             self.agenda.plan(now_ms + delay_ms, source, content)
             if self.intent and source in CUSTOMERS_OWN and content not in TAKEN_AWAY:
@@ -278,10 +278,10 @@ class Clerk:
     def _leave(self, now_ms: int, task: Task) -> None:
         self.gave_up.append(task.step.clerk)
         if task.intent is None or not task.step.intent:
-            self.said.append((now_ms, f"gives up: {task.step.clerk}"))
+            self.said.append((now_ms, tell("gives_up", step=term(task.step.clerk))))
         else:
             task.intent.amount = 0
-            self.said.append((now_ms, f"sends the customer away without {task.intent.name}"))
+            self.said.append((now_ms, tell("sends_away", intent=term(task.intent.name))))
 
     def _end(self) -> None:
         self._tasks.pop()

@@ -21,6 +21,7 @@ from posfault.bench.wire import Sent, Wire
 from posfault.money import money
 from posfault.platform.orders import Order
 from posfault.scenario import Contract
+from posfault.text import tell, term
 
 CLOSING = "closing sale"        # the lawful sale that every closing tries
 _MONEY = ("0100", "0200", "0220")       # requests that can make the bank post
@@ -179,5 +180,6 @@ def is_of(movement: Movement, intent: Intent) -> bool:
 
 def name(movement: Movement) -> str:
     """How a finding names a debit, or whatever else the bank posted."""
-    what = "debit" if movement.effect > 0 else movement.type.replace("_", " ")
-    return f"{what} {money(movement.amount)} (batch {movement.batch:06d}, trace {movement.stan:06d})"
+    what = term("debit" if movement.effect > 0 else movement.type)
+    batch, trace = f"{movement.batch:06d}", f"{movement.stan:06d}"
+    return tell("movement", what=what, amount=money(movement.amount), batch=batch, trace=trace)

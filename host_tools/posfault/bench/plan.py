@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from posfault.bench import setting
+from posfault.text import tell
 
 READS_MS = 800          # until she has read the display
 KEY_MS = 150            # from key to key
@@ -25,7 +26,7 @@ def typed(keys: list[str], words: str = "") -> Plan:
 
 
 def cancelled() -> Plan:
-    return typed(["CANCEL"], "presses CANCEL")
+    return typed(["CANCEL"], tell("presses_cancel"))
 
 
 def presented(card: str, entry: str, after_ms: int) -> tuple[int, str, Any]:

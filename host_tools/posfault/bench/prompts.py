@@ -12,6 +12,7 @@ from posfault.bench.plan import READS_MS, SIGN_MS, SWIPE_MS, Plan, cancelled, pr
 from posfault.bench.screens import Screen
 from posfault.money import money
 from posfault.scenario import Step
+from posfault.text import tell, term
 
 if TYPE_CHECKING:
     from posfault.bench.task import Task
@@ -89,15 +90,15 @@ def plan(task: Task, screen: Screen, times: int) -> Plan:
     if times > PATIENCE:
         return cancelled()
     if screen.name == "signature" and times > 1:
-        return typed(["ENTER"], "presses ENTER")        # the customer has signed
+        return typed(["ENTER"], tell("presses_enter"))        # the customer has signed
     if screen.name in _PROMPTS:
         return _PROMPTS[screen.name](task, screen)
-    return typed(["ENTER"], "presses ENTER")
+    return typed(["ENTER"], tell("presses_enter"))
 
 
 def _operator(task: Task, screen: Screen) -> Plan:
     number, password = task.login
-    return typed([*_cleared(screen), *number, "ENTER", *password, "ENTER"], f"logs in as operator {number}")
+    return typed([*_cleared(screen), *number, "ENTER", *password, "ENTER"], tell("logs_in", number=number))
 
 
 def _password(task: Task, screen: Screen) -> Plan:
@@ -105,36 +106,36 @@ def _password(task: Task, screen: Screen) -> Plan:
 
 
 def _old_password(task: Task, screen: Screen) -> Plan:
-    return typed([*_cleared(screen), *task.login[1], "ENTER"], "types her password")
+    return typed([*_cleared(screen), *task.login[1], "ENTER"], tell("types_password"))
 
 
 def _new_password(task: Task, screen: Screen) -> Plan:
     new = people.new_password(task.step.person, task.login)
-    return typed([*_cleared(screen), *new, "ENTER"], "chooses a new password")
+    return typed([*_cleared(screen), *new, "ENTER"], tell("chooses_password"))
 
 
 def _unlock_operator(task: Task, screen: Screen) -> Plan:
     whom = setting.PEOPLE[task.step.whom].operator
-    return typed([*_cleared(screen), *whom, "ENTER"], f"unlocks operator {whom}")
+    return typed([*_cleared(screen), *whom, "ENTER"], tell("unlocks", number=whom))
 
 
 def _maintenance(task: Task, screen: Screen) -> Plan:
     number = {"clear reversal": "1", "set signed on": "2"}[task.step.item]
-    return typed([*_cleared(screen), number, "ENTER"], f"chooses: {task.step.item}")
+    return typed([*_cleared(screen), number, "ENTER"], tell("chooses", item=term(task.step.item)))
 
 
 def _supervisor(task: Task, screen: Screen) -> Plan:
     if not setting.PEOPLE[task.step.person].operator:
-        return typed(["CANCEL"], "presses CANCEL")
+        return typed(["CANCEL"], tell("presses_cancel"))
     keys = [*_cleared(screen), *task.knows["eva"], "ENTER"]
-    return typed(keys, "calls eva, who types her password")._replace(person="eva")
+    return typed(keys, tell("calls", person="eva"))._replace(person="eva")
 
 
 def _finger(task: Task, screen: Screen) -> Plan:
     """Whoever has typed the password: she herself, or the supervisor whom she called."""
     own = setting.PEOPLE[task.step.person]
     who = setting.PEOPLE["eva"] if task.login[0] != screen.values[0] else own
-    return Plan("puts a finger on the reader", [(SWIPE_MS, "fingerprint", who.finger)])
+    return Plan(tell("gives_finger"), [(SWIPE_MS, "fingerprint", who.finger)])
 
 
 def _cleared(screen: Screen) -> list[str]:
@@ -150,7 +151,7 @@ def _amount(task: Task, screen: Screen) -> Plan:
     if shown == wanted:
         return typed(["ENTER"])
     clear = ["CLEAR"] * len(shown.replace(".", "").lstrip("0"))
-    return typed([*clear, *str(task.asked), "ENTER"], f"types {wanted}")
+    return typed([*clear, *str(task.asked), "ENTER"], tell("types_amount", amount=wanted))
 
 
 def function_keys(step: Step) -> tuple[str, ...]:
@@ -166,19 +167,25 @@ def _keys_of(clerk: str) -> tuple[str, ...]:
 def _trace(task: Task, screen: Screen) -> Plan:
     """She looks at the slip of the sale that is meant, or takes the last one."""
     number = (task.of.trace if task.of else "") or "0"
-    return typed([*_cleared(screen), *number, "ENTER"], f"types trace {number}")
+    return typed([*_cleared(screen), *number, "ENTER"], tell("types_trace", trace=number))
 
 
 def _paid_already(task: Task, screen: Screen) -> Plan:
     """She knows whether she is at the same purchase still."""
     if task.tried:
-        return typed(["ENTER"], "sees that it is paid, and lets the slip be printed again")
-    return typed(["CANCEL"], "says that it is another purchase")
+        return typed(["ENTER"], tell("sees_paid"))
+    return typed(["CANCEL"], tell("other_purchase"))
 
 
-def begin(task: Task, words: str) -> Plan:
+def log_out(screen: Screen) -> Plan:
+    """How she ends the session of whoever was there before."""
+    return typed([*facts.functions()["log_out"].keys], tell("logs_other_out", number=screen.values[0]))
+
+
+def begin(task: Task) -> Plan:
     """How she begins the step. At a sale she knows the next prompt and types on, and the customer swipes unasked."""
     keys = [*function_keys(task.step)]
+    words = task.begins(" ".join(keys).replace("_", " "))
     if task.step.clerk not in _TYPES_ON or task.intent is None:
         return typed(keys, words)
     plan = typed([*keys, *str(task.intent.asked), "ENTER"], words)
@@ -189,29 +196,29 @@ def begin(task: Task, words: str) -> Plan:
 def _scan(task: Task, screen: Screen) -> Plan:
     """The phone shows a code, a fresh one whenever it is asked for, and is put away. Who has paid is done."""
     if task.intent is None or task.outcome == "done":
-        return Plan("presses CANCEL", [(SWIPE_MS + READS_MS, "keypad", "CANCEL")])
-    return Plan(f"has the customer with card {task.intent.card} show a payment code",
+        return Plan(tell("presses_cancel"), [(SWIPE_MS + READS_MS, "keypad", "CANCEL")])
+    return Plan(tell("shows_code", card=task.intent.card),
                 [(SWIPE_MS, "scanner", task.intent.fresh_code()), (SWIPE_MS + READS_MS, "scanner", "")])
 
 
 def _signature(task: Task, screen: Screen) -> Plan:
     if task.intent is None:
         return typed(["ENTER"])
-    return Plan("hands the customer the pen",
+    return Plan(tell("hands_pen"),
                 [(SIGN_MS, "signature_pad", task.intent.strokes.hex()), (SIGN_MS + READS_MS, "keypad", "ENTER")])
 
 
 def _mend_printer(task: Task, screen: Screen) -> Plan:
-    return Plan("puts the printer in order", [(MEND_MS, "printer", "mend"), (MEND_MS + READS_MS, "keypad", "ENTER")])
+    return Plan(tell("mends_printer"), [(MEND_MS, "printer", "mend"), (MEND_MS + READS_MS, "keypad", "ENTER")])
 
 
 def _provision(task: Task, screen: Screen) -> Plan:
-    return Plan("calls the service, which provisions the terminal again",
+    return Plan(tell("has_provisioned"),
                 [(SERVICE_MS, "configuration", "mend"), (SERVICE_MS + READS_MS, "keypad", "ENTER")])
 
 
 def _load_image(task: Task, screen: Screen) -> Plan:
-    return Plan("calls the service, which loads the maker's software again",
+    return Plan(tell("has_image_loaded"),
                 [(SERVICE_MS, "image", "mend"), (SERVICE_MS + READS_MS, "keypad", "ENTER")])
 
 
@@ -221,11 +228,11 @@ def _test_key(task: Task, screen: Screen) -> Plan:
 
 def _test_slip(task: Task, screen: Screen) -> Plan:
     readable = any(slip.value("test_line") is not None for slip in task.slips[-1:])
-    return typed(["ENTER" if readable else "CANCEL"], "reads the test slip" if readable else "cannot read the test slip")
+    return typed(["ENTER" if readable else "CANCEL"], tell("reads_slip" if readable else "unreadable_slip"))
 
 
 def _test_pen(task: Task, screen: Screen) -> Plan:
-    return Plan("draws a line on the pad",
+    return Plan(tell("draws_line"),
                 [(SIGN_MS, "signature_pad", setting.strokes("self-test").hex()), (SIGN_MS + READS_MS, "keypad", "ENTER")])
 
 

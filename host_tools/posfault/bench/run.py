@@ -18,6 +18,7 @@ from posfault.bench.world import World
 from posfault.bench.wrong_money import Wrong, wrong_money
 from posfault.rules import judge
 from posfault.scenario import ClerkRules, Scenario, Step
+from posfault.text import tell
 
 _CLOSING = (Step("sale", witness.CLOSING, 100, "E"), Step("settle"))
 
@@ -103,10 +104,10 @@ def _firings(scenario: Scenario, world: World) -> tuple[list[str], list[str]]:
     behaviours |= set(world.clerk.habits.fired)
     reactions = [name for name in ClerkRules.__dataclass_fields__ if getattr(scenario.clerk, name)]
     all_of_them = [
-        *((f"{one.kind} at {one.point} {one.nth}", index in world.faults_fired)
+        *((tell("fault_of", kind=one.kind, point=one.point, nth=one.nth), index in world.faults_fired)
           for index, one in enumerate(scenario.faults)),
         *((one.name, one.name in behaviours) for one in scenario.behaviours),
-        *((f"clerk {name}", name in world.clerk.fired) for name in reactions),
+        *((tell("reaction_of", reaction=name), name in world.clerk.fired) for name in reactions),
     ]
     return [name for name, did in all_of_them if did], [name for name, did in all_of_them if not did]
 

@@ -10,6 +10,7 @@ from posfault.bench.intents import Intent
 from posfault.bench.paper import Slip
 from posfault.money import money
 from posfault.scenario import Step
+from posfault.text import tell, term
 
 
 @dataclass(slots=True)
@@ -43,15 +44,15 @@ class Task:
     def card(self) -> str:
         return self.intent.card if self.intent else self.step.card
 
-    @property
-    def words(self) -> str:
-        """For whom and what she begins it, and whether again."""
+    def begins(self, keys: str) -> str:
+        """In words: with which keys, for whom and what she begins it, and whether again."""
+        again = tell("again") if self.attempts > 1 else ""
         if self.intent is None:
-            return " again" if self.attempts > 1 else ""
-        intent, again = self.intent, "again " if self.attempts > 1 else ""
+            return tell("begins", keys=keys, again=again)
+        intent, whom = self.intent, term(self.intent.name or "practice")
         if self.step.of:
-            return f" {again}for {intent.name}"
-        return f" {again}for {intent.name or 'practice'}, types {money(intent.asked)}, card {intent.card}"
+            return tell("begins_for", keys=keys, again=again, intent=intent.name)
+        return tell("begins_sale", keys=keys, again=again, intent=whom, amount=money(intent.asked), card=intent.card)
 
     def owns(self, slip: Slip) -> bool:
         """Whether she would hold this for the slip of it."""

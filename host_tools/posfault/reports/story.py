@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
+
+from rich.cells import set_cell_size
 
 from posfault.acquirer import codec
 from posfault.bench.evidence import CLOSING
@@ -11,6 +14,7 @@ from posfault.bench.wire import Sent
 from posfault.bench.wrong_money import Wrong
 from posfault.money import money
 from posfault.rules import meaning
+from posfault.text import ENGLISH, chain, spoken, tell, term
 
 
 class Line(NamedTuple):
@@ -22,16 +26,18 @@ class Line(NamedTuple):
     text: str
 
 
-# What the ledger did, by effect or else by type: (verb, preposition).
-_EFFECTS = {1: ("debits", "from"), -1: ("pays back", "to"), 0: ("holds", "on")}
-_DOES = {"preauth_void": ("releases", "on"), "chargeback": ("charges back", "to")}
+# What the ledger did, by effect or else by type: (text of it, text of its reversal).
+_EFFECTS = {1: ("debits", "reverses_from"), -1: ("pays_back", "reverses_to"), 0: ("holds", "reverses_on")}
+_DOES = {"preauth_void": ("releases", "reverses_on"), "chargeback": ("charges_back", "reverses_to")}
+_WHO_COLUMNS = 8        # a Chinese character takes two
+_LENGTH = re.compile(r"\((\d+) (bytes|long|digits)\)")
 _ORDER = ("FAULT", "wire", "platform", "ledger", "terminal", "paper", "display", "bench", "clerk")
 
 
 def lines(run: Run) -> list[Line]:
     """Everything worth telling, by time; within one moment causes come before effects."""
     found = [*_clerk(run), *_terminal(run), *_wire(run), *_platform(run), *_ledger(run), *_paper(run)]
-    found.append(_line(run.closing_ms, "bench", "the closing begins: faults stop; sign on if need be, sell once, settle"))
+    found.append(_line(run.closing_ms, "bench", tell("closing_begins")))
     return sorted(found, key=lambda line: (line.at_ms, line.order))
 
 
@@ -56,11 +62,11 @@ def _terminal(run: Run) -> list[Line]:
             found.append(_line(at_ms, "display", text))
             shown = screen
         elif point == "fault":
-            found.append(_line(at_ms, "FAULT", f"{values[1]} at {values[2]}, event {values[3]}"))
+            found.append(_line(at_ms, "FAULT", tell("struck", kind=values[1], point=values[2], nth=values[3])))
         elif point in ("power.lost", "power.on"):
-            found.append(_line(at_ms, "terminal", "the power fails" if point == "power.lost" else "the power is back"))
+            found.append(_line(at_ms, "terminal", tell("power_fails" if point == "power.lost" else "power_back")))
         elif point == "storage.write" and values[0].startswith("journal."):
-            found.append(_line(at_ms, "terminal", f"journal: {values[0].partition('.')[2]}"))
+            found.append(_line(at_ms, "terminal", tell("journal_state", state=term(values[0].partition(".")[2]))))
     return found
 
 
@@ -68,75 +74,89 @@ def _wire(run: Run) -> list[Line]:
     found = []
     for sent in run.evidence.wire.sent:
         message = sent.message
-        text = codec.describe(message) if message else f"{len(sent.data)} bytes that are no message"
-        found.append(_line(sent.sent_ms, "wire", f"{'terminal → bank' if sent.up else 'bank → terminal'}  {text}"))
+        what = codec.describe(message) if message else tell("no_message", count=len(sent.data))
+        found.append(_line(sent.sent_ms, "wire", tell("to_bank" if sent.up else "to_terminal", what=what)))
         if sent.delivered_ms is None:
-            found.append(_line(sent.sent_ms, "wire", f"{_name(sent)} never arrives"))
+            found.append(_line(sent.sent_ms, "wire", tell("never_arrives", what=_name(sent))))
         elif sent.delivered is not None:
-            found.append(_line(sent.delivered_ms, "wire", f"{_name(sent)} arrives damaged"))
+            found.append(_line(sent.delivered_ms, "wire", tell("arrives_damaged", what=_name(sent))))
         elif sent.taken_on:
-            found.append(_line(sent.delivered_ms, "wire", f"{_name(sent)} arrives on another request's connection"))
+            found.append(_line(sent.delivered_ms, "wire", tell("arrives_astray", what=_name(sent))))
     return found
 
 
 def _name(sent: Sent) -> str:
-    return sent.message.mti if sent.message else "it"
+    return sent.message.mti if sent.message else tell("that_data")
 
 
 def _ledger(run: Run) -> list[Line]:
     found = []
     for one in run.evidence.movements:
-        verb, side = _DOES.get(one.type, _EFFECTS[one.effect])
-        what = f"{money(one.amount)} {side} card {one.card}, trace {one.stan:06d}"
-        found.append(_line(one.at_ms, "ledger", f"{verb} {what}"))
+        does, reverses = _DOES.get(one.type, _EFFECTS[one.effect])
+        what = {"amount": money(one.amount), "card": one.card, "trace": f"{one.stan:06d}"}
+        found.append(_line(one.at_ms, "ledger", tell(does, **what)))
         if one.reversed_ms is not None:
-            found.append(_line(one.reversed_ms, "ledger", f"reverses {what}"))
+            found.append(_line(one.reversed_ms, "ledger", tell(reverses, **what)))
     return found
 
 
 def _platform(run: Run) -> list[Line]:
     found = []
     for order in run.evidence.orders:
-        found.append(_line(order.taken_ms, "platform", f"takes order {order.number} of {money(order.amount)}"))
+        found.append(_line(order.taken_ms, "platform", tell("takes_order", number=order.number, amount=money(order.amount))))
         if order.placed_ms is not None:
-            said = f"the bank says {order.response_code}" if order.answered_ms is not None else "it hears no answer"
-            found.append(_line(order.placed_ms, "platform", f"asks the bank for order {order.number}: {said}"))
+            heard = order.answered_ms is not None
+            said = tell("bank_says", code=order.response_code) if heard else tell("hears_nothing")
+            found.append(_line(order.placed_ms, "platform", tell("asks_bank", number=order.number, said=said)))
     return found
 
 
 def _paper(run: Run) -> list[Line]:
-    return [
-        _line(slip.at_ms, "paper", " | ".join(line for line in slip.lines if line) + ("" if slip.cut else " | (torn)"))
-        for slip in run.evidence.slips
-    ]
+    found = []
+    for slip in run.evidence.slips:
+        printed = [line for line in slip.lines if line] + ([] if slip.cut else [tell("torn")])
+        found.append(_line(slip.at_ms, "paper", chain("next_line", printed) if printed else ""))
+    return found
 
 
 def verdict(run: Run) -> list[str]:
     """The end of the story, in plain words."""
-    found = [f"{name} fired" for name in run.fired] + [f"{name} NEVER FIRED: this run proves nothing"
-                                                      for name in run.not_fired]
+    found: list[str] = [tell("fired", what=name) for name in run.fired]
+    found += [tell("never_fired", what=name) for name in run.not_fired]
     for intent in run.evidence.intents:
         if intent.name != CLOSING:
-            meant = money(intent.amount) if intent.amount else "nothing"
-            found.append(f"{intent.name}: meant to pay {meant}, is debited {money(run.evidence.net(intent))}")
+            meant = money(intent.amount) if intent.amount else tell("nothing")
+            found.append(tell("intent_net", intent=intent.name, meant=meant, net=money(run.evidence.net(intent))))
     found += [_stood(wrong, run.end_ms) for wrong in run.wrong_money]
     if not run.broken:
-        found.append("No rule is broken.")
+        found.append(tell("no_rule_broken"))
     for rule, findings in run.broken.items():
-        found.append(f"{rule} is broken ({meaning(rule)}): {'; '.join(findings)}")
+        found.append(tell("rule_broken", rule=rule, meaning=meaning(rule), findings=chain("and_then", findings)))
     return found
 
 
 def _stood(wrong: Wrong, end_ms: int) -> str:
     """How long it stood, in plain words."""
-    what = f"{money(abs(wrong.amount))} {'too much paid back' if wrong.amount < 0 else 'wrongly debited'}, {wrong.whose}"
-    seconds = f"{wrong.stood_ms(end_ms) / 1000:.3f} s"
-    return f"{what}: stood for {seconds}" if wrong.until_ms is not None else f"{what}: still stands after {seconds}"
+    kind = "too_much_back" if wrong.amount < 0 else "wrongly_debited"
+    what = tell(kind, amount=money(abs(wrong.amount)), whose=term(wrong.whose) if wrong.whose == CLOSING else wrong.whose)
+    seconds = f"{wrong.stood_ms(end_ms) / 1000:.3f}"
+    return tell("stood_for" if wrong.until_ms is not None else "still_stands", what=what, seconds=seconds)
 
 
-def text(run: Run, hello: list[Any], port: str) -> str:
-    """The whole story as plain text."""
-    rows = [f"{line.at_ms / 1000:9.3f} s  {line.who:<8}  {line.text}" for line in lines(run)]
-    head = [f"{run.scenario.name}: {run.scenario.title}", run.scenario.say.en, ""]
-    ran_on = f"Ran on {hello[1]} ({hello[2]}), heap {hello[3] // 1024} KB, firmware {hello[0]}, port {port}."
-    return "\n".join([*head, *rows, "", *verdict(run), f"Trace {run.trace_hash}. {ran_on}"]) + "\n"
+def text(run: Run, hello: list[Any], port: str, language: str = ENGLISH) -> str:
+    """The whole story as plain text, in the language."""
+    rows = [_row(line, language) for line in lines(run)]
+    title = f": {run.scenario.title}" if language == ENGLISH else ""       # which the file has in English only
+    head = [f"{run.scenario.name}{title}", str(getattr(run.scenario.say, language)), ""]
+    ran_on = tell("ran_on", trace=run.trace_hash, machine=hello[1], build=hello[2], heap=hello[3] // 1024,
+                  version=hello[0], port=port)
+    ends = [spoken(sentence, language) for sentence in (*verdict(run), ran_on)]
+    return "\n".join([*head, *rows, "", *ends]) + "\n"
+
+
+def _row(line: Line, language: str) -> str:
+    who = set_cell_size(spoken(term(line.who), language), _WHO_COLUMNS)
+    told = spoken(line.text, language)
+    if line.who == "wire" and language != ENGLISH:      # the codec describes fields in English, which traces keep
+        told = _LENGTH.sub(lambda found: spoken(tell(found[2], count=found[1]), language), told)
+    return f"{line.at_ms / 1000:9.3f} s  {who}  {told}"

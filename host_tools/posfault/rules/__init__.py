@@ -13,6 +13,7 @@ from types import ModuleType
 
 from posfault import facts
 from posfault.bench.evidence import Evidence
+from posfault.text import term
 
 Judge = Callable[[Evidence], list[str]]
 
@@ -24,9 +25,8 @@ def all_rules() -> dict[str, Judge]:
 
 
 def meaning(rule: str) -> str:
-    """What the rule demands, in a sentence: the first line of its docstring."""
-    line = (_module(rule).__doc__ or "").splitlines()[0]
-    return line.partition(": ")[2].rstrip(".")
+    """What the rule demands, in a sentence: in English the first line of its docstring."""
+    return term(rule)
 
 
 def _module(rule: str) -> ModuleType:

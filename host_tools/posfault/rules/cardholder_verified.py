@@ -17,6 +17,7 @@ from posfault.acquirer.masking import mask
 from posfault.bench import setting
 from posfault.bench.evidence import Evidence, name
 from posfault.bench.wire import Sent
+from posfault.text import tell
 
 _UNIX_2000_S = 946_684_800
 _PIN_ASKED = ("0", "6")     # third digit of a service code
@@ -24,7 +25,11 @@ _WITH_PIN = "1"             # third digit of F22
 
 
 def judge(evidence: Evidence) -> list[str]:
-    return [f"{name(debit)} has {lacking}" for debit in evidence.standing() for lacking in _lacking(evidence, debit)]
+    return [
+        tell("lacks", debit=name(debit), lacking=lacking)
+        for debit in evidence.standing()
+        for lacking in _lacking(evidence, debit)
+    ]
 
 
 def _lacking(evidence: Evidence, debit: Movement) -> list[str]:
@@ -56,13 +61,13 @@ def _pin_lacking(evidence: Evidence, debit: Movement, track: str) -> str:
     request = evidence.asked(debit)
     fields = request.message.fields if request is not None and request.message is not None else {}
     if fields.get(22, "")[2:] != _WITH_PIN or 52 not in fields:
-        return "no PIN"
+        return tell("no_pin")
     pan = track.partition("D")[0]
     own = next((pin for card, pin in setting.PINS.items() if setting.pan(card) == pan), None)
     block = bytes.fromhex(fields[52])
     keys = [key.pin_key for key in evidence.keys if request is not None and key.at_ms <= _arrived_ms(request)]
     right = own is not None and any(pin_block.decipher(key, block, pan) == own for key in keys[-2:])
-    return "" if right else "a PIN that is not its customer's"
+    return "" if right else tell("wrong_pin")
 
 
 def _arrived_ms(request: Sent) -> int:
@@ -73,7 +78,7 @@ def _signature_lacking(evidence: Evidence, debit: Movement) -> str:
     image = evidence.journal.signatures.get((debit.batch, debit.stan))
     intent = evidence.intent_of(debit)
     if image is None:
-        return "no signature"
+        return tell("no_signature")
     if not image:
-        return "a blank signature"
-    return "" if intent is not None and image == intent.strokes else "a signature that its customer did not draw"
+        return tell("blank_signature")
+    return "" if intent is not None and image == intent.strokes else tell("others_signature")

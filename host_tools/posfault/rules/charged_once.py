@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from posfault.bench.evidence import Evidence
 from posfault.money import money
+from posfault.text import chain, tell, term
 
 
 def judge(evidence: Evidence) -> list[str]:
-    findings = []
+    findings: list[str] = []
     for intent in evidence.intents:
         standing = [debit for debit in evidence.standing() if evidence.intent_of(debit) is intent]
         if len(standing) > 1:
-            findings.append(
-                f"{intent.name}: {len(standing)} debits stand, {' and '.join(money(one.amount) for one in standing)}"
-            )
+            amounts = chain("and", (money(one.amount) for one in standing))
+            findings.append(tell("debits_stand", intent=term(intent.name), count=len(standing), amounts=amounts))
     return findings

@@ -10,12 +10,13 @@ from __future__ import annotations
 from posfault.bench.electronic_slip import ElectronicSlip
 from posfault.bench.evidence import Evidence, name
 from posfault.bench.paper import Slip
+from posfault.text import tell
 
 
 def judge(evidence: Evidence) -> list[str]:
     slips: list[Slip | ElectronicSlip] = [*evidence.slips, *evidence.electronic_slips]
     return [
-        f"{name(debit)} has no slip"
+        tell("lacks_slip", debit=name(debit))
         for debit in evidence.standing()
         if not any(
             slip.is_voucher(debit.batch, debit.stan, debit.amount)

@@ -11,16 +11,17 @@ from posfault.acquirer.ledger_rows import Movement
 from posfault.acquirer.masking import mask
 from posfault.bench.evidence import Evidence, name
 from posfault.bench.intents import Presented
+from posfault.text import tell
 
 _CODE_DIGITS = 19           # of F59; an order number follows
 
 
 def judge(evidence: Evidence) -> list[str]:
-    findings = []
+    findings: list[str] = []
     for debit in evidence.standing():
         why = _unmeant(evidence, debit)
         if why:
-            findings.append(f"{name(debit)} was never meant: {why}")
+            findings.append(tell("unmeant", debit=name(debit), why=why))
     return findings
 
 
@@ -29,7 +30,7 @@ def _unmeant(evidence: Evidence, debit: Movement) -> str:
     intent = evidence.intent_of(debit)
     request = evidence.asked(debit)
     if intent is None or request is None:
-        return "it was sent for no customer at the till"
+        return tell("for_nobody")
     intents = {intent.name}
     if debit.type == "completion":
         begun = evidence.original(debit)
@@ -39,9 +40,9 @@ def _unmeant(evidence: Evidence, debit: Movement) -> str:
     code = request.message.fields.get(59, "")[:_CODE_DIGITS] if request.message else ""
     shown = [one for one in shown if _is_of(one, debit, code)]
     if not shown:
-        return f"its customer never showed this {'payment code' if debit.type == 'code_sale' else 'card'}"
+        return tell("code_unshown" if debit.type == "code_sale" else "card_unshown")
     if min(one.at_ms for one in shown) > request.sent_ms:
-        return "its customer confirmed only after it was sent"
+        return tell("confirmed_late")
     return ""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from posfault.bench.evidence import Evidence
 from posfault.money import money
+from posfault.text import chain, tell
 
 
 def judge(evidence: Evidence) -> list[str]:
@@ -15,6 +16,7 @@ def judge(evidence: Evidence) -> list[str]:
     if paid == due:
         return []
     taken_back = sum(one.amount for one in evidence.movements if one.type == "chargeback" and not one.reversed)
-    kept = ((evidence.payout.withheld, "withheld"), (taken_back, "charged back"))
-    why = [f"{money(amount)} {word}" for amount, word in kept if amount]
-    return [f"the merchant is paid {money(paid)} instead of {money(due)}{': ' if why else ''}{', '.join(why)}"]
+    kept = ((evidence.payout.withheld, "withheld"), (taken_back, "charged_back"))
+    why = [tell(text, amount=money(amount)) for amount, text in kept if amount]
+    what = tell("merchant_paid", paid=money(paid), due=money(due))
+    return [tell("because", what=what, why=chain("comma", why)) if why else what]

@@ -15,19 +15,20 @@ from posfault.acquirer.keys import KeyIssue
 from posfault.acquirer.ledger_rows import Movement
 from posfault.bench.evidence import Evidence, name
 from posfault.bench.wire import Sent
+from posfault.text import tell
 
 
 def judge(evidence: Evidence) -> list[str]:
-    findings = []
+    findings: list[str] = []
     for one in evidence.movements:
         if not one.reversed and not one.undone and one.type != "chargeback":
             request = evidence.request(one)
             if request is None:
-                findings.append(f"{name(one)} stands without a request on the wire")
+                findings.append(tell("unasked", what=name(one)))
             elif not _authentic(evidence, request):
-                findings.append(f"{name(one)} was asked for without a valid MAC")
+                findings.append(tell("asked_unsealed", what=name(one)))
         elif one.reversed and not _reversed_rightly(evidence, one):
-            findings.append(f"{name(one)} was reversed without a valid MAC")
+            findings.append(tell("reversed_unsealed", what=name(one)))
     return findings
 
 

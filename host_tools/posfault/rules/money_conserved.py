@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from posfault.bench.evidence import Evidence
 from posfault.money import money
+from posfault.text import tell
 
 
 def judge(evidence: Evidence) -> list[str]:
     return [
-        f"the entries of {'the whole ledger' if transaction is None else f'ledger transaction {transaction}'}"
-        f" add up to {total} instead of 0"
+        tell("ledger_sum", total=total) if transaction is None
+        else tell("entry_sum", transaction=transaction, total=total)
         for transaction, total in evidence.ledger_sums
     ] + _holds(evidence)
 
@@ -27,7 +28,7 @@ def _holds(evidence: Evidence) -> list[str]:
         if one.type == "preauth" and one.stands and (one.batch, one.stan) not in completed:
             due[one.card] = due.get(one.card, 0) + one.amount
     return [
-        f"{money(held)} is held back from card {card} instead of {money(due[card])}"
+        tell("held_otherwise", held=money(held), card=card, due=money(due[card]))
         for card, held in evidence.held.items()
         if held != due[card]
     ]

@@ -11,6 +11,7 @@ from posfault.bench.evidence import Evidence, name
 from posfault.bench.journal import Entry
 from posfault.bench.people import IDLE
 from posfault.money import money
+from posfault.text import tell, term
 
 Key = tuple[int, int]       # batch and trace number
 
@@ -25,12 +26,12 @@ def judge(evidence: Evidence) -> list[str]:
     posted = {(one.batch, one.stan): one for one in evidence.movements if not one.reversed and one.type != "chargeback"}
     told, asked_nobody = _told(evidence)
     slips = _slips(evidence)
-    findings = []
+    findings: list[str] = []
     for key in sorted({*posted, *evidence.journal.entries, *told, *slips}):
         why = _differing(evidence, key, posted.get(key), told.get(key, ""), key in slips)
         if why:
             findings.append(why)
-    return findings + [f"the display said {screen} at {at_ms / 1000:.3f} s, but no debit stands: nobody had been asked"
+    return findings + [tell("said_unasked", screen=term(screen), seconds=f"{at_ms / 1000:.3f}")
                        for at_ms, screen in asked_nobody]
 
 
@@ -40,25 +41,25 @@ def _differing(evidence: Evidence, key: Key, posted: Movement | None, screen: st
     held = entry is not None and evidence.journal.done(entry)
     if posted is not None:
         if not held:
-            return f"{name(posted)} stands, but for the terminal it is {entry.state if entry else 'unheard of'}"
+            return tell("stands_but_terminal", what=name(posted), state=term(entry.state if entry else "unheard of"))
         if screen in _NOT_DONE:
-            return f"{name(posted)} stands, but the display said {screen}"
+            return tell("stands_but_display", what=name(posted), screen=term(screen))
         if entry and entry.original[1] and posted.original != entry.original:
-            return f"{name(posted)} is one of another transaction for the terminal than for the ledger"
+            return tell("of_another", what=name(posted))
         return ""
-    which = f"batch {key[0]:06d}, trace {key[1]:06d}"
+    which = tell("batch_trace", batch=f"{key[0]:06d}", trace=f"{key[1]:06d}")
     what = _what(entry)
     if entry is not None and held:
-        return f"the terminal holds {money(entry.amount)} ({which}) for {entry.state}, but no {what} stands"
+        return tell("terminal_alone", amount=money(entry.amount), which=which, state=term(entry.state), what=what)
     if screen in _DONE:
-        return f"the display said {screen} ({which}), but no {what} stands"
-    return f"a slip says so ({which}), but no {what} stands" if slip else ""
+        return tell("display_alone", screen=term(screen), which=which, what=what)
+    return tell("slip_alone", which=which, what=what) if slip else ""
 
 
 def _what(entry: Entry | None) -> str:
     """What the terminal believes it was."""
     pays = entry is None or entry.type.endswith("sale") or entry.type == "completion"
-    return "debit" if pays or entry is None else entry.type.replace("_", " ")
+    return term("debit" if pays or entry is None else entry.type)
 
 
 def _slips(evidence: Evidence) -> set[Key]:

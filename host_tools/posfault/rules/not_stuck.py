@@ -7,22 +7,23 @@ open, and the display at its end, which must show a next step. Not checked: how 
 from __future__ import annotations
 
 from posfault.bench.evidence import CLOSING, Evidence
+from posfault.text import tell, term
 
 _PENDING = ("journalled", "unknown", "stored", "pending")
 _NO_STEP = ("", "wait")
 
 
 def judge(evidence: Evidence) -> list[str]:
-    findings = [f"the clerk cannot {step} although nothing is broken any longer" for step in evidence.gave_up]
+    findings: list[str] = [tell("cannot_step", step=term(step)) for step in evidence.gave_up]
     closing = [intent for intent in evidence.intents if intent.name == CLOSING]
     if not any(evidence.net(intent) for intent in closing) and "sale" not in evidence.gave_up:
-        findings.append("the sale of the closing left no debit")
+        findings.append(tell("closing_undebited"))
     findings += [
-        f"the {entry.type.replace('_', ' ')} of trace {entry.stan:06d} is still {entry.state}"
+        tell("still_open", what=term(entry.type), trace=f"{entry.stan:06d}", state=term(entry.state))
         for entry in evidence.journal.entries.values()
         if entry.state in _PENDING and not evidence.gave_up
     ]
     last = evidence.shown[-1][1].name if evidence.shown else ""
     if last in _NO_STEP:
-        findings.append(f"the display ends with {last or 'nothing that anybody knows'} and shows no next step")
+        findings.append(tell("no_next_step", screen=term(last) if last else tell("unknown_screen")))
     return findings

@@ -10,19 +10,20 @@ import time
 
 from posfault.bench.evidence import Evidence, name
 from posfault.scenario import Contract
+from posfault.text import tell
 
 _UNIX_2000_S = 946_684_800
 _SUPERVISORS = ("00", "99")
 
 
 def judge(evidence: Evidence) -> list[str]:
-    findings = []
+    findings: list[str] = []
     for debit in evidence.standing():
         at_ms, till = evidence.made(debit)
         moment = time.gmtime(evidence.wall + at_ms // 1000 + _UNIX_2000_S)
         supervised = {evidence.people.get(who) for who in (till.person, till.released)} & set(_SUPERVISORS)
         if not supervised and not _open(evidence.contract, moment):
-            findings.append(f"{name(debit)} was made at {time.strftime('%m-%d %H:%M', moment)}, when the shop was closed")
+            findings.append(tell("made_closed", debit=name(debit), moment=time.strftime("%m-%d %H:%M", moment)))
     return findings
 
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 from posfault.acquirer.ledger_rows import Movement
 from posfault.bench.evidence import Evidence, name
 from posfault.bench.people import Till
+from posfault.text import tell
 
 _SUPERVISORS = ("00", "99")
 
 
 def judge(evidence: Evidence) -> list[str]:
-    findings = []
+    findings: list[str] = []
     for debit in evidence.standing():
         why = _lacking(evidence, debit, evidence.made(debit)[1])
         if why:
-            findings.append(f"{name(debit)} was made by nobody entitled to it: {why}")
+            findings.append(tell("unentitled", debit=name(debit), why=why))
     return findings
 
 
@@ -26,10 +27,10 @@ def _lacking(evidence: Evidence, debit: Movement, till: Till) -> str:
     """Why the person was not entitled, or an empty string."""
     own = evidence.people.get(till.person, "")
     if not own:
-        return f"{till.person or 'whoever was there'} is no operator"
+        return tell("no_operator", person=till.person or tell("whoever"))
     if till.logged_in != till.person:
-        return f"{till.person} went on in the session of {till.logged_in or 'nobody'}"
+        return tell("others_session", person=till.person, other=till.logged_in or tell("nobody"))
     if till.operator != own:
-        return f"{till.person} was logged in as operator {till.operator}"
+        return tell("logged_in_as", person=till.person, number=till.operator)
     supervised = own in _SUPERVISORS or evidence.people.get(till.released) in _SUPERVISORS
-    return "" if supervised or debit.type not in evidence.contract.supervisor_for else "no supervisor released it"
+    return "" if supervised or debit.type not in evidence.contract.supervisor_for else tell("unreleased")

@@ -13,6 +13,7 @@ from posfault.acquirer.codec import Message
 from posfault.bench.evidence import Evidence, name
 from posfault.bench.wire import Sent
 from posfault.rules.message_authentic import made_with
+from posfault.text import tell
 
 _DAY_S = 86_400
 _REQUEST_DIGIT, _SIGN_ON_AGAIN = 5, "3"     # of the header
@@ -22,16 +23,16 @@ _SETTLED = "0510"               # ends the session too
 
 
 def judge(evidence: Evidence) -> list[str]:
-    findings = []
+    findings: list[str] = []
     for debit in evidence.standing():
         request = evidence.request(debit)
-        why = "nobody saw its request"
+        why: str = tell("request_unseen")
         if debit.type == "offline_sale":
             why = _lacking_offline(evidence, evidence.made(debit)[0])
         elif request is not None:
             why = _lacking(evidence, request)
         if why:
-            findings.append(f"{name(debit)} was made without a sign-on in force: {why}")
+            findings.append(tell("not_signed_on", debit=name(debit), why=why))
     return findings
 
 
@@ -39,13 +40,13 @@ def _lacking(evidence: Evidence, request: Sent) -> str:
     """Why no sign-on was in force for this request, or an empty string."""
     issue = made_with(request, [key for key in evidence.keys if key.at_ms <= request.sent_ms])
     if issue is None:
-        return "its MAC is under no key of any sign-on"
+        return tell("no_key")
     return _lacking_since(evidence, issue.at_ms, request.sent_ms)
 
 
 def _lacking_offline(evidence: Evidence, made_ms: int) -> str:
     """The same for a sale made then, whose request came later, perhaps under keys of another sign-on."""
-    why = "there was none in this run"
+    why: str = tell("no_sign_on")
     for issue in reversed([key for key in evidence.keys if 0 <= key.at_ms <= made_ms]):
         why = _lacking_since(evidence, issue.at_ms, made_ms)
         if not why:
@@ -57,15 +58,15 @@ def _lacking_since(evidence: Evidence, issued_ms: int, at_ms: int) -> str:
     """Why the sign-on whose keys were issued at issued_ms was not in force at at_ms, or an empty string."""
     reply = _reply(evidence, issued_ms)
     if reply is None:
-        return "its keys are from before this run"
+        return tell("keys_before")
     if reply.delivered_ms is None:
-        return "the answer to that sign-on never arrived"
+        return tell("sign_on_unanswered")
     if reply.delivered_ms > at_ms:
-        return "the answer to that sign-on came later"
+        return tell("sign_on_later")
     if _day(evidence, reply.delivered_ms) != _day(evidence, at_ms):
-        return "that sign-on was of another day"
+        return tell("sign_on_other_day")
     if reply.delivered is not None and _keys(codec.decode(reply.data)) != _keys(reply.message):
-        return "the keys of that sign-on arrived damaged"
+        return tell("keys_damaged")
     return _ended(evidence, reply, at_ms)
 
 
@@ -74,10 +75,10 @@ def _ended(evidence: Evidence, begun: Sent, until_ms: int) -> str:
     since_ms = begun.delivered_ms or 0
     for sent in evidence.wire.sent:
         if since_ms <= sent.sent_ms < until_ms and (_is_sign_off(sent) or _closes(sent, _batch(begun))):
-            return "the terminal had signed off since"
+            return tell("signed_off")
         arrived = not sent.up and sent.delivered_ms is not None and since_ms < sent.delivered_ms < until_ms
         if arrived and sent.message is not None and _demands(sent.message):
-            return "the host had asked for a new one since"
+            return tell("sign_on_demanded")
     return ""
 
 

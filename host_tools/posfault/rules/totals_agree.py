@@ -12,6 +12,7 @@ from posfault.acquirer.ledger_rows import Totals
 from posfault.bench.evidence import Evidence
 from posfault.bench.wire import Sent
 from posfault.money import money
+from posfault.text import tell
 
 # F48: debits n12, their count n3, credits n12, their count n3.
 _PARTS = (slice(0, 12), slice(12, 15), slice(15, 27), slice(27, 30))
@@ -20,7 +21,7 @@ _FOR_EVER_MS = 10 ** 12
 
 
 def judge(evidence: Evidence) -> list[str]:
-    findings = []
+    findings: list[str] = []
     claims = _claims(evidence)
     open_batches = set(evidence.totals)
     for place, (batch, asked, said) in enumerate(claims):
@@ -29,8 +30,7 @@ def judge(evidence: Evidence) -> list[str]:
         open_batches -= covered
         booked = _sum(evidence.totals[one] for one in covered)
         if said != booked and not _told(evidence, asked.sent_ms, until_ms):
-            findings.append(f"batch {batch:06d} was settled at {_words(said)} while the ledger holds {_words(booked)}, "
-                            "and nobody was told")
+            findings.append(tell("settled_apart", batch=f"{batch:06d}", said=_words(said), booked=_words(booked)))
     return findings
 
 
@@ -58,5 +58,5 @@ def _told(evidence: Evidence, since_ms: int, until_ms: int) -> bool:
 
 
 def _words(totals: Totals) -> str:
-    return (f"{totals.debit_count} debits of {money(totals.debit_amount)}, "
-            f"{totals.credit_count} credits of {money(totals.credit_amount)}")
+    return tell("totals", debits=totals.debit_count, debited=money(totals.debit_amount),
+                credits=totals.credit_count, credited=money(totals.credit_amount))

@@ -1,0 +1,71 @@
+"""What people are told on the host: one catalogue per language, and sentences that can be said in each of them.
+
+A sentence is a str, the English one; whoever speaks another language asks it for that. What reads it as a string need not
+know.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+
+from posfault.text import en, zh
+
+ENGLISH = "en"
+TEXTS: Mapping[str, Mapping[str, str]] = {ENGLISH: en.TEXTS, "zh": zh.TEXTS}
+WORDS: Mapping[str, Mapping[str, str]] = {ENGLISH: en.WORDS, "zh": zh.WORDS}
+_ENGLISH_TEXTS, _ENGLISH_WORDS = en.TEXTS, en.WORDS
+
+
+class Told(str):
+    """A sentence: the text `name` with its blanks filled in. As a str it is English."""
+
+    __slots__ = ("name", "values")
+    name: str
+    values: Mapping[str, object]
+
+    def into(self, language: str) -> str:
+        """The same in another language, with what stands in the blanks."""
+        if language == ENGLISH:
+            return str(self)
+        filled = {blank: into(value, language) for blank, value in self.values.items()}
+        return TEXTS[language][self.name].format(**filled)
+
+
+class Term(str):
+    """A word that the facts or a scenario use for something, such as a journal state. As a str it is English."""
+
+    __slots__ = ("word",)
+    word: str
+
+    def into(self, language: str) -> str:
+        return WORDS[language].get(self.word, self.word)
+
+
+def tell(name: str, /, **values: object) -> Told:
+    """The text of that name; said in the very hot loop, so English is made by formatting alone."""
+    told = Told(_ENGLISH_TEXTS[name].format(**values))
+    told.name, told.values = name, values
+    return told
+
+
+def term(word: str) -> Term:
+    """The word as people say it; one that no catalogue has stands for itself."""
+    found = Term(_ENGLISH_WORDS.get(word, word))
+    found.word = word
+    return found
+
+
+def chain(name: str, parts: Iterable[str]) -> str:
+    """One or several, the text `name` between each `first` and `second`."""
+    return functools.reduce(lambda first, second: tell(name, first=first, second=second), parts)
+
+
+def into(value: object, language: str) -> object:
+    """A blank's value in that language; what is no sentence is the same in all."""
+    return value.into(language) if isinstance(value, (Told, Term)) else value
+
+
+def spoken(text: str, language: str) -> str:
+    """Any text in that language, as far as it is a sentence of a catalogue."""
+    return str(into(text, language))
