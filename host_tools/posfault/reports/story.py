@@ -30,7 +30,8 @@ class Line(NamedTuple):
 _EFFECTS = {1: ("debits", "reverses_from"), -1: ("pays_back", "reverses_to"), 0: ("holds", "reverses_on")}
 _DOES = {"preauth_void": ("releases", "reverses_on"), "chargeback": ("charges_back", "reverses_to")}
 _WHO_COLUMNS = 8        # a Chinese character takes two
-_LENGTH = re.compile(r"\((\d+) (bytes|long|digits)\)")
+_LENGTHS = ("bytes", "long", "digits")
+_LENGTH = re.compile(rf"\((\d+) ({'|'.join(_LENGTHS)})\)")
 _ORDER = ("FAULT", "wire", "platform", "ledger", "terminal", "paper", "display", "bench", "clerk")
 
 

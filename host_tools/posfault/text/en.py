@@ -201,6 +201,8 @@ WORDS: Mapping[str, str] = {
     "pending": "pending",
     "unheard of": "unheard of",
     "settled": "settled",
+    "card": "card",
+    "signature": "signature",
     # What the display said
     "sign_on_again": "sign_on_again",
     "card_removed": "card_removed",

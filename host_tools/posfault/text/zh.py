@@ -201,6 +201,8 @@ WORDS: Mapping[str, str] = {
     "pending": "待处理",
     "unheard of": "没有这笔交易",
     "settled": "已结算",
+    "card": "卡数据",
+    "signature": "签名",
     # What the display said
     "sign_on_again": "请重新签到",
     "card_removed": "卡已取出",
