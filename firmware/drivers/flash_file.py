@@ -26,11 +26,13 @@ class FlashFile:
             self._file = open(path, "w+b")
             for block in range(FLASH_BLOCKS):
                 self.erase(block)
+        self._seek = self._file.seek            # LittleFS reads hundreds of times for one transaction
+        self._readinto = self._file.readinto
 
     def read(self, block, data, offset=0):
         """As LittleFS asks: fills data from an offset in a block."""
-        self._file.seek(block * FLASH_BLOCK + offset)
-        self._file.readinto(data)
+        self._seek(block * FLASH_BLOCK + offset)
+        self._readinto(data)
 
     def program(self, address, data):
         """Clears bits; data: at most _CHUNK bytes within one block."""

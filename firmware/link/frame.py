@@ -32,10 +32,17 @@ class Packer:
         crc = 0
         for piece in self._pieces():
             crc = binascii.crc32(piece, crc)
-        self._length += text.write(b"*%08x\n" % (crc & 0xFFFFFFFF))
+        start = self._length
+        tail = b"*%08x\n" % (crc & 0xFFFFFFFF)
+        self._length += text.write(tail)
+        if self._length <= len(self._piece):        # then it is whole in the place of a piece
+            self._piece[start : self._length] = tail
 
     def send(self, write):
         """write: function (bytes), called for each piece of the line; they are good until it comes back."""
+        if self._length <= len(self._piece):
+            write(self._piece[: self._length])
+            return
         for piece in self._pieces():
             write(piece)
 

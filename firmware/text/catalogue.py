@@ -7,10 +7,11 @@ import uctypes
 
 def catalogue(language):
     """That of text/LANGUAGE.py; the others are not loaded, or let go of: each takes 7 KB of the heap."""
-    for name in sorted(sys.modules):
-        if name.startswith("text.") and name not in ("text.catalogue", "text." + language):
-            del sys.modules[name]
-            delattr(sys.modules["text"], name[5:])
+    if "text." + language not in sys.modules:
+        for name in sorted(sys.modules):
+            if name.startswith("text.") and name != "text.catalogue":
+                del sys.modules[name]
+                delattr(sys.modules["text"], name[5:])
     return Catalogue(getattr(__import__("text." + language), language).TEXTS)
 
 
