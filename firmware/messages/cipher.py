@@ -1,8 +1,9 @@
-"""AES as the messages need it: CMAC (RFC 4493), key check value, unwrapping. Stock cryptolib, ECB mode only."""
+"""AES as the messages need it: CMAC (RFC 4493), key check value, unwrapping. By the stock cryptolib."""
 
 from cryptolib import aes
 
 _ECB = const(1)
+_CBC = const(2)
 _BLOCK = const(16)
 _ZERO = bytes(_BLOCK)
 _ALL = (1 << 128) - 1
@@ -19,19 +20,14 @@ def _double(value):
 
 def cmac(key, data):
     """16 bytes."""
-    cipher = aes(key, _ECB)
-    subkey = _double(int.from_bytes(cipher.encrypt(_ZERO), "big"))
+    subkey = _double(int.from_bytes(_encrypt(key, _ZERO), "big"))
     last = (max(len(data), 1) - 1) // _BLOCK * _BLOCK
     tail = data[last:]
     if len(tail) < _BLOCK:
         subkey = _double(subkey)
         tail = tail + b"\x80" + _ZERO[: _BLOCK - 1 - len(tail)]
-    chain = 0
-    for start in range(0, last, _BLOCK):
-        chain ^= int.from_bytes(data[start : start + _BLOCK], "big")
-        chain = int.from_bytes(cipher.encrypt(chain.to_bytes(_BLOCK, "big")), "big")
-    chain ^= int.from_bytes(tail, "big") ^ subkey
-    return cipher.encrypt(chain.to_bytes(_BLOCK, "big"))
+    tail = (int.from_bytes(tail, "big") ^ subkey).to_bytes(_BLOCK, "big")
+    return aes(key, _CBC, _ZERO).encrypt(data[:last] + tail)[-_BLOCK:]     # each block is chained to the one before
 
 
 def check_value(key):
