@@ -2,7 +2,7 @@
 
 from app.carry_out import carry_out
 from app.gate import may_begin
-from facts.limits import CARD_TIMEOUT_MS, ESC, SCAN_READ_MS
+from facts.limits import CARD_TIMEOUT_MS, SCAN_READ_MS
 from facts.payment_code import PAYMENT
 from text.catalogue import money
 
@@ -42,7 +42,7 @@ def _ask_code(terminal, amount):
             code = text.rstrip("\r\n")
             if len(code) == _DIGITS and code.isdigit():
                 return code
-            if text[0] == ESC and not terminal.guards.on("scanner_data_only"):
+            if text[0] < " " and not terminal.guards.on("scanner_data_only"):
                 terminal.typed = text   # the scanner is plugged in as a keyboard, and this is no code any more
                 return None
             terminal.show("code_unreadable")

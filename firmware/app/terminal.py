@@ -2,11 +2,12 @@
 
 from app import shelf
 from app.roles import role
-from facts.limits import AMOUNT_DIGITS, DEBOUNCE_MS, ESC, PROMPT_TIMEOUT_MS
+from facts.limits import AMOUNT_DIGITS, DEBOUNCE_MS, PROMPT_TIMEOUT_MS
 from link.agent import FOREVER
 from messages.keys import MAC_KEY, PIN_KEY, working_key
 from text.catalogue import money
 
+_ESC = const("\x1b")        # what a keyboard driver takes for MENU; CR is ENTER
 _TYPES_MS = const(10)       # from key to key, as a USB keyboard reports them
 
 
@@ -106,7 +107,7 @@ class Terminal:
         if self.typed:
             self.wait(self.deadline(_TYPES_MS), ())
             letter, self.typed = self.typed[0], self.typed[1:]
-            return "MENU" if letter == ESC else "ENTER" if letter == "\r" else letter
+            return "MENU" if letter == _ESC else "ENTER" if letter == "\r" else letter
         press = self.devices.keypad.key()
         while press and self._bounced(press):
             press = self.devices.keypad.key()

@@ -9,7 +9,6 @@ FINGER_TIMEOUT_MS = 20000       # waiting for a finger
 REVERSAL_TRIES = 3              # in a row; then it stays pending
 ADVICE_TRIES = 3                # in a row; then it is kept for later
 KEY_QUEUE = 16                  # type-ahead
-ESC = "\x1b"                    # what a keyboard driver takes for MENU; CR is ENTER
 SOCKET_QUEUE = 8                # replies held by the modem
 SCAN_QUEUE = 4                  # codes held by the scanner
 SCAN_READ_MS = 3000             # how long its lamp is on
