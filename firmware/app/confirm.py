@@ -7,7 +7,6 @@ def agreed(terminal, amount, card):
     """Whether the customer does. Who has typed the PIN, or tapped the card, has done so in view of the amount."""
     if card.pin or card.entry == "tap" or not terminal.guards.on("details_confirmed"):
         return True
-    while terminal.pressed():           # what was typed before the question is no answer to it
-        pass
+    terminal.forget_typed()
     name = "confirm_signed" if amount >= terminal.configuration["signature_from"] else "confirm"
     return terminal.acknowledge(name, money(amount), card.pan[-4:]) == "ENTER"

@@ -9,8 +9,7 @@ def asked(terminal, amount, card):
     if terminal.pin_key() is None:
         terminal.acknowledge("pin_key_missing")
         return False
-    while terminal.pressed():           # what was typed before the question is no answer to it
-        pass
+    terminal.forget_typed()
     typed = ""
     while typed is not None and len(typed) < PIN_LEAST:
         typed = terminal.secret("pin", PIN_MOST, (shown(terminal, amount),))

@@ -94,6 +94,11 @@ class Terminal:
             key = self._pressed()
         return key
 
+    def forget_typed(self):
+        """What was typed before a question is no answer to it."""
+        while self.pressed():
+            pass
+
     def _help(self):
         """Until any key is pressed, or nobody is there."""
         name, values = self._shown
