@@ -84,6 +84,7 @@ def assemble(agent, flash, boot, tight=False):
         devices.add(name, driver)
     volume = Volume(_wrap_storage(flash, agent, schedule))
     volume.mount()
+    agent.mounted(volume)
     right = devices.image.check()
     guards = Guards(off)
     configuration = _configuration(agent, devices, volume, guards)

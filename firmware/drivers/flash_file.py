@@ -6,7 +6,7 @@ Erasing sets FF, programming can only clear bits, as the flash of the boards doe
 from facts.limits import FLASH_BLOCK, FLASH_BLOCKS, FLASH_PROGRAM
 
 _ERASED = const(b"\xff")
-_CHUNK = 4 * FLASH_PROGRAM       # LittleFS programs at most its cache, four pages, at once
+_CHUNK = 8 * FLASH_PROGRAM       # LittleFS programs at most its cache, four pages, at once
 
 
 class FlashFile:

@@ -4,7 +4,7 @@ import vfs
 
 from facts.limits import FLASH_PROGRAM
 
-_FILE = 4 * FLASH_PROGRAM + 192     # bytes that LittleFS wants in one piece for a file while it is open
+_FILE = 8 * FLASH_PROGRAM + 192
 
 
 class _BlockDevice:
@@ -35,11 +35,11 @@ class Volume:
         self._room = None
 
     def format(self):
-        vfs.VfsLfs2.mkfs(self._device, readsize=FLASH_PROGRAM, progsize=FLASH_PROGRAM)
+        vfs.VfsLfs2.mkfs(self._device, readsize=2 * FLASH_PROGRAM, progsize=FLASH_PROGRAM)
 
     def mount(self):
         """Raises OSError where there is no file system."""
-        self._fs = vfs.VfsLfs2(self._device, readsize=FLASH_PROGRAM, progsize=FLASH_PROGRAM, mtime=False)
+        self._fs = vfs.VfsLfs2(self._device, readsize=2 * FLASH_PROGRAM, progsize=FLASH_PROGRAM, mtime=False)
 
     def files(self):
         """(name, bytes) each, by name."""

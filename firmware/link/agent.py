@@ -42,6 +42,11 @@ class Agent:
         self._quiet = 0                 # and unless somebody is asked to act or hears from us, until then
         self.calm = _nothing            # ends all faults; set by assemble.py where there are any
         self.watchdog = _nothing        # resets a terminal whose storage has failed; set where that can be
+        self.mounted(None)
+
+    def mounted(self, volume):
+        """The volume that the run has open: what the host reads of it meanwhile is read there."""
+        self._desk.volume = volume
 
     # Lines
 

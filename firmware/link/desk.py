@@ -17,6 +17,7 @@ class Desk:
     def __init__(self, flash, version):
         self._flash = flash
         self._version = version
+        self.volume = None              # of the run that is on: a small heap has no room for a second one
 
     def answer(self, word, content):
         """(word, content) of the reply."""
@@ -42,10 +43,15 @@ class Desk:
         Volume(self._flash).format()
         return "ok", []
 
-    def _provision(self, configuration):
+    def _mounted(self):
+        if self.volume:
+            return self.volume
         volume = Volume(self._flash)
         volume.mount()
-        volume.write("configuration", json.dumps(configuration).encode(), "configuration")
+        return volume
+
+    def _provision(self, configuration):
+        self._mounted().write("configuration", json.dumps(configuration).encode(), "configuration")
         return "ok", []
 
     def _load(self, block, part, data):
@@ -67,19 +73,14 @@ class Desk:
         return "ok", []
 
     def _files(self):
-        volume = Volume(self._flash)
-        volume.mount()
-        return "ok", volume.files()
+        return "ok", self._mounted().files()
 
     def _file(self, name, offset, length):
-        volume = Volume(self._flash)
-        volume.mount()
-        return "ok", [binascii.hexlify(volume.read(name, offset, length)).decode()]
+        return "ok", [binascii.hexlify(self._mounted().read(name, offset, length)).decode()]
 
     def _journal(self, offset, length):
         """Part of all journal files, one after the other, and how many bytes they have together."""
-        volume = Volume(self._flash)
-        volume.mount()
+        volume = self._mounted()
         data = b""
         end = 0
         for name, size in volume.files():

@@ -97,14 +97,15 @@ class World:
 
     def _shown(self, at_ms: int, values: list[Any]) -> None:
         clerk = self.clerk
-        self.screen = read(values[0])
-        self.shown.append((at_ms, self.screen))
-        self.watch.saw(self.screen, clerk.person, clerk.called)
-        clerk.saw(self.screen)
+        screen = self.screen = read(values[0])
+        self.shown.append((at_ms, screen))
+        self.watch.saw(screen, clerk.person, clerk.called)
+        clerk.saw(screen)
         intent = clerk.intent
-        seen = self._at_till(), intent.name if intent else ""
-        if not self.tills or self.tills[-1][1:] != seen:
-            self.tills.append((at_ms, *seen))
+        till, name = self._at_till(), intent.name if intent else ""
+        last = self.tills[-1] if self.tills else None
+        if last is None or last[1] != till or last[2] != name:
+            self.tills.append((at_ms, till, name))
 
     def _at_till(self) -> Till:
         """Who is there, by what the camera sees now."""
