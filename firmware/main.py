@@ -1,7 +1,8 @@
 """Where the device begins."""
 
 import gc
-import sys
+
+import pins
 
 
 def load():
@@ -11,11 +12,11 @@ def load():
     full, grows while there is one piece for it.
     """
     gc.threshold(4096)
-    from boot import boot
+    from power_on import power_on
 
     __import__("app.sale")
     gc.threshold(-1)
-    return boot
+    return power_on
 
 
-load()(sys.argv[1])
+load()(pins)

@@ -41,7 +41,7 @@ def test_the_names_of_the_whole_firmware_fit_into_the_table() -> None:
     """A name stays for good once it was loaded, in whatever run; so all of the firmware is loaded here, bench included."""
     root = facts.firmware_root()
     names = [".".join(path.relative_to(root).with_suffix("").parts) for path in sources(root)]
-    modules = ["boot", *(name for name in names if name.partition(".")[0] in _ON_DEVICE)]
+    modules = ["power_on", *(name for name in names if name.partition(".")[0] in _ON_DEVICE)]
     code = f"import micropython\nfor name in {modules!r}:\n __import__(name)\nmicropython.qstr_info()"
     ran = subprocess.run(
         [_micropython(), "-X", "heapsize=2M", "-c", code], cwd=compiled(root), capture_output=True, text=True,

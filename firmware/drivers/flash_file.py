@@ -64,6 +64,10 @@ class FlashFile:
         self._file.seek(address)
         self._file.write(page)
 
+    def close(self):
+        """Nothing can be written from here on."""
+        self._file.close()
+
     def keep(self, slot):
         """Copies the whole image aside; restore(slot) brings it back."""
         with open(self._slot_path(slot), "wb") as aside:

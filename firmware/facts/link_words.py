@@ -2,7 +2,7 @@
 
 WORDS = (
     ("who", "host", "[]"),
-    ("boot", "host", "[wall clock s since 2000, guards off, schedule, counters, slot to restore first or -1]"),
+    ("boot", "host", "[wall clock s since 2000, guards off, schedule, counters, slot to restore first or -1, pace]"),
     ("go", "host", "[ticks ms, ticks ms until when nothing comes by itself or -1, [[ticks ms, source, content] ...]]"),
     ("calm", "host", "as go, once the faults are over"),
     ("format", "host", "[]"),
@@ -14,10 +14,12 @@ WORDS = (
     ("file", "host", "[name, offset, length]"),
     ("journal", "host", "[offset, length]"),
     ("heap", "host", "[]"),
+    ("reset", "host", "[]"),
     ("hello", "terminal", "[firmware version, implementation, heap bytes]"),
     ("idle", "terminal", "[ticks ms, until ms or -1, sources, events used, events]"),
     ("dead", "terminal", "[ticks ms, events used, events, counters]"),
     ("ok", "terminal", "[...]"),
+    ("wait", "terminal", "[] the command is being done, in real time"),
     ("error", "terminal", "[what is wrong]"),
     ("nak", "terminal", "[]"),
 )

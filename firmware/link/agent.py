@@ -1,8 +1,11 @@
 """The terminal's end of the link: answers the host's commands, and is the one place where the terminal waits.
 
-Lockstep: the terminal says what happened and until when it waits (`idle`), the host says what happens next (`go`).
-Between two such exchanges time does not pass.
+The terminal says what happened and until when it waits (`idle`), the host says what happens next (`go`). In lockstep
+time does not pass between two such exchanges; in real time it is the board's own, and what comes is brought when its
+time has come.
 """
+
+import time
 
 from facts.link_frame import SEQ_NAK
 from link.frame import Packer, unpack
@@ -22,17 +25,24 @@ class EndOfRun(BaseException):
 
 
 class Agent:
-    def __init__(self, port, desk):
+    def __init__(self, port, desk, reset):
+        """reset: function () that begins at power-on again, or ends the program."""
         self._port = port
+        self._reset = reset
         self._desk = desk               # answers commands that concern no run: link/desk.py
         self._seq = SEQ_NAK
         self._replied = False           # the packer still has the reply to the last command
         self._packer = Packer()
         self.start()
 
-    def start(self):
-        """A fresh boot: ticks begin at 0 and nothing is awaited or remembered."""
+    def start(self, pace=0):
+        """A fresh boot: ticks begin at 0 and nothing is awaited or remembered.
+
+        pace: how many times as fast as life the board's clock is taken to run; 0: lockstep.
+        """
         self.now = 0
+        self._pace = pace
+        self._looked = time.ticks_ms()      # when `now` was last taken from the board's clock
         self.log = []
         self.bring = None               # function (source, content): something reaches a peripheral; set by assemble.py
         self._coming = []               # from the host: [ticks, source, content], by time
@@ -53,20 +63,32 @@ class Agent:
     def command(self):
         """The next command: (seq, word, content). Repeats of the last one are answered with the last reply."""
         while True:
-            frame = unpack(self._port.read_line())
-            if frame is None:
-                self._nak()
-            elif frame[0] == self._seq and self._replied:
-                self._packer.send(self._port.write)
-            else:
-                self._seq = frame[0]
-                self._replied = False
+            frame = self._taken(self._port.read_line())
+            if frame:
                 return frame
 
-    def _nak(self):
-        """Asks for the line once more; by a packer of its own, since the host may want the last reply again instead."""
+    def _taken(self, line):
+        """The command in a line, or None where it is none, or one that came before."""
+        frame = unpack(line)
+        if frame is None:
+            self._aside(SEQ_NAK, "nak")
+        elif frame[0] != self._seq:
+            self._seq = frame[0]
+            self._replied = False
+            if frame[1] != "reset":
+                return frame
+            self.reply("ok", [])
+            self._reset()
+        elif self._replied:
+            self._packer.send(self._port.write)
+        else:
+            self._aside(self._seq, "wait")
+        return None
+
+    def _aside(self, seq, word):
+        """Says a word by a packer of its own, since the host may want the last reply again instead."""
         packer = Packer(32)
-        packer.pack(SEQ_NAK, "nak", [])
+        packer.pack(seq, word, [])
         packer.send(self._port.write)
 
     def reply(self, word, content):
@@ -101,12 +123,13 @@ class Agent:
 
     def wait(self, until, sources):
         """Lets time pass until an awaited source has something (True) or until ticks `until` have come (False)."""
+        self._look()
         until = max(until, self.now)    # a deadline taken from a clock that jumped may be over already
         while True:
             known = self._known("keypad" in sources)
             event = self._next(until, known)
             if event is not None:
-                self.now = max(self.now, event[0])
+                self._sleep(event[0])
                 if callable(event[2]):
                     event[2]()
                 else:
@@ -114,10 +137,26 @@ class Agent:
                 if event[1] in sources:
                     return True
             elif known >= until:
-                self.now = until
+                self._sleep(until)
                 return False
             else:
                 self._ask(until, sources)
+
+    def _look(self):
+        """Takes the time from the board's clock, where that counts."""
+        if self._pace:
+            before, self._looked = self._looked, time.ticks_ms()
+            self.now += time.ticks_diff(self._looked, before) * self._pace
+
+    def _sleep(self, until):
+        """Until ticks `until`: at once in lockstep. In real time the host may ask meanwhile, or begin something else."""
+        while self._pace and self.now < until:
+            line = self._port.read_line((until - self.now) // self._pace + 1)
+            self._look()
+            frame = line is not None and self._taken(line)
+            if frame:
+                self._otherwise(frame)
+        self.now = max(self.now, until)
 
     def _known(self, people):
         """Until when the host has told everything: an answer is a gapless beginning of what will happen.
@@ -164,10 +203,13 @@ class Agent:
                 self.calm()
             if frame[1] in ("go", "calm"):
                 return frame[2]
-            if frame[1] in self._desk.READING:
-                self.reply(*self._desk.answer(frame[1], frame[2]))
-            else:
-                raise EndOfRun(*frame)
+            self._otherwise(frame)
+
+    def _otherwise(self, frame):
+        """A command amid a run that does not go on with it."""
+        if frame[1] not in self._desk.READING:
+            raise EndOfRun(*frame)
+        self.reply(*self._desk.answer(frame[1], frame[2]))
 
     def die(self, counters):
         """The power is gone: says so, again where that got lost, and never returns."""

@@ -1,4 +1,4 @@
-"""The serial line as lines: standard input and output of the unix port and of a board's USB console."""
+"""The serial line as lines: a board's USB console or UART, standard input and output of the unix port."""
 
 import select
 import sys
@@ -7,21 +7,30 @@ import micropython
 
 from facts.link_frame import LINE_MAX
 
+_CTRL_C = const(3)
+
 
 class Port:
-    """Lines over a byte stream. chunk: bytes to ask for at once; 1 where a read blocks until all have come."""
+    """Lines over a byte stream. chunk: bytes to ask for at once; 1 where a read blocks until all have come.
 
-    def __init__(self, source=None, sink=None, chunk=256):
-        micropython.kbd_intr(-1)        # line noise can make a Ctrl-C
-        self._source = source or sys.stdin.buffer
-        self._sink = sink or sys.stdout.buffer
+    console: it is MicroPython's own too, so that a Ctrl-C before a line ends the program and leads to its prompt.
+    """
+
+    def __init__(self, source, sink, chunk=256, console=False):
+        micropython.kbd_intr(-1)        # line noise can make a Ctrl-C in the midst of a line
+        self._source = source
+        self._sink = sink
+        self._console = console
         self._chunk = bytearray(chunk)      # made once: a small heap is soon too fragmented for it
         self._poll = select.poll()
         self._poll.register(self._source, select.POLLIN)
         self._bytes = b""
 
-    def read_line(self):
-        """The next line without its line feed; an over-long one comes in pieces. Ends the program when the host is gone."""
+    def read_line(self, timeout_ms=-1):
+        """The next line without its line feed, or None after timeout_ms without a byte; an over-long one comes in pieces.
+
+        Ends the program when the host is gone.
+        """
         while True:
             end = self._bytes.find(b"\n")
             if end >= 0:
@@ -31,10 +40,11 @@ class Port:
             if len(self._bytes) > LINE_MAX:
                 line, self._bytes = self._bytes, b""
                 return line
+            if not self._poll.poll(timeout_ms):
+                return None
             self._read()
 
     def _read(self):
-        self._poll.poll()
         try:
             count = self._source.readinto(self._chunk)
         except OSError:                 # the other end of the pty was closed
@@ -42,6 +52,9 @@ class Port:
         if count == 0:
             sys.exit()
         if count:
+            if self._console and self._chunk[0] == _CTRL_C and self._bytes.strip() == b"":
+                micropython.kbd_intr(_CTRL_C)
+                raise KeyboardInterrupt
             try:
                 self._bytes += self._chunk[:count]
             except MemoryError:         # noise without end of line, and a heap in pieces; the host will repeat

@@ -101,6 +101,15 @@ def firmware_root() -> Path:
     return _root(os.environ.get("POSFAULT_FIRMWARE", ""))
 
 
+def boards_root() -> Path:
+    """The folder with a folder for each board: that of the checkout, else the copy inside the package."""
+    package = Path(__file__).resolve().parent
+    for root in (package.parents[1] / "boards", package / "_boards"):
+        if (root / "unix").is_dir():
+            return root
+    raise PosfaultError(f"no boards beside {package}; install posfault again")
+
+
 def table(name: str) -> SimpleNamespace:
     """The constants of facts/NAME.py as attributes."""
     return _namespace(_file(name))

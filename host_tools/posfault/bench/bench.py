@@ -1,4 +1,4 @@
-"""The bench in lockstep: hears what the terminal did until it had to wait, and says what happens next."""
+"""The bench: hears what the terminal did until it had to wait, and says what happens next."""
 
 from __future__ import annotations
 
@@ -31,17 +31,19 @@ class Home(Protocol):
 class Bench:
     """One terminal in one world. schedule: rows as the link carries them. off: guards switched off.
 
-    slot: the flash image that the first boot begins with, or -1 for the flash as it is.
+    slot: the flash image that the first boot begins with, or -1 for the flash as it is. pace: how many times as fast as
+    life the terminal's own clock runs; 0: lockstep.
     """
 
     def __init__(self, home: Home, world: World, schedule: list[list[Any]], off: list[str], slot: int = -1,
-                 start_ms: int = 0) -> None:
+                 start_ms: int = 0, pace: int = 0) -> None:
         self.home = home
         self.world = world
         self.off = off
         self._schedule = schedule
         self._counters: list[list[int]] = []
         self._slot = slot
+        self._pace = pace
         self._power_on_ms = start_ms        # bench time of the last power-on; the terminal's ticks count from there
         self._now = start_ms
         self._reply: Frame | None = None
@@ -105,7 +107,7 @@ class Bench:
             item = world.agenda.next(until_ms)
             if item is None:
                 return until_ms
-            self._now = item.at_ms
+            self._now = max(self._now, item.at_ms)      # in real time it may be late
             if item.source in OUTSIDE:
                 world.take_place(item)
             elif self._give(item, awaited):
@@ -148,5 +150,6 @@ class Bench:
         terminal = self.home.terminal or self.home.power_on()
         self.world.power_back()
         self._reply = terminal.command(
-            "boot", self.world.wall + self._power_on_ms // 1000, self.off, self._schedule, self._counters, self._slot
+            "boot", self.world.wall + self._power_on_ms // 1000, self.off, self._schedule, self._counters, self._slot,
+            self._pace,
         )

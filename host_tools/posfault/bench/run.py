@@ -73,7 +73,7 @@ def begin(stand: Stand, scenario: Scenario, off: tuple[str, ...]) -> tuple[World
     world.clerk.rules = scenario.clerk
     world.clerk.habits.has = dict(of_part("clerk", behaviours))
     world.clerk.assign(scenario.steps)
-    return world, Bench(stand.home, world, _schedule(scenario), list(off), slot)
+    return world, Bench(stand.home, world, _schedule(scenario), list(off), slot, pace=stand.pace)
 
 
 def run(stand: Stand, scenario: Scenario, off: tuple[str, ...]) -> Run:

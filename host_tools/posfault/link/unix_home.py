@@ -38,7 +38,8 @@ class UnixHome:
 
     def __init__(self, heap: str = "", source: bool = False, root: Path | None = None) -> None:
         root = root or facts.firmware_root()
-        self._path = root if source else compiled(root)
+        board = facts.boards_root() / "unix"
+        self._path, self._pins = (root, board) if source else (compiled(root), compiled(board))
         self._heap = heap or _heap()
         executable = _executable()
         self._scratch = Scratch()
@@ -62,7 +63,7 @@ class UnixHome:
         pipe_in, pipe_out = self._zygote.stdin, self._zygote.stdout
         assert pipe_in and pipe_out
         try:
-            pipe_in.write(json.dumps([str(self._path), arguments]) + "\n")
+            pipe_in.write(json.dumps([str(self._path), str(self._pins), arguments]) + "\n")
             pipe_in.flush()
             self._pid, self.device = json.loads(pipe_out.readline())
             self.terminal = Terminal(Transport(self.device))

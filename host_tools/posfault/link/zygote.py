@@ -3,8 +3,8 @@
 Run as a script with the folder of the flash images and the path of a MicroPython executable, empty for the package. It
 imports nothing but the standard library and micropython_run, so that the fork copies little.
 
-It reads one JSON list a line on standard input, the folder to run in and the arguments of MicroPython, and answers
-[pid, path of the pty]. The terminal holds the master of its pty: when the host closes the other side, or dies, the
+It reads one JSON list a line on standard input: the folder to run in, that of the board, and the arguments of MicroPython.
+It answers [pid, path of the pty]. The terminal holds the master of its pty: when the host closes the other side, or dies, the
 terminal reads the end of its input and ends.
 """
 
@@ -36,7 +36,7 @@ def _loaded(executable: str) -> Callable[[list[str]], object]:
     return micropython_run.run_main  # type: ignore[no-any-return]
 
 
-def _become_terminal(run: Callable[[list[str]], object], master: int, arguments: list[str], path: str) -> None:
+def _become_terminal(run: Callable[[list[str]], object], master: int, arguments: list[str], path: str, board: str) -> None:
     _die_with_parent()
     os.setsid()
     os.dup2(master, 0)
@@ -44,19 +44,19 @@ def _become_terminal(run: Callable[[list[str]], object], master: int, arguments:
     os.closerange(3, 64)
     fcntl.fcntl(0, fcntl.F_SETFL, fcntl.fcntl(0, fcntl.F_GETFL) | os.O_NONBLOCK)
     os.chdir(path)                              # the first place where MicroPython looks,
-    os.environ["MICROPYPATH"] = ".frozen"       # and nothing behind it
+    os.environ["MICROPYPATH"] = f".frozen:{board}"      # and the board's pins, and nothing behind it
     run(arguments)
     os._exit(0)
 
 
-def _start(run: Callable[[list[str]], object], arguments: list[str], path: str) -> None:
+def _start(run: Callable[[list[str]], object], arguments: list[str], path: str, board: str) -> None:
     master, slave = os.openpty()
     tty.setraw(slave)
     name = os.ttyname(slave)
     pid = os.fork()
     if pid == 0:
         os.close(slave)
-        _become_terminal(run, master, arguments, path)
+        _become_terminal(run, master, arguments, path, board)
     os.close(master)
     if not _opened(json.dumps([pid, name])):
         with contextlib.suppress(ProcessLookupError):       # what was no MicroPython ended by itself
@@ -85,8 +85,8 @@ def main(folder: str, executable: str) -> None:
     run = _loaded(executable)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)       # no zombies: nobody asks how a terminal ended
     for line in iter(sys.stdin.readline, ""):
-        path, arguments = json.loads(line)
-        _start(run, arguments, path)
+        path, board, arguments = json.loads(line)
+        _start(run, arguments, path, board)
     _remove(folder)
     os._exit(0)             # nobody is there to read what is still to be flushed
 

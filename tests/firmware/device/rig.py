@@ -49,7 +49,7 @@ class Host:
             self.events += content[4]
         self._idle = (seq, content)
 
-    def read_line(self):
+    def read_line(self, timeout_ms=-1):
         if self.dead is not None:
             raise PowerCut
         seq, content = self._idle
@@ -67,7 +67,7 @@ class Rig:
         flash = new_flash()
         new_volume(flash).write("configuration", json.dumps(CONFIGURATION).encode(), "")
         self.host = Host()
-        self.agent = Agent(self.host, Desk(flash, "0"))
+        self.agent = Agent(self.host, Desk(flash, "0"), None)
         self.terminal = assemble(self.agent, flash, [0, [], schedule, counters])
         self.devices = self.terminal.devices
         self.events()                   # those of the start

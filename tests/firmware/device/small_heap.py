@@ -7,7 +7,7 @@ from expect import equal
 from flash import new_flash, new_volume
 from frame import said
 
-import boot
+import power_on
 from app import shelf
 from facts.functions import FUNCTIONS
 from facts.limits import REPLY_USUAL, SHELF_FREE
@@ -20,7 +20,7 @@ def _loaded():
     return sorted(name for name in sys.modules if name.startswith(("app.", "faults.")))
 
 
-_AT_BOOT = _loaded() if boot else []
+_AT_BOOT = _loaded() if power_on else []
 
 class Cramped:
     """Fills the heap so that no piece that is free is larger than _PIECE; some room is left in all."""

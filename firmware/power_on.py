@@ -1,4 +1,4 @@
-"""Boot: find the flash and the link, then build a terminal for every run the host begins."""
+"""Power-on: take flash and link from the board, then build a terminal for every run the host begins."""
 
 import gc
 import io
@@ -6,17 +6,16 @@ import sys
 
 from app import idle, shelf
 from assemble import assemble
-from drivers.flash_file import FlashFile
 from facts.limits import HEAP_AMPLE
 from link.agent import Agent, EndOfRun
 from link.desk import Desk
-from link.port import Port
 from version import VERSION
 
 
-def boot(image):
-    flash = FlashFile(image)
-    agent = Agent(Port(), Desk(flash, VERSION))
+def power_on(pins):
+    """pins: the module of the board, boards/NAME/pins.py."""
+    flash = pins.flash()
+    agent = Agent(pins.port(), Desk(flash, VERSION), lambda: pins.reset(flash))
     tight = gc.mem_free() < HEAP_AMPLE
     command = agent.command()
     while True:
@@ -28,7 +27,7 @@ def run(agent, flash, order, tight):
     slot = order[4]
     if slot >= 0:
         flash.restore(slot)
-    agent.start()
+    agent.start(order[5])
     if tight:
         gc.collect()
         shelf.make_room()
