@@ -4,7 +4,7 @@ Run as a script with the folder of the flash images and the path of a MicroPytho
 imports nothing but the standard library and micropython_run, so that the fork copies little.
 
 It reads one JSON list a line on standard input: the folder to run in, that of the board, and the arguments of MicroPython.
-It answers [pid, path of the pty]. The terminal holds the master of its pty: when the host closes the other side, or dies, the
+It answers [pid, path of the pty]. The terminal holds the master of its pty: when the host closes the other side or dies, the
 terminal reads the end of its input and ends.
 """
 
