@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import App, CycloptsError, Parameter, validators
 
 from posfault import __version__, commands, listings
 from posfault.errors import PosfaultError, one_line
@@ -16,6 +16,8 @@ Json = Annotated[Path | None, Parameter(help="write the result as JSON to this f
 Port = Annotated[str | None, Parameter(help="serial port of a running terminal; the unix port by default")]
 Guard = Annotated[list[str] | None, Parameter(help="NAME=off or NAME=on, over the profile; may be repeated",
                                               negative="")]
+Pace = Annotated[int, Parameter(help="let the terminal run by its own clock, in real time, so many times as fast as life",
+                                validator=validators.Number(gte=0, lte=1000))]
 Language = Annotated[str | None, Parameter(help="en or zh: what display, paper and story speak")]
 
 app = App(
@@ -29,7 +31,7 @@ app = App(
 
 @app.command
 def reproduce(*names: str, profile: str | None = None, guard: Guard = None, language: Language = None,
-              json: Json = None, port: Port = None) -> int:
+              json: Json = None, port: Port = None, pace: Pace = 0) -> int:
     """Run scenarios on `field`, then on `hardened`, and compare with what their files claim (the main job).
 
     Parameters
@@ -37,13 +39,13 @@ def reproduce(*names: str, profile: str | None = None, guard: Guard = None, lang
     names: Scenarios by name or file; all of them by default.
     profile: Only this one: field or hardened.
     """
-    return commands.reproduce(names, profile, guard or (), language, json, port)
+    return commands.reproduce(names, profile, guard or (), language, json, port, pace)
 
 
 @app.command
 def run(file: str, *, profile: str = "field", guard: Guard = None, language: Language = None, json: Json = None,
         trace: Annotated[Path | None, Parameter(help="write every event, a line each, to this file")] = None,
-        port: Port = None) -> int:
+        port: Port = None, pace: Pace = 0) -> int:
     """Run one scenario and tell its story: what happened, in order of time, and the verdict.
 
     Parameters
@@ -51,7 +53,16 @@ def run(file: str, *, profile: str = "field", guard: Guard = None, language: Lan
     file: A scenario file, or the name of one in the catalogue.
     profile: field (no guard on) or hardened (all on).
     """
-    return commands.run(file, profile, guard or (), language, json, trace, port)
+    return commands.run(file, profile, guard or (), language, json, trace, port, pace)
+
+
+@app.command
+def selftest(*, port: Port = None, json: Json = None) -> int:
+    """Use every peripheral of a terminal once, and measure what one sale computes there, step by step.
+
+    Waits for people, bank and paper are not counted, nor is the link. Exit status 1: something does not work.
+    """
+    return commands.selftest(port, json)
 
 
 @app.command

@@ -11,12 +11,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from posfault.bench.claim import Claim
-from posfault.bench.run import Run
+from posfault.bench.run import Run, clock
 from posfault.facts import Guard, Kind, Point
 from posfault.forms import Number, Parameter
 from posfault.money import money
 from posfault.profiles import profile_name
 from posfault.scenario import Scenario
+from posfault.selftest import Computed, Used
 
 _PIPE_WIDTH = 160
 
@@ -47,14 +48,16 @@ def verdict_table() -> Table:
     return table
 
 
-def add_verdict(table: Table, run: Run, claim: Claim) -> None:
-    """One run, one row."""
+def add_verdict(table: Table, run: Run, claim: Claim, lockstep_only: bool = False) -> None:
+    """One run, one row. lockstep_only: it was to be in real time, and would have taken too long."""
     if not claim.valid:
         word = f"[red]INVALID[/]: {escape(', '.join(run.not_fired))} never fired"
     elif claim.differs:
         word = f"[red]NO[/]: {escape('; '.join(claim.differs))}"
     else:
         word = "[green]yes[/]"
+    if lockstep_only:
+        word += f"; needs lockstep ({run.end_ms // 60_000} minutes in the shop)"
     broken = f"[yellow]{', '.join(sorted(run.broken))}[/]" if run.broken else "[green]none[/]"
     net = ", ".join(money(amount) for amount in run.net.values())
     table.add_row(profile_name(run.off), escape(run.scenario.title), ", ".join(run.scenario.cause), broken, net, word)
@@ -66,9 +69,10 @@ def add_failed(table: Table, scenario: Scenario, off: tuple[str, ...], problem: 
                   f"[red]INVALID[/]: {escape(problem)}")
 
 
-def ran_on(hello: list[Any], port: str) -> str:
-    """What the terminal runs on."""
-    return escape(f"Ran on {hello[1]} ({hello[2]}), heap {hello[3] // 1024} KB, firmware {hello[0]}, port {port}.")
+def ran_on(hello: list[Any], port: str, pace: int = 0) -> str:
+    """What the terminal runs on, and by which clock."""
+    return escape(f"Ran on {hello[1]} ({hello[2]}), heap {hello[3] // 1024} KB, firmware {hello[0]}, port {port}, "
+                  f"{clock(pace)}.")
 
 
 def scenario_table(scenarios: Iterable[Scenario]) -> Table:
@@ -115,4 +119,22 @@ def guard_table(guards: Iterable[Guard], needed: Mapping[str, Sequence[str]]) ->
         table.add_column(column, overflow="fold")
     for guard in guards:
         table.add_row(guard.name, guard.part, guard.remedy, escape(guard.meaning), ", ".join(needed[guard.name]))
+    return table
+
+
+def used_table(used: Iterable[Used]) -> Table:
+    table = Table(pad_edge=False, box=None, header_style="bold")
+    for column in ("peripheral", "events", "result"):
+        table.add_column(column, overflow="fold", justify="right" if column == "events" else "left")
+    for one in used:
+        table.add_row(one.name, str(one.events), f"[red]{escape(one.problem)}[/]" if one.problem else "[green]works[/]")
+    return table
+
+
+def computed_table(steps: Iterable[Computed]) -> Table:
+    table = Table(pad_edge=False, box=None, header_style="bold")
+    for column in ("a sale, at the display", "comes", "computes, ms"):
+        table.add_column(column, justify="right" if "ms" in column else "left")
+    for one in steps:
+        table.add_row(one.screen, one.came, f"{one.us / 1000:.1f}")
     return table

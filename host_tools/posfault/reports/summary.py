@@ -14,6 +14,7 @@ from posfault.errors import InputError
 from posfault.facts import Guard, Kind, Point
 from posfault.profiles import profile_name
 from posfault.scenario import Scenario
+from posfault.selftest import Computed, Used
 
 
 def of_run(run: Run, expected: Sequence[str] | None, ok: bool) -> dict[str, Any]:
@@ -28,6 +29,7 @@ def of_run(run: Run, expected: Sequence[str] | None, ok: bool) -> dict[str, Any]
         "ok": ok,
         "fired": run.fired,
         "not_fired": run.not_fired,
+        "pace": run.pace,
         "trace_hash": run.trace_hash,
         "net": run.net,
         "findings": run.broken,
@@ -57,6 +59,7 @@ def of_failure(scenario: Scenario, off: tuple[str, ...], problem: str) -> dict[s
         "ok": False,
         "fired": [],
         "not_fired": [],
+        "pace": 0,
         "trace_hash": "",
         "net": {},
         "findings": {},
@@ -93,6 +96,16 @@ def of_guard(guard: Guard, scenarios: Sequence[str]) -> dict[str, Any]:
     """One object of `guards --json`. scenarios: those that need it."""
     return {**{"guard" if key == "name" else key: value for key, value in dataclasses.asdict(guard).items()},
             "scenarios": list(scenarios)}
+
+
+def of_self_test(used: Sequence[Used], gave_up: Sequence[str], steps: Sequence[Computed]) -> dict[str, Any]:
+    """The object of `selftest --json`. us: computed by one sale, waits and link left out."""
+    return {
+        "peripherals": [dataclasses.asdict(one) for one in used],
+        "gave_up": list(gave_up),
+        "sale": [dataclasses.asdict(one) for one in steps],
+        "us": sum(one.us for one in steps),
+    }
 
 
 def write(path: Path, objects: list[dict[str, Any]]) -> None:
