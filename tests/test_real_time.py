@@ -50,7 +50,7 @@ def test_what_would_take_hours_is_run_in_lockstep_and_said_so(
     monkeypatch.setattr(commands, "REAL_TIME_MOST_MS", 30_000)
     target = tmp_path / "out.json"
     names = ("worn_enter_skips_signature", "reply_lost_clerk_repeats")
-    status = commands.reproduce(names, "field", (), None, target, None, PACE)
+    status = commands.reproduce(names, "", "field", (), None, target, None, PACE)
     said = capsys.readouterr().out
     assert status == commands.AS_EXPECTED
     assert [one["pace"] for one in json.loads(target.read_text(encoding="utf-8"))] == [PACE, 0]

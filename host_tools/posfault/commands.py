@@ -10,7 +10,7 @@ from typing import Any
 from rich.progress import Progress
 from rich.table import Table
 
-from posfault import facts, profiles, suggest
+from posfault import facts, profiles, proof, suggest
 from posfault import selftest as measured
 from posfault.bench.claim import Claim
 from posfault.bench.claim import check as check_claim
@@ -22,6 +22,7 @@ from posfault.link.port_home import PortHome
 from posfault.reports import screen, story, summary
 from posfault.scenario import Scenario
 from posfault.scenario_file import catalogue, find, load
+from posfault.selection import Selection
 from posfault.text import ENGLISH, spoken, tell
 
 AS_EXPECTED, DIFFERS, INVALID = 0, 1, 3
@@ -47,13 +48,13 @@ def _speaking(scenario: Scenario, language: str | None) -> Scenario:
     return dataclasses.replace(scenario, configuration={**scenario.configuration, "language": language})
 
 
-def reproduce(names: Sequence[str], profile: str | None, guards: Iterable[str], language: str | None,
+def reproduce(names: Sequence[str], tag: str, profile: str | None, guards: Iterable[str], language: str | None,
               json: Path | None, port: str | None, pace: int) -> int:
     """Every scenario on every profile: a table on the screen, a status that says whether all is as claimed.
 
     pace: as for `posfault.bench.run.run`; what would take too long in real time is run in lockstep, and the table says so.
     """
-    scenarios = _scenarios(names, language)
+    scenarios = Selection(tag=tag).of(_scenarios(names, language))
     offs = [profiles.guards_off(one, guards) for one in ([profile] if profile else profiles.PROFILES)]
     console = screen.console()
     table = screen.verdict_table()
@@ -123,6 +124,28 @@ def run(file: str, profile: str, guards: Iterable[str], language: str | None, js
     if trace:
         summary.write_text(trace, "".join(line + "\n" for line in done.trace))
     return _status(claim)
+
+
+def prove(names: Sequence[str], jobs: int, json: Path | None, csv: Path | None) -> int:
+    """The proof of the guards as a table, and what in it is not as the scenario files claim."""
+    console = screen.console()
+    trials = proof.trials(_scenarios(names))
+    found: list[proof.Outcome] = []
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("proving", total=len(trials))
+        for outcome in proof.outcomes(trials, jobs):
+            found.append(outcome)
+            bar.advance(task)
+    console.print(screen.proof_table(proof.proofs(found)))
+    screen.plain(f"{len(found)} runs, each executed and judged.\n")
+    objections = proof.objections(found, whole=not names)
+    for one in objections:
+        screen.warn(one)
+    if json:
+        summary.write(json, [summary.of_outcome(one) for one in found])
+    if csv:
+        summary.write_csv(csv, [summary.of_outcome(one) for one in found])
+    return DIFFERS if objections else AS_EXPECTED
 
 
 def selftest(port: str | None, json: Path | None) -> int:

@@ -12,10 +12,12 @@ from rich.table import Table
 
 from posfault.bench.claim import Claim
 from posfault.bench.run import Run, clock
+from posfault.causes import CAUSES
 from posfault.facts import Guard, Kind, Point
 from posfault.forms import Number, Parameter
 from posfault.money import money
 from posfault.profiles import profile_name
+from posfault.proof import Proof
 from posfault.scenario import Scenario
 from posfault.selftest import Computed, Used
 
@@ -80,9 +82,26 @@ def scenario_table(scenarios: Iterable[Scenario]) -> Table:
     for column in ("scenario", "cause", "title", "stopped by"):
         table.add_column(column, overflow="fold")
     for one in scenarios:
-        # A set is broken through when all of its guards are off: one of each set must be on.
-        guards = " and ".join(" or ".join(names) for names in one.expect.guards)
-        table.add_row(one.name, ", ".join(one.cause), escape(one.title), guards)
+        table.add_row(one.name, ", ".join(one.cause), escape(one.title), _stopped_by(one))
+    return table
+
+
+def _stopped_by(scenario: Scenario) -> str:
+    """A set is broken through when all of its guards are off: one of each set must be on."""
+    return " and ".join(" or ".join(names) for names in scenario.expect.guards)
+
+
+def cause_table(rows: Mapping[str, Sequence[Scenario]]) -> Table:
+    """rows: cause -> its scenarios."""
+    table = Table(pad_edge=False, box=None, header_style="bold")
+    for column in ("", "what the articles blame", "scenario", "rules broken on field", "stopped by"):
+        table.add_column(column, overflow="fold")
+    for cause, scenarios in rows.items():
+        if not scenarios:
+            table.add_row(cause, CAUSES[cause], "none")
+        for place, one in enumerate(scenarios):
+            head = ("", "") if place else (cause, CAUSES[cause])
+            table.add_row(*head, one.name, ", ".join(one.expect.field), _stopped_by(one))
     return table
 
 
@@ -119,6 +138,16 @@ def guard_table(guards: Iterable[Guard], needed: Mapping[str, Sequence[str]]) ->
         table.add_column(column, overflow="fold")
     for guard in guards:
         table.add_row(guard.name, guard.part, guard.remedy, escape(guard.meaning), ", ".join(needed[guard.name]))
+    return table
+
+
+def proof_table(proofs: Iterable[Proof]) -> Table:
+    table = Table(pad_edge=False, box=None, header_style="bold")
+    for column in ("guard", "the only defence of (rules broken without it)", "alone, it cures"):
+        table.add_column(column, overflow="fold")
+    for one in proofs:
+        defends = "; ".join(f"{name} ({', '.join(broken)})" for name, broken in one.defends.items())
+        table.add_row(one.guard, defends or "[red]nothing[/]", ", ".join(one.cures))
     return table
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
+import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from posfault.bench.run import Run
 from posfault.bench.wrong_money import Wrong
+from posfault.causes import CAUSES
 from posfault.errors import InputError
 from posfault.facts import Guard, Kind, Point
 from posfault.profiles import profile_name
+from posfault.proof import Outcome
 from posfault.scenario import Scenario
+from posfault.selection import tags
 from posfault.selftest import Computed, Used
 
 
@@ -75,7 +80,14 @@ def of_scenario(scenario: Scenario) -> dict[str, Any]:
         "cause": list(scenario.cause),
         "title": scenario.title,
         "guards": [list(guards) for guards in scenario.expect.guards],
+        "field": list(scenario.expect.field),
+        "tags": sorted(tags(scenario)),
     }
+
+
+def of_cause(cause: str, scenarios: Sequence[Scenario]) -> dict[str, Any]:
+    """One object of `list --causes --json`."""
+    return {"cause": cause, "meaning": CAUSES[cause], "scenarios": [of_scenario(one) for one in scenarios]}
 
 
 def of_point(point: Point, kinds: Sequence[Kind]) -> dict[str, Any]:
@@ -106,6 +118,29 @@ def of_self_test(used: Sequence[Used], gave_up: Sequence[str], steps: Sequence[C
         "sale": [dataclasses.asdict(one) for one in steps],
         "us": sum(one.us for one in steps),
     }
+
+
+def of_outcome(one: Outcome) -> dict[str, Any]:
+    """One object of `guards --prove --json`, and one line of its CSV."""
+    return {
+        "experiment": one.trial.experiment,
+        "guards": list(one.trial.guards),
+        "scenario": one.trial.scenario.name,
+        "rules_broken": list(one.broken),
+        "headline": one.headline,
+        "not_fired": list(one.not_fired),
+        "problem": one.problem,
+    }
+
+
+def write_csv(path: Path, objects: Sequence[Mapping[str, Any]]) -> None:
+    """A line each, lists with a blank between; whole or not at all."""
+    text = io.StringIO()
+    lines = csv.DictWriter(text, list(objects[0]) if objects else [])
+    lines.writeheader()
+    lines.writerows({key: " ".join(value) if isinstance(value, list) else value for key, value in one.items()}
+                    for one in objects)
+    write_text(path, text.getvalue())
 
 
 def write(path: Path, objects: list[dict[str, Any]]) -> None:
