@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from posfault import commands, facts
+from posfault import facts
 from posfault.bench.claim import check
 from posfault.bench.run import Run, run
 from posfault.bench.stand import Stand
+from posfault.reproducing import AS_EXPECTED, Task, verdict
 from posfault.scenario_file import find, load
 
 PACE = 100
@@ -45,14 +44,9 @@ def test_a_time_out_is_as_provisioned(shop: Any) -> None:
     assert reversed_after[1] - reversed_after[0] == 25_000
 
 
-def test_what_would_take_hours_is_run_in_lockstep_and_said_so(
-        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(commands, "REAL_TIME_MOST_MS", 30_000)
-    target = tmp_path / "out.json"
-    names = ("worn_enter_skips_signature", "reply_lost_clerk_repeats")
-    status = commands.reproduce(names, "", "field", (), None, target, None, PACE)
-    said = capsys.readouterr().out
-    assert status == commands.AS_EXPECTED
-    assert [one["pace"] for one in json.loads(target.read_text(encoding="utf-8"))] == [PACE, 0]
-    assert "yes; needs lockstep" in said
-    assert f"in real time, {PACE} times as fast as life" in said
+def test_what_would_take_hours_is_run_in_lockstep_and_said_so(stand: Stand) -> None:
+    short, long = (load(find(name)) for name in ("worn_enter_skips_signature", "reply_lost_clerk_repeats"))
+    found = [verdict(stand, Task(one, ALL, PACE, real_time_most_ms=30_000)) for one in (short, long)]
+    assert [one.status for one in found] == [AS_EXPECTED, AS_EXPECTED]
+    assert [one.object["pace"] for one in found] == [PACE, 0]
+    assert ["needs lockstep" in one.row[-1] for one in found] == [False, True]

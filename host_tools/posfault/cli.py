@@ -36,7 +36,7 @@ app = App(
 
 @app.command
 def reproduce(*names: str, tag: Tag = "", profile: str | None = None, guard: Guard = None, language: Language = None,
-              json: Json = None, port: Port = None, pace: Pace = 0) -> int:
+              json: Json = None, port: Port = None, pace: Pace = 0, jobs: Jobs = 0) -> int:
     """Run scenarios on `field`, then on `hardened`, and compare with what their files claim (the main job).
 
     Parameters
@@ -44,7 +44,7 @@ def reproduce(*names: str, tag: Tag = "", profile: str | None = None, guard: Gua
     names: Scenarios by name or file; all of them by default.
     profile: Only this one: field or hardened.
     """
-    return commands.reproduce(names, tag, profile, guard or (), language, json, port, pace)
+    return commands.reproduce(names, tag, profile, guard or (), language, json, port, pace, jobs or pool.jobs_here())
 
 
 @app.command

@@ -5,32 +5,22 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from rich.progress import Progress
-from rich.table import Table
 
-from posfault import facts, profiles, proof, suggest
+from posfault import facts, pool, profiles, proof, suggest
 from posfault import selftest as measured
-from posfault.bench.claim import Claim
 from posfault.bench.claim import check as check_claim
 from posfault.bench.run import Run
 from posfault.bench.run import run as run_scenario
-from posfault.bench.stand import Stand
-from posfault.errors import HungError, InputError, InvalidRun, PortError
-from posfault.link.port_home import PortHome
+from posfault.errors import InputError
+from posfault.link.unix_home import UnixHome
 from posfault.reports import screen, story, summary
+from posfault.reproducing import AS_EXPECTED, DIFFERS, Task, Verdict, status, verdict
 from posfault.scenario import Scenario
 from posfault.scenario_file import catalogue, find, load
 from posfault.selection import Selection
 from posfault.text import ENGLISH, spoken, tell
-
-AS_EXPECTED, DIFFERS, INVALID = 0, 1, 3
-REAL_TIME_MOST_MS = 10 * 60 * 1000      # of the shop's time; who waits for midnight needs lockstep
-
-
-def _stand(port: str | None) -> Stand:
-    return Stand(PortHome(port) if port else None)
 
 
 def _scenarios(names: Iterable[str], language: str | None = None) -> list[Scenario]:
@@ -49,61 +39,26 @@ def _speaking(scenario: Scenario, language: str | None) -> Scenario:
 
 
 def reproduce(names: Sequence[str], tag: str, profile: str | None, guards: Iterable[str], language: str | None,
-              json: Path | None, port: str | None, pace: int) -> int:
-    """Every scenario on every profile: a table on the screen, a status that says whether all is as claimed.
-
-    pace: as for `posfault.bench.run.run`; what would take too long in real time is run in lockstep, and the table says so.
-    """
+              json: Path | None, port: str | None, pace: int, jobs: int) -> int:
+    """Every scenario on every profile: a table on the screen, a status that says whether all is as claimed."""
     scenarios = Selection(tag=tag).of(_scenarios(names, language))
     offs = [profiles.guards_off(one, guards) for one in ([profile] if profile else profiles.PROFILES)]
+    tasks = [Task(scenario, off, pace) for off in offs for scenario in scenarios]
     console = screen.console()
     table = screen.verdict_table()
-    objects: list[dict[str, Any]] = []
-    status = AS_EXPECTED
-    with _stand(port) as stand, Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("reproducing", total=len(offs) * len(scenarios))
-        for off in offs:
-            for scenario in scenarios:
-                status = max(status, _one(stand, scenario, off, pace, table, objects))
-                bar.advance(task)
-        hello = stand.hello()
+    found: list[Verdict] = []
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        under_way = bar.add_task("reproducing", total=len(tasks))
+        for one in pool.each(verdict, tasks, jobs, port):
+            found.append(one)
+            table.add_row(*one.row)
+            bar.advance(under_way)
     console.print(table)
-    console.print(screen.ran_on(hello, stand.home.port, pace))
+    if found:
+        console.print(screen.ran_on(found[-1].hello, port or UnixHome.port, pace))
     if json:
-        summary.write(json, objects)
-    return status
-
-
-def _one(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int, table: Table,
-         objects: list[dict[str, Any]]) -> int:
-    try:
-        run = run_scenario(stand, scenario, off)
-        in_time = bool(pace) and run.end_ms <= REAL_TIME_MOST_MS
-        if in_time:
-            run = run_scenario(stand, scenario, off, pace)
-    except (HungError, InvalidRun) as problem:
-        screen.add_failed(table, scenario, off, str(problem))
-        objects.append(summary.of_failure(scenario, off, str(problem)))
-        _start_again(stand, problem)
-        return INVALID
-    claim = check_claim(run)
-    screen.add_verdict(table, run, claim, lockstep_only=bool(pace) and not in_time)
-    objects.append(summary.of_run(run, claim.expected, claim.ok))
-    return _status(claim)
-
-
-def _start_again(stand: Stand, problem: Exception) -> None:
-    """The next run needs a terminal that works; one whose power is not ours stays as it is."""
-    try:
-        stand.home.cut_power()
-    except PortError:
-        raise problem from None
-
-
-def _status(claim: Claim) -> int:
-    if not claim.valid:
-        return INVALID
-    return DIFFERS if claim.differs else AS_EXPECTED
+        summary.write(json, [one.object for one in found])
+    return max((one.status for one in found), default=AS_EXPECTED)
 
 
 def run(file: str, profile: str, guards: Iterable[str], language: str | None, json: Path | None, trace: Path | None,
@@ -112,7 +67,7 @@ def run(file: str, profile: str, guards: Iterable[str], language: str | None, js
     told_in = language or ENGLISH
     scenario = _speaking(load(find(file)), language)
     off = profiles.guards_off(profile, guards)
-    with _stand(port) as stand:
+    with pool.stand_at(port) as stand:
         done: Run = run_scenario(stand, scenario, off, pace)
         hello = stand.hello()
     claim = check_claim(done)
@@ -123,7 +78,7 @@ def run(file: str, profile: str, guards: Iterable[str], language: str | None, js
         summary.write(json, [summary.of_run(done, claim.expected, claim.ok)])
     if trace:
         summary.write_text(trace, "".join(line + "\n" for line in done.trace))
-    return _status(claim)
+    return status(claim)
 
 
 def prove(names: Sequence[str], jobs: int, json: Path | None, csv: Path | None) -> int:
@@ -150,7 +105,7 @@ def prove(names: Sequence[str], jobs: int, json: Path | None, csv: Path | None) 
 
 def selftest(port: str | None, json: Path | None) -> int:
     """A table of the peripherals, another of the steps of one sale."""
-    with _stand(port) as stand:
+    with pool.stand_at(port) as stand:
         used, gave_up = measured.peripherals(stand)
         steps = measured.one_sale(stand)
         hello = stand.hello()

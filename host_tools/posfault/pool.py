@@ -11,6 +11,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from typing import TypeVar
 
 from posfault.bench.stand import Stand
+from posfault.link.port_home import PortHome
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -24,13 +25,21 @@ def jobs_here() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def each(function: Callable[[Stand, Item], Result], items: Sequence[Item], jobs: int) -> Iterator[Result]:
+def stand_at(port: str | None) -> Stand:
+    """A stand with the terminal at the port, or with one on the unix port."""
+    return Stand(PortHome(port) if port else None)
+
+
+def each(function: Callable[[Stand, Item], Result], items: Sequence[Item], jobs: int,
+         port: str | None = None) -> Iterator[Result]:
     """function(stand, item) of every item, in their order. function is one of a module; jobs: processes.
 
-    Whoever stops listening stops the work; what a run raises is raised here.
+    port: of the one terminal there is, if it is not to be the unix port. Whoever stops listening stops the work; what a run
+    raises is raised here.
     """
-    if jobs == 1:
-        with Stand() as stand:
+    jobs = min(jobs, len(items))
+    if jobs <= 1 or port:
+        with stand_at(port) as stand:
             yield from (function(stand, item) for item in items)
         return
     # Forked, a process would have the threads' locks of this one.
@@ -39,7 +48,8 @@ def each(function: Callable[[Stand, Item], Result], items: Sequence[Item], jobs:
     waiting: list[Future[Result]] = []
     try:
         for item in items:
-            waiting.append(pool.submit(_do, function, item))
+            with _interrupts_held():
+                waiting.append(pool.submit(_do, function, item))
             if len(waiting) >= jobs * _AHEAD:
                 yield waiting.pop(0).result()
         while waiting:
@@ -48,8 +58,17 @@ def each(function: Callable[[Stand, Item], Result], items: Sequence[Item], jobs:
         pool.shutdown(cancel_futures=True)
 
 
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """A process begun meanwhile never sees Ctrl-C, which is for the one that asked; this one sees it afterwards."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
 def _begin() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)        # Ctrl-C is for the process that asked
     multiprocessing.util.Finalize(None, _end, exitpriority=1)
 
 

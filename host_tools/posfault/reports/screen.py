@@ -50,8 +50,8 @@ def verdict_table() -> Table:
     return table
 
 
-def add_verdict(table: Table, run: Run, claim: Claim, lockstep_only: bool = False) -> None:
-    """One run, one row. lockstep_only: it was to be in real time, and would have taken too long."""
+def verdict_row(run: Run, claim: Claim, lockstep_only: bool = False) -> tuple[str, ...]:
+    """Of one run. lockstep_only: it was to be in real time, and would have taken too long."""
     if not claim.valid:
         word = f"[red]INVALID[/]: {escape(', '.join(run.not_fired))} never fired"
     elif claim.differs:
@@ -62,13 +62,13 @@ def add_verdict(table: Table, run: Run, claim: Claim, lockstep_only: bool = Fals
         word += f"; needs lockstep ({run.end_ms // 60_000} minutes in the shop)"
     broken = f"[yellow]{', '.join(sorted(run.broken))}[/]" if run.broken else "[green]none[/]"
     net = ", ".join(money(amount) for amount in run.net.values())
-    table.add_row(profile_name(run.off), escape(run.scenario.title), ", ".join(run.scenario.cause), broken, net, word)
+    return profile_name(run.off), escape(run.scenario.title), ", ".join(run.scenario.cause), broken, net, word
 
 
-def add_failed(table: Table, scenario: Scenario, off: tuple[str, ...], problem: str) -> None:
-    """A run without a verdict."""
-    table.add_row(profile_name(off), escape(scenario.title), ", ".join(scenario.cause), "", "",
-                  f"[red]INVALID[/]: {escape(problem)}")
+def failed_row(scenario: Scenario, off: tuple[str, ...], problem: str) -> tuple[str, ...]:
+    """Of a run without a verdict."""
+    return (profile_name(off), escape(scenario.title), ", ".join(scenario.cause), "", "",
+            f"[red]INVALID[/]: {escape(problem)}")
 
 
 def ran_on(hello: list[Any], port: str, pace: int = 0) -> str:

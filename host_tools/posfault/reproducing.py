@@ -1,0 +1,70 @@
+"""What `posfault reproduce` does with each scenario on each profile: the run, its verdict, and what is said of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from posfault.bench.claim import Claim
+from posfault.bench.claim import check as check_claim
+from posfault.bench.run import run
+from posfault.bench.stand import Stand
+from posfault.errors import HungError, InvalidRun, PortError
+from posfault.reports import screen, summary
+from posfault.scenario import Scenario
+
+AS_EXPECTED, DIFFERS, INVALID = 0, 1, 3
+REAL_TIME_MOST_MS = 10 * 60 * 1000      # of the shop's time; who waits for midnight needs lockstep
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A scenario with the guards `off` switched off. pace: as for `posfault.bench.run.run`."""
+
+    scenario: Scenario
+    off: tuple[str, ...]
+    pace: int = 0
+    real_time_most_ms: int = REAL_TIME_MOST_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """status: exit status. row: of the table. object: for programs. hello: what it ran on."""
+
+    status: int
+    row: tuple[str, ...]
+    object: dict[str, Any]
+    hello: list[Any]
+
+
+def verdict(stand: Stand, task: Task) -> Verdict:
+    """Runs it; what would take too long in real time is run in lockstep, and the row says so."""
+    scenario, off = task.scenario, task.off
+    hello = stand.hello()
+    try:
+        done = run(stand, scenario, off)
+        in_time = bool(task.pace) and done.end_ms <= task.real_time_most_ms
+        if in_time:
+            done = run(stand, scenario, off, task.pace)
+    except (HungError, InvalidRun) as problem:
+        _start_again(stand, problem)
+        return Verdict(INVALID, screen.failed_row(scenario, off, str(problem)),
+                       summary.of_failure(scenario, off, str(problem)), hello)
+    claim = check_claim(done)
+    row = screen.verdict_row(done, claim, lockstep_only=bool(task.pace) and not in_time)
+    return Verdict(status(claim), row, summary.of_run(done, claim.expected, claim.ok), hello)
+
+
+def _start_again(stand: Stand, problem: Exception) -> None:
+    """The next run needs a terminal that works; one whose power is not ours stays as it is."""
+    try:
+        stand.home.cut_power()
+    except PortError:
+        raise problem from None
+
+
+def status(claim: Claim) -> int:
+    """The exit status of one run."""
+    if not claim.valid:
+        return INVALID
+    return DIFFERS if claim.differs else AS_EXPECTED
