@@ -1,5 +1,6 @@
 """Times, sizes and counts that bound the terminal."""
 
+FOREVER = 1073741824            # ms; a deadline that never comes
 REPLY_TIMEOUT_MS = 30000        # waiting for the host's answer
 PROMPT_TIMEOUT_MS = 60000       # waiting for a person
 CARD_TIMEOUT_MS = 60000

@@ -7,10 +7,9 @@ time has come.
 
 import time
 
+from facts.limits import FOREVER
 from facts.link_frame import SEQ_NAK
 from link.frame import Packer, unpack
-
-FOREVER = 1 << 30
 
 
 def _nothing():
