@@ -58,6 +58,23 @@ def test_the_plug_is_pulled_after_the_debit_and_the_reversal_goes_out(till, bank
     assert [(one.amount, one.reversed) for one in bank.ledger.debits()] == [(8800, True), (1230, False)]
 
 
+def test_the_bank_restarts_amid_a_sale_and_the_debit_is_taken_back(till, bank: Acquirer) -> None:
+    sign_on(till)
+    bank.set_behaviours([("restart_after_commit", {"mti": "0200"})])
+    begin_sale(till, "8800")
+    till.type("\r")
+    till.expect("REVERSAL OPEN")
+    bank.set_behaviours([])
+    till.type("\r")
+    till.expect("NOT SIGNED ON")
+    till.type("o")
+    till.expect("READY FOR SALE")
+    begin_sale(till, "1230")
+    till.type("\r")
+    till.expect("APPROVED 12.30")
+    assert [(one.amount, one.reversed) for one in bank.ledger.debits()] == [(8800, True), (1230, False)]
+
+
 def test_the_customer_signs_with_the_mouse(till, bank: Acquirer) -> None:
     sign_on(till)
     till.type("s30000\r")
