@@ -18,6 +18,8 @@ class Keyboard:
 
     def key(self):
         """(key, ticks when it closed), or None."""
+        if not self._queue:
+            self._waiting.look()
         return self._queue.pop(0) if self._queue else None
 
     def secure(self, on):

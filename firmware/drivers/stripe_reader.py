@@ -2,7 +2,8 @@
 
 
 class StripeReader:
-    def __init__(self):
+    def __init__(self, waiting):
+        self._waiting = waiting
         self._card = None
 
     def put(self, content):
@@ -11,6 +12,7 @@ class StripeReader:
 
     def empty(self):
         """Forgets a card that was swiped before anybody asked for one."""
+        self._waiting.look()
         self._card = None
 
     def read(self):

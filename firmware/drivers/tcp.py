@@ -4,7 +4,7 @@ import select
 import socket
 
 _CONNECT_MS = const(10000)
-_IN_PROGRESS = const((115, 119, 36, 150))       # EINPROGRESS of Linux, of lwIP on the boards, of macOS
+_IN_PROGRESS = const((115, 119, 36))            # EINPROGRESS of Linux and most boards, of the ESP32, of macOS
 _PIECE = const(512)
 _LENGTH = const(2)                              # bytes before every message
 _MOST = const(2048)                             # bytes of a message; no answer of the bank has so many

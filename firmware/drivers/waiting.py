@@ -27,12 +27,17 @@ class Waiting:
         self._streams = [one for one in self._streams if one[0] is not stream]
         self._poll.unregister(stream)
 
+    def look(self):
+        """Takes what was typed until now: it came before whatever is asked next."""
+        self._tick()
+        self._read(self._poll.poll(0))
+
     def wait(self, until, sources):
         """Lets time pass until an awaited source has something (True) or until ticks `until` have come (False)."""
-        self._look()
+        self._tick()
         while True:
             ready = self._poll.poll(self._rest(until))
-            self._look()
+            self._tick()
             if any(source in sources for source in self._read(ready)):
                 return True
             if not ready and until != FOREVER and self.now >= until:
@@ -60,6 +65,6 @@ class Waiting:
             self.bring(source, content)
         return [source for source, _ in events]
 
-    def _look(self):
+    def _tick(self):
         before, self._looked = self._looked, time.ticks_ms()
         self.now += time.ticks_diff(self._looked, before)

@@ -4,7 +4,8 @@ from facts.limits import SCAN_QUEUE
 
 
 class WedgeScanner:
-    def __init__(self):
+    def __init__(self, waiting):
+        self._waiting = waiting
         self._queue = []
 
     def put(self, text):
@@ -21,4 +22,5 @@ class WedgeScanner:
 
     def clear(self):
         """Forgets what was read before anybody asked for it."""
+        self._waiting.look()
         self._queue = []

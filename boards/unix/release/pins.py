@@ -1,6 +1,6 @@
 """The MicroPython unix port in a release: the window or serial line it runs in is the console, a file is the flash.
 
-Argument: the file. Ctrl-C is the power switch.
+Argument: the file, "flash" where none is named. Ctrl-C is the power switch.
 """
 
 import sys
@@ -15,7 +15,7 @@ _POWER = const(b"\x03")
 
 
 def flash():
-    return FlashFile(sys.argv[1])
+    return FlashFile(sys.argv[1] if len(sys.argv) > 1 else "flash")
 
 
 def console():
