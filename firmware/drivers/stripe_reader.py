@@ -17,8 +17,7 @@ class StripeReader:
 
     def read(self):
         """(entry, track 2 with D as separator), or None."""
-        card = self._card
-        self._card = None
+        card, self._card = self._card, None
         return card
 
     def present(self):

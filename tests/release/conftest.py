@@ -119,6 +119,13 @@ class Till:
         self.expect("PASSWORD")
         self.type(one.password + "\r")
 
+    def sign_on(self) -> None:
+        """A person logs in, and signs the terminal on."""
+        self.log_in()
+        self.expect("NOT SIGNED ON")
+        self.type("o")
+        self.expect("READY FOR SALE")
+
 
 @pytest.fixture
 def bank() -> Acquirer:

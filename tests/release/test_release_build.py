@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -105,6 +106,33 @@ def test_every_guard_is_on_and_nothing_takes_a_list_of_them() -> None:
     tree = trees()["app.guards"]
     source = ast.unparse(without_words(tree))
     assert source == "class Guards:\n\n    def on(self, name):\n        return True"
+
+
+def models() -> dict[str, set[str]]:
+    """What the app may call of each peripheral: the points of its model, and its methods that are none."""
+    found = {}
+    for path in sorted((ROOT / "peripherals").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("IN", "OUT", "PLAIN"):
+                with contextlib.suppress(ValueError):       # peripherals/start.py makes its own
+                    found.setdefault(path.stem, set()).update(ast.literal_eval(node.value))
+    return {name: methods for name, methods in found.items() if methods}
+
+
+def test_the_drivers_have_the_methods_of_the_models() -> None:
+    source = trees()
+    classes = {node.name: node for name, tree in source.items() if name.startswith("drivers.")
+               for node in tree.body if isinstance(node, ast.ClassDef)}
+    devices = {
+        ast.unparse(node.targets[0]).removeprefix("self."): classes[ast.unparse(node.value.func)]
+        for node in ast.walk(source["assemble"])
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and ast.unparse(node.value.func) in classes
+    }
+    wanted = models()
+    assert len(wanted) == 10
+    for name, methods in wanted.items():
+        has = {node.name for node in devices[name].body if isinstance(node, ast.FunctionDef)}
+        assert methods <= has, name
 
 
 def test_a_board_without_a_release_is_named(tmp_path: Path) -> None:

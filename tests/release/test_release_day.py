@@ -12,15 +12,8 @@ from posfault.acquirer.server import Acquirer
 from posfault.bench import setting
 
 
-def sign_on(till) -> None:
-    till.log_in()
-    till.expect("NOT SIGNED ON")
-    till.type("o")
-    till.expect("READY FOR SALE")
-
-
 def test_a_scanner_that_types_brings_a_payment_code_and_the_day_is_settled(till, bank: Acquirer) -> None:
-    sign_on(till)
+    till.sign_on()
     till.type("m8\r")
     till.expect("AMOUNT")
     till.type("4500\r")
@@ -35,7 +28,7 @@ def test_a_scanner_that_types_brings_a_payment_code_and_the_day_is_settled(till,
 
 
 def test_every_device_passes_the_self_test(till) -> None:
-    sign_on(till)
+    till.sign_on()
     till.type("m33\r")
     for key in "1234567890":
         till.expect(f"| {key}\r")

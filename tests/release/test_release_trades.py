@@ -10,13 +10,6 @@ from posfault.bench import setting
 TRACK = ";" + setting.CARDS["A"].replace("D", "=") + "?\r"
 
 
-def sign_on(till) -> None:
-    till.log_in()
-    till.expect("NOT SIGNED ON")
-    till.type("o")
-    till.expect("READY FOR SALE")
-
-
 def begin_sale(till, amount: str) -> None:
     till.type("s")
     till.expect("AMOUNT")
@@ -27,7 +20,7 @@ def begin_sale(till, amount: str) -> None:
 
 
 def test_a_sale_is_debited_once_and_its_slip_is_printed(till, bank: Acquirer) -> None:
-    sign_on(till)
+    till.sign_on()
     begin_sale(till, "8800")
     till.type("\r")
     till.expect("APPROVED 88.00")
@@ -41,7 +34,7 @@ def test_a_sale_is_debited_once_and_its_slip_is_printed(till, bank: Acquirer) ->
 
 
 def test_the_plug_is_pulled_after_the_debit_and_the_reversal_goes_out(till, bank: Acquirer) -> None:
-    sign_on(till)
+    till.sign_on()
     begin_sale(till, "8800")
     till.plug_pulled_at = "0200"
     till.type("\r")
@@ -59,7 +52,7 @@ def test_the_plug_is_pulled_after_the_debit_and_the_reversal_goes_out(till, bank
 
 
 def test_the_bank_restarts_amid_a_sale_and_the_debit_is_taken_back(till, bank: Acquirer) -> None:
-    sign_on(till)
+    till.sign_on()
     bank.set_behaviours([("restart_after_commit", {"mti": "0200"})])
     begin_sale(till, "8800")
     till.type("\r")
@@ -76,7 +69,7 @@ def test_the_bank_restarts_amid_a_sale_and_the_debit_is_taken_back(till, bank: A
 
 
 def test_the_customer_signs_with_the_mouse(till, bank: Acquirer) -> None:
-    sign_on(till)
+    till.sign_on()
     till.type("s30000\r")
     till.expect("SWIPE")
     till.type(TRACK)
@@ -90,7 +83,7 @@ def test_the_customer_signs_with_the_mouse(till, bank: Acquirer) -> None:
 
 
 def test_a_pin_is_shown_as_stars_and_taken_by_the_bank(till, bank: Acquirer) -> None:
-    sign_on(till)
+    till.sign_on()
     till.type("s500\r")
     till.expect("SWIPE")
     till.type(";" + setting.CARDS["F"].replace("D", "=") + "?\r")
