@@ -5,10 +5,10 @@ import json
 
 from app.guards import Guards
 from app.terminal import Terminal
+from facts.limits import FOREVER
 from journal.log import Journal
 from journal.memory import Logbook, Memory
 from journal.volume import Volume
-from link.agent import FOREVER
 from peripherals import start
 from peripherals.card_reader import CardReader
 from peripherals.clock import Clock

@@ -2,7 +2,7 @@
 
 from app import shelf
 from app.slip import print_slip
-from peripherals.clock import digits
+from messages.dates import digits
 from text.catalogue import money
 
 

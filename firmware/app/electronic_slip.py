@@ -8,7 +8,7 @@ import binascii
 
 from facts.messages import MAC_LENGTH
 from messages.cipher import cmac
-from peripherals.clock import digits
+from messages.dates import digits
 
 _FORM = const("PF1")
 _PURPOSE = const(b"electronic slip")

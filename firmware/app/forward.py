@@ -9,9 +9,9 @@ from app.transitions import advance
 from facts.limits import ADVICE_TRIES
 from facts.response_actions import SIGN_ON_AGAIN, TRY_LATER
 from messages.codec import value
+from messages.dates import digits
 from messages.stored_card import unseal
 from messages.values import entry_mode
-from peripherals.clock import digits
 from text.catalogue import money
 
 _DUPLICATE = const("94")

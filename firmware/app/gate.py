@@ -3,7 +3,7 @@
 from app import session, shelf
 from app.finish import owed_slip
 from journal.log import effect_of
-from peripherals.clock import digits
+from messages.dates import digits
 
 
 def may_begin(terminal, name):

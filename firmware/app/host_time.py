@@ -1,6 +1,6 @@
 """The host's time in a sign-on reply: the terminal's clock is set by it."""
 
-from peripherals.clock import digits, seconds
+from messages.dates import digits, seconds
 
 _WORTH_S = const(2)        # the answer itself takes a moment
 

@@ -2,7 +2,7 @@
 
 from app import session, shelf
 from facts.limits import DAY_S
-from peripherals.clock import digits
+from messages.dates import digits
 
 
 def until_ms(terminal):

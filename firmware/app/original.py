@@ -5,7 +5,7 @@ from facts.journal_record import DONE_STATES
 from facts.limits import DAY_S
 from facts.transactions import TRANSACTIONS
 from journal.log import Transaction, effect_of
-from peripherals.clock import digits
+from messages.dates import digits
 from text.catalogue import money
 
 _YEAR = const(366)         # days in which a slip's day without a year is looked for

@@ -1,6 +1,6 @@
 """Regional policies, dated: which amounts ask for a signature or a verification today."""
 
-from peripherals.clock import digits
+from messages.dates import digits
 
 
 def apply(terminal):

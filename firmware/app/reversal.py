@@ -8,9 +8,9 @@ from facts.limits import REVERSAL_TRIES
 from facts.response_actions import REVERSAL_DONE, SIGN_ON_AGAIN
 from journal.log import is_repeated
 from messages.codec import value
+from messages.dates import digits
 from messages.envelope import row
 from messages.values import entry_mode, reference
-from peripherals.clock import digits
 
 _NO_REPLY = const("98")        # F39 of a reversal: why
 

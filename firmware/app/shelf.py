@@ -4,12 +4,8 @@ import gc
 import sys
 
 from facts.limits import SHELF_FREE
+from facts.seldom import FOLDERS, SELDOM
 
-# Beside app and faults, what few runs want.
-_SELDOM = const(
-    "facts.factory facts.payment_code facts.upload messages.pin_block messages.stored_card"
-    " peripherals.fingerprint peripherals.scanner peripherals.service_port"
-)
 RESIDENT = ("app.guards", "app.idle", "app.roles", "app.shelf", "app.terminal")     # what the idle display holds
 
 
@@ -48,5 +44,5 @@ def make_room():
 def _unneeded():
     """One module that may go, or None. One at a time: there may be no room for a list of them."""
     for name in sys.modules:
-        if "." in name and (name in _SELDOM or name.startswith(("app.", "faults.")) and name not in RESIDENT):
+        if "." in name and (name in SELDOM or name.startswith(FOLDERS) and name not in RESIDENT):
             return name

@@ -1,7 +1,7 @@
 """The sales slip: ESC/POS lines, a wait for the paper, and the printer's own word on whether it came out."""
 
 from facts.journal_record import WITH_PIN
-from peripherals.clock import digits
+from messages.dates import digits
 from text.catalogue import money
 
 _RESET = const(b"\x1b@")

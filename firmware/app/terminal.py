@@ -2,8 +2,7 @@
 
 from app import shelf
 from app.roles import role
-from facts.limits import AMOUNT_DIGITS, DEBOUNCE_MS
-from link.agent import FOREVER
+from facts.limits import AMOUNT_DIGITS, DEBOUNCE_MS, FOREVER
 from messages.keys import MAC_KEY, PIN_KEY, working_key
 from text.catalogue import money
 

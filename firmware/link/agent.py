@@ -7,10 +7,10 @@ time has come.
 
 import time
 
+from facts.limits import FOREVER
 from facts.link_frame import SEQ_NAK
 from link.frame import Packer, unpack
 
-FOREVER = 1 << 30
 _HINT = const("not a frame; the host tool posfault drives this terminal")     # for who types here
 
 

@@ -1,7 +1,7 @@
 """The fields of a transaction's request beside those that every request has, see facts/messages.py."""
 
 from facts.messages import ENTRY, PIN_SECURITY, WITH_PIN, WITHOUT_PIN
-from peripherals.clock import digits
+from messages.dates import digits
 
 _PAYMENT = const(59)
 _PIN_LENGTH = const("12")      # F26: the most digits that the PIN pad takes

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from cyclopts import App, CycloptsError, Parameter, validators
 
-from posfault import __version__, commands, listings, pool
+from posfault import __version__, commands, listings, pool, trading
 from posfault.errors import PosfaultError, one_line
 from posfault.selection import Selection
 
@@ -130,6 +130,29 @@ def guards(*names: str, prove: Annotated[bool, Parameter(negative="")] = False, 
 def schema(*, out: Annotated[Path | None, Parameter(help="write it to this file instead")] = None) -> int:
     """Print the JSON Schema of scenario files, made from the tables; for editors and other programs."""
     return listings.schema(out)
+
+
+@app.command
+def release(*, out: Path, host: str = "127.0.0.1:5000") -> int:
+    """Build a terminal for trading: no bench link, no modelled peripheral, no fault, every guard on.
+
+    Parameters
+    ----------
+    out: A new folder for the compiled firmware and its flash, provisioned for the test bank of `posfault acquirer`.
+    host: Address and port of the bank.
+    """
+    return trading.release(out, host)
+
+
+@app.command
+def acquirer(*, listen: str = "127.0.0.1:5000") -> int:
+    """Play the bank on TCP for terminals in real time, until Ctrl-C; its books are gone with it.
+
+    Parameters
+    ----------
+    listen: Address and port.
+    """
+    return trading.acquirer(listen)
 
 
 def status(arguments: Sequence[str]) -> int:

@@ -3,7 +3,7 @@
 For what no flow of the app would show so plainly. The configuration names what is asked: one function each.
 """
 
-from link.agent import FOREVER
+from facts.limits import FOREVER
 
 
 def run(terminal):

@@ -1,10 +1,10 @@
-"""peripherals/clock.py: dates, against those that the host's calendar gives."""
+"""messages/dates.py: dates, against those that the host's calendar gives."""
 
 from expect import equal
 from flash import FOLDER
 from rig import Rig
 
-from peripherals.clock import digits, seconds
+from messages.dates import digits, seconds
 
 
 def dates():

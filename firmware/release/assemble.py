@@ -1,0 +1,77 @@
+"""The one place where board and app meet in a release: builds the terminal from its drivers up."""
+
+import binascii
+import gc
+import json
+
+from app import idle
+from app.guards import Guards
+from app.terminal import Terminal
+from drivers.absent import Fingerprint, ServicePort
+from drivers.board_clock import BoardClock
+from drivers.keyboard import Keyboard
+from drivers.mouse_pad import MousePad
+from drivers.stripe_reader import StripeReader
+from drivers.tcp import Tcp
+from drivers.text_display import TextDisplay
+from drivers.text_printer import TextPrinter
+from drivers.waiting import Waiting
+from drivers.wedge_scanner import WedgeScanner
+from facts.limits import FOREVER, HEAP_AMPLE
+from journal.log import Journal
+from journal.memory import Logbook, Memory
+from journal.volume import Volume
+from text.catalogue import catalogue
+
+
+class Devices:
+    """The peripherals, an attribute each, as the app sees them."""
+
+    def __init__(self, waiting, console):
+        self.display = TextDisplay(console)
+        self.printer = TextPrinter(console)
+        self.keypad = Keyboard(waiting)
+        self.card_reader = StripeReader(waiting)
+        self.scanner = WedgeScanner(waiting)
+        self.signature_pad = MousePad(console)
+        self.clock = BoardClock(waiting)
+        self.network = Tcp(waiting)
+        self.fingerprint = Fingerprint()
+        self.service_port = ServicePort()
+
+
+def power_on(pins):
+    """pins: the module of the board, boards/NAME/release/pins.py. For ever."""
+    tight = gc.mem_free() < HEAP_AMPLE
+    console = pins.console()
+    waiting = Waiting(console)
+    devices = Devices(waiting, console)
+    waiting.bring = lambda source, content: getattr(devices, source).put(content)
+    volume = Volume(pins.flash())
+    configuration = _configuration(devices, waiting, volume)
+    devices.network.host = configuration["host"]
+    terminal = Terminal(
+        devices, waiting.wait, Guards(), catalogue(configuration["language"]), configuration, Memory(volume),
+        Logbook(volume), Journal(volume, configuration["journal_most"]),
+    )
+    terminal.tight = tight
+    idle.run(terminal)
+
+
+def _configuration(devices, waiting, volume):
+    """What provisioning stored. Without it, or where it asks for what is not there, the display says so."""
+    language = "en"
+    while True:
+        try:
+            volume.mount()
+            found = json.loads(volume.read("configuration"))
+            language = found["language"]
+            found["master_key"] = binascii.unhexlify(found["master_key"])
+            agreed = "signature_from" in found and "tap_cvm_from" in found
+            if agreed and found["host"] and found["second_factor"] == "off":        # there is no reader for a finger
+                return found
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
+        devices.display.show(catalogue(language).text("no_configuration", ()))
+        waiting.wait(FOREVER, ("keypad",))
+        devices.keypad.key()
