@@ -110,6 +110,11 @@ def boards_root() -> Path:
     raise PosfaultError(f"no boards beside {package}; install posfault again")
 
 
+def firmware_version() -> str:
+    """As the firmware tells it in every message header."""
+    return str(_namespace(firmware_root() / "version.py").VERSION)
+
+
 def table(name: str) -> SimpleNamespace:
     """The constants of facts/NAME.py as attributes."""
     return _namespace(_file(name))

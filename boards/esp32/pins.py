@@ -1,0 +1,6 @@
+"""ESP32: its first UART, behind a USB bridge, carries the link; a partition, or else files, is the flash."""
+
+from drivers.console_board import image as image
+from drivers.console_board import port as port
+from drivers.console_board import reset as reset
+from drivers.partition_flash import flash as flash
