@@ -65,10 +65,8 @@ class Devices:
 
 
 def assemble(agent, flash, boot, tight=False, image=start.good):
-    """boot: [wall s since 2000, guards off, schedule, counters]; see facts/link_frame.py. tight: see app/terminal.py.
-
-    image: whether the firmware is the vendor's.
-    """
+    """boot: [wall s since 2000, guards off, schedule, counters], see facts/link_frame.py. tight: see app/terminal.py.
+    image: whether the firmware is the vendor's."""
     wall, off, rows, counters = boot[:4]
     schedule = _schedule(rows, counters, agent)
     devices = Devices(agent, schedule)

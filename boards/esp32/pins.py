@@ -3,4 +3,11 @@
 from drivers.console_board import image as image
 from drivers.console_board import port as port
 from drivers.console_board import reset as reset
-from drivers.partition_flash import flash as flash
+
+
+def flash():
+    from esp32 import Partition
+
+    from drivers import partition_flash
+
+    return partition_flash.flash(Partition.find(Partition.TYPE_DATA, label="journal"))

@@ -9,7 +9,7 @@ from link.port import Port
 
 
 def flash():
-    return FlashPages("journal")
+    return FlashPages("flash")
 
 
 def port():
@@ -25,7 +25,6 @@ def reset(flash):
 
 def image():
     """Whether the firmware is the vendor's. What is frozen in was loaded with MicroPython itself."""
-    from drivers.image import is_signed, untouched
-    from drivers.slots import exists
+    from drivers.image import is_there, untouched
 
-    return untouched() if is_signed() or exists("power_on.mpy") else True
+    return untouched() if is_there("power_on.mpy") else True

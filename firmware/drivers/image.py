@@ -10,7 +10,7 @@ _BLOCK = const(64)              # of SHA-256, by which HMAC fills up its key
 
 
 def untouched():
-    """Every file is as signed, and beside them lies none that would be loaded in the place of one."""
+    """Every file is as signed, and none lies beside them that could be loaded in the place of one."""
     try:
         with open(SIGNED, "rb") as file:
             return _holds(file)
@@ -18,21 +18,21 @@ def untouched():
         return False
 
 
-def is_signed():
-    """Whether there is a signature at all."""
+def is_there(path):
     try:
-        os.stat(SIGNED)
+        os.stat(path)
     except OSError:
         return False
     return True
 
 
 def _holds(file):
+    """Goes through the list once and keeps none of it: the heap may be small."""
     version, _, mac = file.readline().strip().partition(b" ")
     inner = hashlib.sha256(_key(0x36))
     inner.update(version + b"\n")
-    stems = []
-    folders = []
+    here = ""
+    count = 0           # in folder `here`; the list is by path
     line = file.readline()
     while line:
         inner.update(line)
@@ -40,13 +40,19 @@ def _holds(file):
         if _digest(path) != digest:
             return False
         folder, _, name = path.rpartition("/")
-        stems.append((folder, name.partition(".")[0]))
-        if folder not in folders:
-            folders.append(folder)
+        if not folder:
+            if name.endswith(".mpy") and is_there(name[:-4] + ".py"):       # which would be loaded instead
+                return False
+        elif folder == here:
+            count += 1
+        else:
+            if here and count != _entries(here):
+                return False
+            here, count = folder, 1
         line = file.readline()
     outer = hashlib.sha256(_key(0x5C))
     outer.update(inner.digest())
-    return binascii.hexlify(outer.digest()) == mac and sum(_modules(folder, stems) for folder in folders) == len(stems)
+    return binascii.hexlify(outer.digest()) == mac and (not here or count == _entries(here))
 
 
 def _key(pad):
@@ -67,11 +73,9 @@ def _digest(path):
     return binascii.hexlify(sha.digest()).decode()
 
 
-def _modules(folder, stems):
-    """How many modules lie in a folder of the firmware; in the root, where others may lie too, how many of its names."""
+def _entries(folder):
+    """Whatever lies beside a firmware's modules could be loaded in the place of one."""
     count = 0
-    for entry in os.ilistdir(folder or "."):
-        stem, _, end = entry[0].partition(".")
-        if end in ("py", "mpy") and (folder or (folder, stem) in stems):
-            count += 1
+    for _ in os.ilistdir(folder):
+        count += 1
     return count

@@ -1,14 +1,12 @@
-"""The flash of an ESP32 whose partition table was made with a data partition named journal; files where there is none."""
-
-from drivers import console_board
+"""The flash of a board whose partition table may have been made with a partition for the journal."""
 
 
-def flash():
-    from esp32 import Partition
+def flash(partitions):
+    """partitions: those named journal, block devices; without one the flash lies in files."""
+    if not partitions:
+        from drivers import console_board
 
-    found = Partition.find(Partition.TYPE_DATA, label="journal")
-    if not found:
         return console_board.flash()
     from drivers.flash_region import FlashRegion
 
-    return FlashRegion(found[0], "slot")
+    return FlashRegion(partitions[0], "flash")

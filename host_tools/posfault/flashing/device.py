@@ -120,16 +120,12 @@ class Device:
 
     def write(self, path: str, content: bytes, told: Callable[[int], None]) -> None:
         """Under another name first, so that what has this name is always whole. told: bytes written, again and again."""
-        done = 0
-
-        def progress(written: int, _: int) -> None:
-            nonlocal done
-            told(written - done)
-            done = written
-
-        with self._on_line():
-            self._serial.fs_writefile(path + PART, content, _CHUNK, progress)
-        self.run(f"import os\nos.rename({path + PART!r}, {path!r})")
+        parts = [content[at : at + _CHUNK] for at in range(0, len(content), _CHUNK)] or [b""]
+        for number, part in enumerate(parts):       # as few exchanges as can be: they are what takes the time
+            begin = f"import os\nfile = open({path + PART!r}, 'wb')\n" if number == 0 else ""
+            end = f"\nfile.close()\nos.rename({path + PART!r}, {path!r})" if number == len(parts) - 1 else ""
+            self.run(f"{begin}file.write({part!r}){end}")
+            told(len(part))
 
     def make_folder(self, path: str) -> None:
         self.run(f"import os\nos.mkdir({path!r})")
@@ -177,15 +173,15 @@ class Device:
                 yield
         except TransportExecError as problem:
             last = problem.error_output.strip().splitlines()[-1:] or ["no reason"]
-            raise PosfaultError(one_line(f"{self.port}: the board reports {last[0]}; {_what_to_do(last[0])}")) from None
+            raise PosfaultError(one_line(f"{self.port}: the board reports {last[0]}; {what_to_do(last[0])}")) from None
         except TransportError as problem:
             raise PortError(one_line(f"{self.port}: {problem}; {remedy}")) from None
         except _GONE as problem:
             raise PortError(one_line(f"{self.port}: the port went away ({problem}); {remedy}")) from None
 
 
-def _what_to_do(problem: str) -> str:
-    if "ENOSPC" in problem or "28" in problem:
+def what_to_do(problem: str) -> str:
+    if "ENOSPC" in problem:
         return "its file system is full: --erase makes room, --frozen needs none"
     if "MemoryError" in problem:
         return "its heap is full: is a boot.py of your own running?"

@@ -24,6 +24,8 @@ def greet(port: str, within_s: float = ANSWERS_WITHIN_S) -> list[Any]:
         try:
             terminal = Terminal(Transport(port))
             try:
+                terminal.command("who")
+                # Asked twice: whoever comes next begins to count at one, too, and must not seem to repeat our question.
                 return list(terminal.command("who").content)
             finally:
                 terminal.close()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from posfault import facts
+from posfault import facts, literals
 from posfault.boards import Board
 from posfault.link.build import compiled, sources
 
@@ -53,7 +53,7 @@ def image_of(board: Board) -> Image:
     files[STARTS] = (root / STARTS).read_bytes()
     files["pins.mpy"] = (compiled(board.folder) / "pins.mpy").read_bytes()
     own = {path.relative_to(root).parts[0].partition(".")[0] for path in sources(root)} | {"pins"}
-    return Image(facts.firmware_version(), dict(sorted(files.items())), frozenset(own))
+    return Image(literals.read(root / "version.py").values["VERSION"], dict(sorted(files.items())), frozenset(own))
 
 
 def signature(version: str, digests: dict[str, str]) -> bytes:

@@ -11,8 +11,8 @@ from posfault import facts
 from posfault.flashing.device import FOLDER, PART, Found
 from posfault.flashing.image import MODULES, Image
 
-# What drivers/flash_pages.py and drivers/slots.py make at the top of the board's file system, without numbers.
-JOURNAL = ("journal", "slot")
+# What drivers/flash_pages.py and drivers/slots.py make at the top of the file system, without numbers.
+JOURNAL = ("flash",)
 
 
 @dataclass(frozen=True)
