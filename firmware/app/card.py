@@ -1,7 +1,6 @@
 """The customer's card: asking for it, what its track says, and whether it was read right."""
 
 from app import shelf
-from facts.limits import CARD_TIMEOUT_MS
 from text.catalogue import money
 
 _CHIP = const("26")            # a service code that begins so: the card has a chip, which must be used
@@ -56,7 +55,7 @@ def _card(terminal, amount):
     reader = terminal.devices.card_reader
     reader.empty()
     terminal.show("card", shown(terminal, amount))
-    until = terminal.deadline(CARD_TIMEOUT_MS)
+    until = terminal.patience("card")
     chip_failed = False
     while True:
         read = reader.read()
@@ -92,5 +91,5 @@ def take_out(terminal, card):
     """The chip card has stayed in until now."""
     if card and card.entry == "chip":
         terminal.show("remove_card")
-        terminal.wait(terminal.deadline(CARD_TIMEOUT_MS), ("card_reader", "keypad"))
+        terminal.wait(terminal.patience("card"), ("card_reader", "keypad"))
         terminal.devices.card_reader.empty()

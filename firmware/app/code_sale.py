@@ -2,7 +2,7 @@
 
 from app.carry_out import carry_out
 from app.gate import may_begin
-from facts.limits import CARD_TIMEOUT_MS, SCAN_READ_MS
+from facts.limits import SCAN_READ_MS
 from facts.payment_code import PAYMENT
 from text.catalogue import money
 
@@ -34,7 +34,7 @@ def _ask_code(terminal, amount):
     """The digits of the code that is shown, or None where none is."""
     scanner = terminal.devices.scanner
     terminal.show("scan", money(amount))
-    until = terminal.deadline(CARD_TIMEOUT_MS)
+    until = terminal.patience("card")
     while True:
         text = terminal.typed or scanner.read()
         terminal.typed = ""

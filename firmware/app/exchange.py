@@ -1,7 +1,6 @@
 """One request to the host and its valid answer, or none."""
 
 from app import session
-from facts.limits import REPLY_TIMEOUT_MS
 from facts.messages import CURRENCY, HEADER_SIGN_ON_AGAIN
 from facts.response_actions import SIGN_ON_AGAIN
 from messages import codec, envelope
@@ -56,7 +55,7 @@ def _await(terminal, connection, mti, request, mac_key):
 
     mti: "" for any reply, whatever it answers.
     """
-    until = terminal.deadline(REPLY_TIMEOUT_MS)
+    until = terminal.patience("reply")
     while True:
         data = terminal.devices.network.receive(connection)
         if data is None:

@@ -1,7 +1,6 @@
 """The finger beside the password: a password can be passed on."""
 
 from app.roles import role
-from facts.limits import FINGER_TIMEOUT_MS
 
 
 def confirmed(terminal, number):
@@ -20,7 +19,7 @@ def confirmed(terminal, number):
 
 def _finger(terminal):
     """The number of the finger, 0 for one that is not known; None where none comes."""
-    until = terminal.deadline(FINGER_TIMEOUT_MS)
+    until = terminal.patience("finger")
     while True:
         finger = terminal.devices.fingerprint.match()
         if finger is not None:

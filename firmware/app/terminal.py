@@ -2,7 +2,7 @@
 
 from app import shelf
 from app.roles import role
-from facts.limits import AMOUNT_DIGITS, DEBOUNCE_MS, PROMPT_TIMEOUT_MS
+from facts.limits import AMOUNT_DIGITS, DEBOUNCE_MS
 from link.agent import FOREVER
 from messages.keys import MAC_KEY, PIN_KEY, working_key
 from text.catalogue import money
@@ -58,6 +58,10 @@ class Terminal:
     def deadline(self, timeout_ms):
         return FOREVER if timeout_ms is None else self.devices.clock.ticks() + timeout_ms
 
+    def patience(self, what):
+        """The deadline of a wait for a reply, prompt, card or finger, as provisioned."""
+        return self.devices.clock.ticks() + self.configuration[what + "_timeout_s"] * 1000
+
     def now(self):
         """The time of day, s since 2000-01-01, as the host set it; read anew for every decision."""
         return self.devices.clock.date() + self.logbook.clock_offset
@@ -73,9 +77,12 @@ class Terminal:
         self._shown = (name, values)
         self.devices.display.show(self.catalogue.text(name, values))
 
-    def key(self, timeout_ms=PROMPT_TIMEOUT_MS, served=()):
-        """The next key, or "" after timeout_ms (None: waits for ever). served: (peripheral, what serves it) besides."""
-        until = self.deadline(timeout_ms)
+    def key(self, timeout_ms=-1, served=()):
+        """The next key, or "" after timeout_ms (None: waits for ever; -1: as long as a prompt waits for a person).
+
+        served: (peripheral, what serves it) besides.
+        """
+        until = self.patience("prompt") if timeout_ms == -1 else self.deadline(timeout_ms)
         sources = ("keypad",) + served[:1]
         key = self.pressed()
         while not key:
@@ -103,7 +110,7 @@ class Terminal:
         """Until any key is pressed, or nobody is there."""
         name, values = self._shown
         self.devices.display.show(shelf.module("help").help_text(self.configuration["language"], name))
-        until = self.deadline(PROMPT_TIMEOUT_MS)
+        until = self.patience("prompt")
         while not self._pressed() and self.wait(until, ("keypad",)):
             pass
         self.show(name, *values)
@@ -144,7 +151,7 @@ class Terminal:
         self.devices.keypad.secure(False)
         return typed
 
-    def digits(self, name, most, write, timeout_ms=PROMPT_TIMEOUT_MS, before=()):
+    def digits(self, name, most, write, timeout_ms=-1, before=()):
         """Asks for digits. write: digits -> what is shown. None where the person cancels or walks away (timeout_ms).
 
         before: what fills the blanks of the text that come first.

@@ -27,5 +27,9 @@ CONFIGURATION = (
     ("second_factor", (("off", "fingerprint"), "off"), "what a log-in and a release ask for beside the password"),
     ("idle_minutes", (0, 1440, 10), "after so long without a key the operator is logged out; 0: never"),
     ("self_test_days", (0, 3650, 0), "after so many days a self-test is due; 0: never"),
+    ("reply_timeout_s", (1, 600, 30), "how long it waits for the host's answer"),
+    ("prompt_timeout_s", (1, 3600, 60), "how long a prompt waits for a person"),
+    ("card_timeout_s", (1, 3600, 60), "how long it waits for a card, or for a code"),
+    ("finger_timeout_s", (1, 3600, 20), "how long it waits for a finger"),
     ("electronic_slips", (("off", "when paper fails", "always"), "off"), "when the slip is shown as a QR code"),
 )

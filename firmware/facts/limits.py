@@ -1,11 +1,7 @@
 """Times, sizes and counts that bound the terminal."""
 
-REPLY_TIMEOUT_MS = 30000        # waiting for the host's answer
-PROMPT_TIMEOUT_MS = 60000       # waiting for a person
-CARD_TIMEOUT_MS = 60000
 DEBOUNCE_MS = 30
 PRINT_LINE_MS = 40              # a thermal head at about 80 mm/s
-FINGER_TIMEOUT_MS = 20000       # waiting for a finger
 REVERSAL_TRIES = 3              # in a row; then it stays pending
 ADVICE_TRIES = 3                # in a row; then it is kept for later
 KEY_QUEUE = 16                  # type-ahead

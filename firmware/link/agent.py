@@ -11,6 +11,7 @@ from facts.link_frame import SEQ_NAK
 from link.frame import Packer, unpack
 
 FOREVER = 1 << 30
+_HINT = const("not a frame; the host tool posfault drives this terminal")     # for who types here
 
 
 def _nothing():
@@ -41,8 +42,10 @@ class Agent:
         pace: how many times as fast as life the board's clock is taken to run; 0: lockstep.
         """
         self.now = 0
+        self.came = 0                   # when what is being brought came: before now, where the board was busy
         self._pace = pace
         self._looked = time.ticks_ms()      # when `now` was last taken from the board's clock
+        self._began = time.ticks_us()       # to carry out what the host said
         self.log = []
         self.bring = None               # function (source, content): something reaches a peripheral; set by assemble.py
         self._coming = []               # from the host: [ticks, source, content], by time
@@ -71,7 +74,7 @@ class Agent:
         """The command in a line, or None where it is none, or one that came before."""
         frame = unpack(line)
         if frame is None:
-            self._aside(SEQ_NAK, "nak")
+            self._aside(SEQ_NAK, "nak", _HINT)
         elif frame[0] != self._seq:
             self._seq = frame[0]
             self._replied = False
@@ -82,13 +85,13 @@ class Agent:
         elif self._replied:
             self._packer.send(self._port.write)
         else:
-            self._aside(self._seq, "wait")
+            self._aside(self._seq, "wait", "")
         return None
 
-    def _aside(self, seq, word):
+    def _aside(self, seq, word, hint):
         """Says a word by a packer of its own, since the host may want the last reply again instead."""
-        packer = Packer(32)
-        packer.pack(seq, word, [])
+        packer = Packer(128)
+        packer.pack(seq, word, [hint])
         packer.send(self._port.write)
 
     def reply(self, word, content):
@@ -130,6 +133,7 @@ class Agent:
             event = self._next(until, known)
             if event is not None:
                 self._sleep(event[0])
+                self.came = event[0]
                 if callable(event[2]):
                     event[2]()
                 else:
@@ -195,6 +199,7 @@ class Agent:
         self._ask(self.now, ())
 
     def _exchange(self, word, content):
+        self._desk.spent = time.ticks_diff(time.ticks_us(), self._began)
         self.reply(word, content)
         self.log.clear()
         while True:
@@ -202,6 +207,7 @@ class Agent:
             if frame[1] == "calm":
                 self.calm()
             if frame[1] in ("go", "calm"):
+                self._began = time.ticks_us()
                 return frame[2]
             self._otherwise(frame)
 
@@ -216,5 +222,8 @@ class Agent:
         self.reply("dead", [self.now, self._used, self.log, counters])
         while True:
             seq = self._seq
-            self.command()
+            try:
+                self.command()
+            except KeyboardInterrupt:       # would close files, and so write them
+                pass
             self._seq, self._replied = seq, True    # whatever it was, nobody is there to do it

@@ -12,11 +12,12 @@ from journal.volume import Volume
 class Desk:
     """flash: the storage driver under the faults. version: the firmware's."""
 
-    READING = ("who", "dump", "files", "file", "journal", "heap")      # harmless while a run is on
+    READING = ("who", "dump", "files", "file", "journal", "heap", "spent")      # harmless while a run is on
 
     def __init__(self, flash, version):
         self._flash = flash
         self._version = version
+        self.spent = 0                  # us computed from the last `go` to its answer, the link left out
         self.volume = None              # of the run that is on: a small heap has no room for a second one
 
     def answer(self, word, content):
@@ -38,6 +39,9 @@ class Desk:
     def _heap(self):
         gc.collect()
         return "ok", [gc.mem_alloc(), gc.mem_free()]
+
+    def _spent(self):
+        return "ok", [self.spent]
 
     def _format(self):
         Volume(self._flash).format()

@@ -16,7 +16,7 @@ class Keypad:
     def put(self, key):
         """A contact closed."""
         if len(self._queue) < KEY_QUEUE:
-            self._queue.append((key, self._agent.now))
+            self._queue.append((key, self._agent.came))
 
     def key(self):
         """(key, ticks when it closed), or None."""

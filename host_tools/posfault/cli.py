@@ -7,15 +7,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import App, CycloptsError, Parameter, validators
 
-from posfault import __version__, board_listing, commands, flash, listings
+from posfault import __version__, board_listing, commands, flash, listings, pool
 from posfault.errors import PosfaultError, one_line
+from posfault.selection import Selection
 
 Json = Annotated[Path | None, Parameter(help="write the result as JSON to this file too")]
+Csv = Annotated[Path | None, Parameter(help="with --prove: write every trial as a line of CSV to this file")]
 Port = Annotated[str | None, Parameter(help="serial port of a running terminal; the unix port by default")]
 Guard = Annotated[list[str] | None, Parameter(help="NAME=off or NAME=on, over the profile; may be repeated",
                                               negative="")]
+Tag = Annotated[str, Parameter(help="only these scenarios: unsigned, duplicate, quick, board-safe, or a peripheral")]
+Jobs = Annotated[int, Parameter(help="how many terminals side by side; as many as there are processors by default",
+                                validator=validators.Number(gte=0, lte=64))]
+Pace = Annotated[int, Parameter(help="let the terminal run by its own clock, in real time, so many times as fast as life",
+                                validator=validators.Number(gte=0, lte=1000))]
 Language = Annotated[str | None, Parameter(help="en or zh: what display, paper and story speak")]
 
 app = App(
@@ -28,8 +35,8 @@ app = App(
 
 
 @app.command
-def reproduce(*names: str, profile: str | None = None, guard: Guard = None, language: Language = None,
-              json: Json = None, port: Port = None) -> int:
+def reproduce(*names: str, tag: Tag = "", profile: str | None = None, guard: Guard = None, language: Language = None,
+              json: Json = None, port: Port = None, pace: Pace = 0) -> int:
     """Run scenarios on `field`, then on `hardened`, and compare with what their files claim (the main job).
 
     Parameters
@@ -37,13 +44,13 @@ def reproduce(*names: str, profile: str | None = None, guard: Guard = None, lang
     names: Scenarios by name or file; all of them by default.
     profile: Only this one: field or hardened.
     """
-    return commands.reproduce(names, profile, guard or (), language, json, port)
+    return commands.reproduce(names, tag, profile, guard or (), language, json, port, pace)
 
 
 @app.command
 def run(file: str, *, profile: str = "field", guard: Guard = None, language: Language = None, json: Json = None,
         trace: Annotated[Path | None, Parameter(help="write every event, a line each, to this file")] = None,
-        port: Port = None) -> int:
+        port: Port = None, pace: Pace = 0) -> int:
     """Run one scenario and tell its story: what happened, in order of time, and the verdict.
 
     Parameters
@@ -51,7 +58,16 @@ def run(file: str, *, profile: str = "field", guard: Guard = None, language: Lan
     file: A scenario file, or the name of one in the catalogue.
     profile: field (no guard on) or hardened (all on).
     """
-    return commands.run(file, profile, guard or (), language, json, trace, port)
+    return commands.run(file, profile, guard or (), language, json, trace, port, pace)
+
+
+@app.command
+def selftest(*, port: Port = None, json: Json = None) -> int:
+    """Use every peripheral of a terminal once, and measure what one sale computes there, step by step.
+
+    Waits for people, bank and paper are not counted, nor is the link. Exit status 1: something does not work.
+    """
+    return commands.selftest(port, json)
 
 
 @app.command
@@ -66,9 +82,21 @@ def check(*files: str) -> int:
 
 
 @app.command(name="list")
-def list_(*, json: Json = None) -> int:
-    """List the scenarios with their causes, titles and the guards that stop them."""
-    return listings.scenarios(json)
+def list_(*words: str, cause: str = "", rule: str = "", peripheral: str = "", guard: str = "", tag: Tag = "",
+          causes: Annotated[bool, Parameter(negative="")] = False, json: Json = None) -> int:
+    """List the scenarios with their causes, titles and the guards that stop them; what is given narrows the choice.
+
+    Parameters
+    ----------
+    words: Words of name, title or story, in English or Chinese.
+    cause: A row of the founding articles, U1 to U22 or D1 to D14.
+    rule: A rule that is broken on `field`.
+    peripheral: Where a fault strikes, or what a step needs.
+    guard: A guard that stops it.
+    causes: Instead, the table of the causes: per row its scenarios, the rules they break on `field`, the guards.
+    """
+    chosen = Selection(words, cause, rule, peripheral, guard, tag)
+    return listings.causes(chosen, json) if causes else listings.scenarios(chosen, json)
 
 
 @app.command
@@ -83,9 +111,19 @@ def points(name: str | None = None, *, json: Json = None) -> int:
 
 
 @app.command
-def guards(*, json: Json = None) -> int:
-    """List the guards: what each protects against, for whom, and the scenarios that need it."""
-    return listings.guards(json)
+def guards(*names: str, prove: Annotated[bool, Parameter(negative="")] = False, jobs: Jobs = 0, json: Json = None,
+           csv: Csv = None) -> int:
+    """List the guards: what each protects against, for whom, and the scenarios that need it.
+
+    Parameters
+    ----------
+    names: With --prove: only these scenarios, by name or file; all of them by default.
+    prove: Run the proof: each guard off alone on `hardened`, each named set off, each guard on alone on `field`, on every
+        scenario; what breaks, what is cured, and what is not as the files claim (exit status 1).
+    """
+    if not prove:
+        return listings.guards(json)
+    return commands.prove(names, jobs or pool.jobs_here(), json, csv)
 
 
 @app.command

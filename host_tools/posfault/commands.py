@@ -10,7 +10,8 @@ from typing import Any
 from rich.progress import Progress
 from rich.table import Table
 
-from posfault import facts, profiles, suggest
+from posfault import facts, profiles, proof, suggest
+from posfault import selftest as measured
 from posfault.bench.claim import Claim
 from posfault.bench.claim import check as check_claim
 from posfault.bench.run import Run
@@ -21,9 +22,11 @@ from posfault.link.port_home import PortHome
 from posfault.reports import screen, story, summary
 from posfault.scenario import Scenario
 from posfault.scenario_file import catalogue, find, load
+from posfault.selection import Selection
 from posfault.text import ENGLISH, spoken, tell
 
 AS_EXPECTED, DIFFERS, INVALID = 0, 1, 3
+REAL_TIME_MOST_MS = 10 * 60 * 1000      # of the shop's time; who waits for midnight needs lockstep
 
 
 def _stand(port: str | None) -> Stand:
@@ -45,10 +48,13 @@ def _speaking(scenario: Scenario, language: str | None) -> Scenario:
     return dataclasses.replace(scenario, configuration={**scenario.configuration, "language": language})
 
 
-def reproduce(names: Sequence[str], profile: str | None, guards: Iterable[str], language: str | None,
-              json: Path | None, port: str | None) -> int:
-    """Every scenario on every profile: a table on the screen, a status that says whether all is as claimed."""
-    scenarios = _scenarios(names, language)
+def reproduce(names: Sequence[str], tag: str, profile: str | None, guards: Iterable[str], language: str | None,
+              json: Path | None, port: str | None, pace: int) -> int:
+    """Every scenario on every profile: a table on the screen, a status that says whether all is as claimed.
+
+    pace: as for `posfault.bench.run.run`; what would take too long in real time is run in lockstep, and the table says so.
+    """
+    scenarios = Selection(tag=tag).of(_scenarios(names, language))
     offs = [profiles.guards_off(one, guards) for one in ([profile] if profile else profiles.PROFILES)]
     console = screen.console()
     table = screen.verdict_table()
@@ -58,26 +64,30 @@ def reproduce(names: Sequence[str], profile: str | None, guards: Iterable[str], 
         task = bar.add_task("reproducing", total=len(offs) * len(scenarios))
         for off in offs:
             for scenario in scenarios:
-                status = max(status, _one(stand, scenario, off, table, objects))
+                status = max(status, _one(stand, scenario, off, pace, table, objects))
                 bar.advance(task)
         hello = stand.hello()
     console.print(table)
-    console.print(screen.ran_on(hello, stand.home.port))
+    console.print(screen.ran_on(hello, stand.home.port, pace))
     if json:
         summary.write(json, objects)
     return status
 
 
-def _one(stand: Stand, scenario: Scenario, off: tuple[str, ...], table: Table, objects: list[dict[str, Any]]) -> int:
+def _one(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int, table: Table,
+         objects: list[dict[str, Any]]) -> int:
     try:
         run = run_scenario(stand, scenario, off)
+        in_time = bool(pace) and run.end_ms <= REAL_TIME_MOST_MS
+        if in_time:
+            run = run_scenario(stand, scenario, off, pace)
     except (HungError, InvalidRun) as problem:
         screen.add_failed(table, scenario, off, str(problem))
         objects.append(summary.of_failure(scenario, off, str(problem)))
         _start_again(stand, problem)
         return INVALID
     claim = check_claim(run)
-    screen.add_verdict(table, run, claim)
+    screen.add_verdict(table, run, claim, lockstep_only=bool(pace) and not in_time)
     objects.append(summary.of_run(run, claim.expected, claim.ok))
     return _status(claim)
 
@@ -97,13 +107,13 @@ def _status(claim: Claim) -> int:
 
 
 def run(file: str, profile: str, guards: Iterable[str], language: str | None, json: Path | None, trace: Path | None,
-        port: str | None) -> int:
+        port: str | None, pace: int) -> int:
     """One run and its story, told in the language that the terminal is to speak."""
     told_in = language or ENGLISH
     scenario = _speaking(load(find(file)), language)
     off = profiles.guards_off(profile, guards)
     with _stand(port) as stand:
-        done: Run = run_scenario(stand, scenario, off)
+        done: Run = run_scenario(stand, scenario, off, pace)
         hello = stand.hello()
     claim = check_claim(done)
     screen.plain(story.text(done, hello, stand.home.port, told_in))
@@ -114,6 +124,47 @@ def run(file: str, profile: str, guards: Iterable[str], language: str | None, js
     if trace:
         summary.write_text(trace, "".join(line + "\n" for line in done.trace))
     return _status(claim)
+
+
+def prove(names: Sequence[str], jobs: int, json: Path | None, csv: Path | None) -> int:
+    """The proof of the guards as a table, and what in it is not as the scenario files claim."""
+    console = screen.console()
+    trials = proof.trials(_scenarios(names))
+    found: list[proof.Outcome] = []
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("proving", total=len(trials))
+        for outcome in proof.outcomes(trials, jobs):
+            found.append(outcome)
+            bar.advance(task)
+    console.print(screen.proof_table(proof.proofs(found)))
+    screen.plain(f"{len(found)} runs, each executed and judged.\n")
+    objections = proof.objections(found, whole=not names)
+    for one in objections:
+        screen.warn(one)
+    if json:
+        summary.write(json, [summary.of_outcome(one) for one in found])
+    if csv:
+        summary.write_csv(csv, [summary.of_outcome(one) for one in found])
+    return DIFFERS if objections else AS_EXPECTED
+
+
+def selftest(port: str | None, json: Path | None) -> int:
+    """A table of the peripherals, another of the steps of one sale."""
+    with _stand(port) as stand:
+        used, gave_up = measured.peripherals(stand)
+        steps = measured.one_sale(stand)
+        hello = stand.hello()
+    console = screen.console()
+    console.print(screen.used_table(used))
+    console.print(screen.computed_table(steps))
+    total = sum(one.us for one in steps)
+    screen.plain(f"One sale computes {total / 1000:.1f} ms.\n")
+    console.print(screen.ran_on(hello, stand.home.port))
+    for step in gave_up:
+        screen.warn(f"the clerk gave up: {step}")
+    if json:
+        summary.write(json, [summary.of_self_test(used, gave_up, steps)])
+    return DIFFERS if gave_up or any(one.problem for one in used) else AS_EXPECTED
 
 
 def check(files: Sequence[str]) -> int:

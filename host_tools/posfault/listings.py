@@ -6,18 +6,30 @@ import json
 from pathlib import Path
 
 from posfault import facts, scenario_schema, suggest
+from posfault.causes import CAUSES
 from posfault.errors import InputError
 from posfault.reports import screen, summary
 from posfault.scenario import Scenario
 from posfault.scenario_file import catalogue, load
+from posfault.selection import Selection
 
 
-def scenarios(target: Path | None) -> int:
-    """The catalogue."""
-    found = _catalogue()
+def scenarios(chosen: Selection, target: Path | None) -> int:
+    """The catalogue, as far as it is chosen."""
+    found = chosen.of(_catalogue())
     screen.console().print(screen.scenario_table(found))
     if target:
         summary.write(target, [summary.of_scenario(one) for one in found])
+    return 0
+
+
+def causes(chosen: Selection, target: Path | None) -> int:
+    """Every row of the articles with its scenarios, as far as they are chosen."""
+    found = chosen.of(_catalogue())
+    rows = {cause: [one for one in found if cause in one.cause] for cause in CAUSES if chosen.cause in ("", cause)}
+    screen.console().print(screen.cause_table(rows))
+    if target:
+        summary.write(target, [summary.of_cause(cause, scenarios) for cause, scenarios in rows.items()])
     return 0
 
 

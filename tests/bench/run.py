@@ -22,11 +22,13 @@ from posfault.errors import PosfaultError
 from posfault.link.unix_home import UnixHome
 from posfault.scenario import Scenario
 from posfault.scenario_file import load
+from posfault.selftest import one_sale
 
 _SALE = Path(__file__).with_name("lost_reply.toml")
 _CLEAN = Path(__file__).with_name("clean_sale.toml")
 _ROUNDS = 5
 _HEAP_STEP_KB = 4
+_RP2040 = 180       # bytecode, measured on an emulated one
 
 
 def _worker(number: int, seconds: float, barrier: Barrier, results: multiprocessing.Queue[int]) -> None:
@@ -120,6 +122,12 @@ def _link(stand: Stand, scenario: Scenario) -> tuple[int, int, int]:
     return (terminal.bytes_sent - before[0], terminal.bytes_received - before[1], terminal.trips - before[2])
 
 
+def computing_of_a_sale() -> list[float]:
+    """ms that the terminal computes for one sale, the link left out."""
+    with Stand() as stand:
+        return [sum(step.us for step in one_sale(stand)) / 1000 for _ in range(50)]
+
+
 def code_heap() -> int:
     """Bytes of heap that the loaded firmware takes before a run, garbage collected."""
     with UnixHome() as home:
@@ -160,6 +168,9 @@ def main() -> None:
     sent, received, trips = link_of_a_sale()
     _print("link, one sale", f"{trips} trips",
            f"{sent} bytes to the terminal, {received} from it; a run with two sales less a run with one")
+    computed = statistics.median(computing_of_a_sale())
+    _print("one sale computes", f"{computed:.2f} ms", "as `posfault selftest` measures it, 50 times; an RP2040 takes about"
+           f" {_RP2040} times as long by the notes' measurements: {computed * _RP2040 / 1000:.2f} s; budget 1 s")
     _print("heap of code", f"{code_heap() / 1024:.1f} KB", "loaded and collected, before a run (64-bit)")
     _print("peak heap", f"{smallest_heap()} KB",
            f"with code: the smallest -X heapsize that ran the scenario three times, steps of {_HEAP_STEP_KB} KB;"

@@ -1,4 +1,5 @@
-"""What the firmware must not do anywhere: compute with floats, or depend on the order of a dict or a set.
+"""What the firmware must not do anywhere: compute with floats, or depend on the order of a dict or a set, on the width of a
+machine word, or on the time of day outside the run.
 
 MicroPython's dicts keep no order of their own, and it differs between builds.
 """
@@ -192,3 +193,42 @@ def test_an_attribute_is_known_in_every_file() -> None:
 ])
 def test_an_order_that_does_not_show_is_left_alone(body: str) -> None:
     assert not dict_orders({"a.py": ast.parse(f"def f(self, given, pairs):\n {body}")})
+
+
+def sized_by_the_machine(tree: ast.AST, constants: dict[str, object]) -> list[int]:
+    """Lines that lay out bytes, or ask for something, as this machine's words have it. constants: of facts, by name."""
+    lines = []
+    for node in ast.walk(tree):
+        layout = isinstance(node, ast.Call) and ast.unparse(node.func).startswith("struct.") and node.args[0]
+        if layout:
+            name = ast.unparse(layout).rpartition(".")[2].strip("'")
+            if not str(constants.get(name, name)).startswith(("<", ">")):
+                lines.append(node.lineno)       # type: ignore[attr-defined]
+        elif isinstance(node, ast.Attribute) and ast.unparse(node) in ("sys.maxsize", "sys.byteorder"):
+            lines.append(node.lineno)
+        elif isinstance(node, ast.Name) and node.id in ("id", "hash"):
+            lines.append(node.lineno)
+    return lines
+
+
+def test_nothing_depends_on_the_width_of_a_word() -> None:
+    constants: dict[str, object] = {}
+    for name, tree in modules().items():
+        if name.startswith("facts/"):
+            constants |= {ast.unparse(node.targets[0]): node.value.value for node in tree.body
+                          if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)}
+    found = {name: lines for name, tree in modules().items() if (lines := sized_by_the_machine(tree, constants))}
+    assert not found
+
+
+@pytest.mark.parametrize("source", ["struct.pack('IB', 1, 2)", "struct.unpack(HEAD, data)", "sys.maxsize", "hash(x)"])
+def test_what_depends_on_it_would_be_found(source: str) -> None:
+    assert sized_by_the_machine(ast.parse(source), {"HEAD": "HB"}) == [1]
+    assert sized_by_the_machine(ast.parse("struct.pack('<IB', 1, 2)"), {}) == []
+
+
+def test_the_machines_clock_is_read_in_one_place() -> None:
+    """In lockstep a run is a pure function of scenario and schedule; the drivers of real devices are no part of that."""
+    reads = {name for name, tree in modules().items() for node in ast.walk(tree)
+             if isinstance(node, ast.Import | ast.ImportFrom) and "time" in ast.unparse(node).replace(",", " ").split()}
+    assert {name for name in reads if not name.startswith("drivers/")} == {"link/agent.py"}

@@ -24,7 +24,8 @@ from posfault.link.terminal import Terminal
 from posfault.link.transport import Transport
 
 VERSION = "0.1.0"
-NAMES = ("reply_lost_clerk_repeats", "printer_jams_clerk_repeats", "payment_code_read_twice", "password_is_guessed")
+PATIENCE_S = 5
+NAMES = ("reply_lost_clerk_repeats", "printer_jams_clerk_repeats", "payment_code_read_twice", "power_cut_before_journal")
 PROFILES = (tuple(facts.guards()), ())
 
 
@@ -42,7 +43,7 @@ def at_port(flashed: Any) -> Iterator[Stand]:
 
 
 def test_a_flashed_board_gives_the_same_trace_as_the_unix_port(at_port: Stand, stand: Stand) -> None:
-    """Its flash lies in files of its own, its image is checked, its link comes byte by byte; none of it is seen."""
+    """Its flash lies in files, its image is checked, its link comes byte by byte, a reset cuts its power; none is seen."""
     for name in NAMES:
         for off in PROFILES:
             scenario = scenario_file.load(scenario_file.find(name))
@@ -88,7 +89,7 @@ def test_a_terminal_program_may_type_what_it_likes(flashed: Any) -> None:
 def test_reset_over_the_link_where_the_port_goes_away_and_comes_back(make: Callable[..., Any], flashed_files: Path) -> None:
     board = make(flashed_files, replugging=True)
     terminal = Terminal(Transport(board.link))
-    assert terminal.command("who").word == "hello"
+    terminal.greet(PATIENCE_S)
     assert terminal.command("reset").word == "ok"
     board.port = board.next_port()
     with pytest.raises(PortError, match="the port went away"):
@@ -106,14 +107,12 @@ def test_flashing_where_the_port_goes_away_and_comes_back(make: Callable[..., An
 
 
 def test_what_was_written_survives_a_power_cut(flashed: Any) -> None:
-    greet(flashed.port)
     terminal = Terminal(Transport(flashed.port))
+    terminal.greet(PATIENCE_S)
     terminal.command("format")
     terminal.command("provision", {"shop": "corner"})
-    terminal.close()
     flashed.order("cut")
-    greet(flashed.port)
-    terminal = Terminal(Transport(flashed.port))
+    terminal.greet(PATIENCE_S)      # the port stays, as that of a USB bridge does
     assert terminal.command("files").content == [["configuration", 18]]
     terminal.close()
 

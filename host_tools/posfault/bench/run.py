@@ -40,6 +40,7 @@ class Run:
     not_fired: list[str]
     closing_ms: int             # bench time at which the closing began
     end_ms: int                 # and at which it was over
+    pace: int                   # 0: in lockstep; else in real time, so many times as fast as life
 
     @functools.cached_property
     def trace(self) -> list[str]:
@@ -64,7 +65,7 @@ class Run:
         }
 
 
-def begin(stand: Stand, scenario: Scenario, off: tuple[str, ...]) -> tuple[World, Bench]:
+def begin(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0) -> tuple[World, Bench]:
     """Everything made ready: the world, and the bench on which nothing has happened yet."""
     slot, world = stand.morning(off, scenario.contract, scenario.configuration)
     behaviours: list[BehaviourSpec] = [(one.name, dict(one.parameters)) for one in scenario.behaviours]
@@ -73,12 +74,15 @@ def begin(stand: Stand, scenario: Scenario, off: tuple[str, ...]) -> tuple[World
     world.clerk.rules = scenario.clerk
     world.clerk.habits.has = dict(of_part("clerk", behaviours))
     world.clerk.assign(scenario.steps)
-    return world, Bench(stand.home, world, _schedule(scenario), list(off), slot, pace=stand.pace)
+    return world, Bench(stand.home, world, _schedule(scenario), list(off), slot, pace=pace)
 
 
-def run(stand: Stand, scenario: Scenario, off: tuple[str, ...]) -> Run:
-    """Runs the scenario with the guards `off` switched off. Raises HungError for a terminal that falls silent."""
-    world, bench = begin(stand, scenario, off)
+def run(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0) -> Run:
+    """Runs the scenario with the guards `off` switched off. Raises HungError for a terminal that falls silent.
+
+    pace: 0 for lockstep; else in real time, so many times as fast as life.
+    """
+    world, bench = begin(stand, scenario, off, pace)
     bench.run()
     closing_ms = bench.now_ms
     gave_up = _close(bench, world)
@@ -88,7 +92,12 @@ def run(stand: Stand, scenario: Scenario, off: tuple[str, ...]) -> Run:
     fired, not_fired = _firings(scenario, world)
     if not broken:
         not_fired = [name for name in not_fired if not is_lax(name)]
-    return Run(scenario, off, world, evidence, broken, fired, not_fired, closing_ms, bench.now_ms)
+    return Run(scenario, off, world, evidence, broken, fired, not_fired, closing_ms, bench.now_ms, pace)
+
+
+def clock(pace: int) -> str:
+    """By which clock a terminal ran, in words; see `run`."""
+    return tell("in_real_time", pace=pace) if pace else tell("in_lockstep")
 
 
 def _schedule(scenario: Scenario) -> list[list[Any]]:

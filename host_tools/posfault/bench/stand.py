@@ -20,14 +20,10 @@ _YESTERDAY = (Step("sign on"), Step("sign off"))
 
 
 class Stand:
-    """Keeps one flash image for each set of guards and contract, made when first asked.
+    """home: where the terminal runs. Keeps one flash image for each set of guards and contract, made when first asked."""
 
-    home: where the terminal runs. pace: 0 for lockstep; else runs are in real time, so many times as fast as life.
-    """
-
-    def __init__(self, home: Home | None = None, pace: int = 0) -> None:
+    def __init__(self, home: Home | None = None) -> None:
         self.home = home or UnixHome()
-        self.pace = pace
         cards = {setting.pan(card): setting.PINS.get(card, "") for card in setting.CARDS}
         self.acquirer = Acquirer({setting.TERMINAL: setting.MERCHANT}, seed=setting.SEED, cards=cards)
         self._fresh = self.acquirer.snapshot()

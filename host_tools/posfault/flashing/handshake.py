@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import Any
 
-from posfault.errors import HungError, InvalidRun, LinkError, PortError
+from posfault.errors import HungError, LinkError, PortError
 from posfault.link.terminal import Terminal
 from posfault.link.transport import Transport
 
 ANSWERS_WITHIN_S = 20.0
+GREETED_WITHIN_S = 2.0
 _AGAIN_AFTER_S = 0.05
 
 
@@ -22,14 +24,9 @@ def greet(port: str, within_s: float = ANSWERS_WITHIN_S) -> list[Any]:
     problem: Exception | None = None
     while time.monotonic() < until:
         try:
-            terminal = Terminal(Transport(port))
-            try:
-                terminal.command("who")
-                # Asked twice: whoever comes next begins to count at one, too, and must not seem to repeat our question.
-                return list(terminal.command("who").content)
-            finally:
-                terminal.close()
-        except (PortError, HungError, LinkError, InvalidRun) as why:      # what it says while it starts is no frame
+            with contextlib.closing(Terminal(Transport(port))) as terminal:
+                return terminal.greet(GREETED_WITHIN_S)
+        except (PortError, HungError, LinkError) as why:
             problem = why
         time.sleep(_AGAIN_AFTER_S)
     raise PortError(f"{port}: no terminal answers after the restart ({problem}); take its power away and give it again")

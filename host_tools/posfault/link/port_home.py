@@ -2,28 +2,77 @@
 
 from __future__ import annotations
 
-from posfault.errors import PortError
+import contextlib
+import time
+
+from posfault.errors import HungError, PortError, one_line
+from posfault.link.frame import SEQ_LAST, pack
 from posfault.link.terminal import Terminal
 from posfault.link.transport import Transport
 
+GREETED_WITHIN_S = 2.0
+STARTED_WITHIN_S = 5.0
+BACK_WITHIN_S = 15.0        # after a reset: a board starts, its USB device is found again
+_LOOK_AGAIN_S = 0.05
+_RESET = pack(SEQ_LAST, "reset", [])
+_SOFT_RESET = b"\r\x03\x03\x02\x04"     # ends a program, leaves the raw REPL, begins again: main.py runs
+
 
 class PortHome:
-    """port: a device, a pty, socket:// or rfc2217://. Its power is not ours to cut."""
+    """port: a device, a pty, socket:// or rfc2217://. Cutting its power is a reset of the board, which it does itself."""
 
     def __init__(self, port: str) -> None:
         self.port = port
         self.terminal: Terminal | None = None
+        self._was_reset = False
 
     def power_on(self) -> Terminal:
-        """Opens the port; the terminal is asked, never waited for."""
+        """Opens the port. The terminal is asked, never waited for, so that it does not matter which came first."""
         if self.terminal is None:
-            self.terminal = Terminal(Transport(self.port))
+            self.terminal = self._returned(BACK_WITHIN_S) if self._was_reset else self._found()
         return self.terminal
 
+    def _found(self) -> Terminal:
+        """A terminal that runs; one that somebody left without power, or at MicroPython's prompt, is started."""
+        transport = Transport(self.port)
+        terminal = Terminal(transport)
+        try:
+            terminal.greet(GREETED_WITHIN_S)
+        except HungError:
+            transport.write(_RESET + _SOFT_RESET)
+            transport.close()
+            return self._returned(STARTED_WITHIN_S)
+        return terminal
+
+    def _returned(self, within_s: float) -> Terminal:
+        """A terminal that is starting; the port may be away for a while."""
+        give_up = time.monotonic() + within_s
+        while True:
+            try:
+                terminal = Terminal(Transport(self.port))
+                terminal.greet(GREETED_WITHIN_S)
+            except (PortError, HungError) as problem:
+                if time.monotonic() >= give_up:
+                    raise PortError(one_line(f"{self.port}: no terminal answers there ({problem}); is it flashed, and is"
+                                             " this the port of its link? `posfault flash` sees to both")) from None
+                time.sleep(_LOOK_AGAIN_S)
+            else:
+                self._was_reset = False
+                return terminal
+
     def cut_power(self) -> None:
-        """Raises PortError: a run that cuts the power needs a home that can."""
-        raise PortError(f"{self.port}: the power of this terminal cannot be cut from here; run it without --port")
+        """Resets the board. Raises PortError where it does not do so."""
+        if self.terminal is None:
+            return
+        try:
+            with contextlib.suppress(PortError):        # the port may be away before the answer is read
+                self.terminal.command("reset")
+        except HungError:
+            raise PortError(f"{self.port}: the terminal does not answer; reset it by hand") from None
+        self.close()
+        self._was_reset = True
 
     def close(self) -> None:
         if self.terminal:
             self.terminal.close()
+            self.terminal = None

@@ -34,7 +34,7 @@ class Terminal:
         if len(line) > COMMAND_MAX:
             raise LinkError(f"{word}: {len(line)} bytes are too many for the terminal, which reads {COMMAND_MAX} at once; "
                             "give it less, such as fewer faults")
-        frame, stray = self._answer(line)
+        frame, stray = self._answer(line, HUNG_AFTER_S)
         self.trips += 1
         if stray:
             raise InvalidRun(f"the terminal wrote between frames: {one_line(stray[0].decode('utf-8', 'replace'))}")
@@ -42,19 +42,30 @@ class Terminal:
             raise LinkError(f"the terminal reports an error: {one_line(str(frame.content[0]).strip())}")
         return frame
 
-    def _answer(self, line: bytes) -> tuple[Frame, list[bytes]]:
+    def greet(self, within_s: float) -> list[Any]:
+        """What the terminal is: the content of its `hello`. Whatever somebody before us has left on the line is passed over.
+
+        Raises HungError after so many silent seconds.
+        """
+        while True:
+            self._seq = self._seq % SEQ_LAST + 1
+            frame, _ = self._answer(pack(self._seq, "who", []), within_s)
+            if frame.word == "hello":       # else the answer to somebody's command of the same number, once more
+                return frame.content
+
+    def _answer(self, line: bytes, within_s: float) -> tuple[Frame, list[bytes]]:
         """The reply, and lines that were no frames although nothing had to be repeated."""
         self._write(line)
-        hung_at = time.monotonic() + HUNG_AFTER_S
+        hung_at = time.monotonic() + within_s
         stray: list[bytes] = []
         repeats = 0
         while True:
             answer = self._transport.read_line(min(hung_at, time.monotonic() + REPEAT_AFTER_S))
             if time.monotonic() >= hung_at:
-                raise HungError(f"{self._transport.port}: the terminal said nothing for {HUNG_AFTER_S:.0f} seconds")
+                raise HungError(f"{self._transport.port}: the terminal said nothing for {within_s:.0f} seconds")
             frame = None if answer is None else self._frame(answer)
             if frame is not None and frame.seq == self._seq and frame.word == "wait":
-                hung_at, repeats = time.monotonic() + HUNG_AFTER_S, 0       # it lets real time pass, and lives
+                hung_at, repeats = time.monotonic() + within_s, 0       # it lets real time pass, and lives
             elif frame is not None and frame.seq == self._seq:
                 # After a repeat, what could not be read was a broken reply and not output of its own.
                 return frame, [] if repeats else stray

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from posfault import facts
 from posfault.errors import PortError, PosfaultError, one_line
+from posfault.link import rom
 from posfault.link.build import compiled
 from posfault.link.scratch import Scratch
 from posfault.link.terminal import Terminal
@@ -28,7 +29,7 @@ _GONE_WITHIN_S = 5.0
 
 
 class UnixHome:
-    """One terminal on the MicroPython unix port, behind a pty, its flash in a file.
+    """One terminal on the MicroPython unix port, behind a pty, its flash in a file, its code in memory outside the heap.
 
     heap: as MicroPython's `-X heapsize`, else POSFAULT_HEAP. source: run the .py files instead of compiled ones.
     root: another firmware tree.
@@ -44,6 +45,8 @@ class UnixHome:
         executable = _executable()
         self._scratch = Scratch()
         self._image = self._scratch.path / "flash"
+        if not source and not executable:       # what is another program sees no memory of ours
+            (self._scratch.path / "rom").write_bytes(rom.image(self._path, self._pins))
         self._zygote = self._start_zygote(executable)
         self._pid = 0
         self.terminal: Terminal | None = None
@@ -59,11 +62,10 @@ class UnixHome:
 
     def power_on(self) -> Terminal:
         """A terminal that has just got power; the flash is as it was."""
-        arguments = ["micropython", "-X", f"heapsize={self._heap}", "-m", "main", str(self._image)]
         pipe_in, pipe_out = self._zygote.stdin, self._zygote.stdout
         assert pipe_in and pipe_out
         try:
-            pipe_in.write(json.dumps([str(self._path), str(self._pins), arguments]) + "\n")
+            pipe_in.write(json.dumps([self._heap, str(self._image), str(self._path), str(self._pins)]) + "\n")
             pipe_in.flush()
             self._pid, self.device = json.loads(pipe_out.readline())
             self.terminal = Terminal(Transport(self.device))

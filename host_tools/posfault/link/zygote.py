@@ -1,9 +1,10 @@
 """A small process that starts terminals: it has MicroPython loaded and forks, which takes a third of a millisecond.
 
 Run as a script with the folder of the flash images and the path of a MicroPython executable, empty for the package. It
-imports nothing but the standard library and micropython_run, so that the fork copies little.
+imports nothing but the standard library and micropython_run, so that the fork copies little. A file `rom` in that folder is
+the firmware as a ROMFS: it lies in memory, outside the terminal's heap, as the flash of a board does.
 
-It reads one JSON list a line on standard input: the folder to run in, that of the board, and the arguments of MicroPython.
+It reads one JSON list a line on standard input: the heap, the flash image, the folder of the firmware and that of the board.
 It answers [pid, path of the pty]. The terminal holds the master of its pty: when the host closes the other side or dies, the
 terminal reads the end of its input and ends.
 """
@@ -12,6 +13,7 @@ import contextlib
 import ctypes
 import fcntl
 import json
+import mmap
 import os
 import signal
 import sys
@@ -34,6 +36,23 @@ def _loaded(executable: str) -> Callable[[list[str]], object]:
     import micropython_run
 
     return micropython_run.run_main  # type: ignore[no-any-return]
+
+
+class _Rom:
+    """The file `rom` of the folder, mapped into memory, where there is one."""
+
+    def __init__(self, folder: str) -> None:
+        self._bytes: mmap.mmap | None = None
+        with contextlib.suppress(OSError), open(os.path.join(folder, "rom"), "rb") as file:
+            self._bytes = mmap.mmap(file.fileno(), 0, mmap.MAP_PRIVATE)
+
+    def arguments(self, image: str) -> list[str]:
+        """What MicroPython is to be told: to mount it and run its main.py, or to run that of the folder it is in."""
+        if self._bytes is None:
+            return ["-m", "main", image]
+        address = ctypes.addressof(ctypes.c_char.from_buffer(self._bytes))
+        return ["-c", f"import sys, uctypes, vfs; sys.path[:] = ['/rom']; sys.argv[:] = ['main', {image!r}]; "
+                      f"vfs.mount(vfs.VfsRom(uctypes.bytearray_at({address}, {len(self._bytes)})), '/rom'); import main"]
 
 
 def _become_terminal(run: Callable[[list[str]], object], master: int, arguments: list[str], path: str, board: str) -> None:
@@ -83,10 +102,11 @@ def _remove(folder: str) -> None:
 
 def main(folder: str, executable: str) -> None:
     run = _loaded(executable)
+    rom = _Rom(folder)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)       # no zombies: nobody asks how a terminal ended
     for line in iter(sys.stdin.readline, ""):
-        path, board, arguments = json.loads(line)
-        _start(run, arguments, path, board)
+        heap, image, path, board = json.loads(line)
+        _start(run, ["micropython", "-X", f"heapsize={heap}", *rom.arguments(image)], path, board)
     _remove(folder)
     os._exit(0)             # nobody is there to read what is still to be flushed
 

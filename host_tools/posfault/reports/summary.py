@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
+import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from posfault.bench.run import Run
 from posfault.bench.wrong_money import Wrong
+from posfault.causes import CAUSES
 from posfault.errors import InputError
 from posfault.facts import Guard, Kind, Point
 from posfault.profiles import profile_name
+from posfault.proof import Outcome
 from posfault.scenario import Scenario
+from posfault.selection import tags
+from posfault.selftest import Computed, Used
 
 
 def of_run(run: Run, expected: Sequence[str] | None, ok: bool) -> dict[str, Any]:
@@ -28,6 +34,7 @@ def of_run(run: Run, expected: Sequence[str] | None, ok: bool) -> dict[str, Any]
         "ok": ok,
         "fired": run.fired,
         "not_fired": run.not_fired,
+        "pace": run.pace,
         "trace_hash": run.trace_hash,
         "net": run.net,
         "findings": run.broken,
@@ -57,6 +64,7 @@ def of_failure(scenario: Scenario, off: tuple[str, ...], problem: str) -> dict[s
         "ok": False,
         "fired": [],
         "not_fired": [],
+        "pace": 0,
         "trace_hash": "",
         "net": {},
         "findings": {},
@@ -72,7 +80,14 @@ def of_scenario(scenario: Scenario) -> dict[str, Any]:
         "cause": list(scenario.cause),
         "title": scenario.title,
         "guards": [list(guards) for guards in scenario.expect.guards],
+        "field": list(scenario.expect.field),
+        "tags": sorted(tags(scenario)),
     }
+
+
+def of_cause(cause: str, scenarios: Sequence[Scenario]) -> dict[str, Any]:
+    """One object of `list --causes --json`."""
+    return {"cause": cause, "meaning": CAUSES[cause], "scenarios": [of_scenario(one) for one in scenarios]}
 
 
 def of_point(point: Point, kinds: Sequence[Kind]) -> dict[str, Any]:
@@ -93,6 +108,39 @@ def of_guard(guard: Guard, scenarios: Sequence[str]) -> dict[str, Any]:
     """One object of `guards --json`. scenarios: those that need it."""
     return {**{"guard" if key == "name" else key: value for key, value in dataclasses.asdict(guard).items()},
             "scenarios": list(scenarios)}
+
+
+def of_self_test(used: Sequence[Used], gave_up: Sequence[str], steps: Sequence[Computed]) -> dict[str, Any]:
+    """The object of `selftest --json`. us: computed by one sale, waits and link left out."""
+    return {
+        "peripherals": [dataclasses.asdict(one) for one in used],
+        "gave_up": list(gave_up),
+        "sale": [dataclasses.asdict(one) for one in steps],
+        "us": sum(one.us for one in steps),
+    }
+
+
+def of_outcome(one: Outcome) -> dict[str, Any]:
+    """One object of `guards --prove --json`, and one line of its CSV."""
+    return {
+        "experiment": one.trial.experiment,
+        "guards": list(one.trial.guards),
+        "scenario": one.trial.scenario.name,
+        "rules_broken": list(one.broken),
+        "headline": one.headline,
+        "not_fired": list(one.not_fired),
+        "problem": one.problem,
+    }
+
+
+def write_csv(path: Path, objects: Sequence[Mapping[str, Any]]) -> None:
+    """A line each, lists with a blank between; whole or not at all."""
+    text = io.StringIO()
+    lines = csv.DictWriter(text, list(objects[0]) if objects else [])
+    lines.writeheader()
+    lines.writerows({key: " ".join(value) if isinstance(value, list) else value for key, value in one.items()}
+                    for one in objects)
+    write_text(path, text.getvalue())
 
 
 def write(path: Path, objects: list[dict[str, Any]]) -> None:

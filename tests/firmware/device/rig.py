@@ -13,7 +13,8 @@ from link.frame import unpack
 CONFIGURATION = {
     "terminal": "10000001", "merchant": "898100000000001", "serial": "PF000001", "operators": [["01", "0000"]],
     "master_key": "000102030405060708090a0b0c0d0e0f", "signature_from": 30000, "tap_cvm_from": 100000,
-    "language": "en", "journal_most": 65536,
+    "language": "en", "journal_most": 65536, "reply_timeout_s": 30, "prompt_timeout_s": 60, "card_timeout_s": 60,
+    "finger_timeout_s": 20,
 }
 
 

@@ -1,0 +1,43 @@
+"""What the two founding articles blame: a row of the U table (unsigned debits) or of the D table (duplicates) each."""
+
+from __future__ import annotations
+
+CAUSES: dict[str, str] = {
+    "U1": "system fault: sign-on cannot proceed normally",
+    "U2": "system fault: keys are wrong, and taken",
+    "U3": "authorisation problem: some transactions do not complete sign-on",
+    "U4": "policy unclear in some regions",
+    "U5": "weather",
+    "U6": "holidays: volume and usage change",
+    "U7": "printer out of ink or damaged, the slip cannot be printed",
+    "U8": "keypad: wrong or dead keys",
+    "U9": "scanner or pad dead, the signature cannot be verified",
+    "U10": "malware: a code that types",
+    "U11": "malware: the service port, the firmware image",
+    "U12": "program error: debits although no signature was found",
+    "U13": "network: delay or interruption",
+    "U14": "improper operation: a step skipped, a key forgotten",
+    "U15": "too little training",
+    "U16": "negligent management: found late or never",
+    "U17": "default settings: debits by default",
+    "U18": "wrong time settings",
+    "U19": "permissions: who may sign on",
+    "U20": "operator log-in sets the terminal's sign-on flag",
+    "U21": "an unsigned debit handled wrongly afterwards",
+    "U22": "the merchant's own account pays",
+    "D1": "hardware fault that leads to a second debit",
+    "D2": "hardware: something closes or is read twice",
+    "D3": "hardware: the power fails",
+    "D4": "software: the reversal is missing, overwritten or dropped",
+    "D5": "software: trace numbers and the answer 94",
+    "D6": "software: stored sales and the journal",
+    "D7": "network: an answer lost, late or replayed",
+    "D8": "network: connections and the order of messages",
+    "D9": "user operation errors",
+    "D10": "voucher lost or damaged",
+    "D11": "settlement",
+    "D12": "clock",
+    "D13": "third-party platform between terminal and bank",
+    "D14": "terminal models differ in operation",
+}
+"""Row -> the article's cause, in short."""
