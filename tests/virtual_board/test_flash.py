@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import serial
 
-from posfault import boards
-from posfault.errors import PortError, PosfaultError
+from posfault import boards, facts
+from posfault.errors import InputError, PortError, PosfaultError
 from posfault.flash import flash
 from posfault.flashing.device import About, Device, what_to_do
 from posfault.flashing.fit import board_of, check_fit, check_named
@@ -98,14 +99,14 @@ def test_erase_removes_the_journal_too(flashed: Any) -> None:
 def test_damage_is_found_when_the_board_reads_it_back(flashed: Any) -> None:
     device = Device(flashed.port)
     with contextlib.closing(device):
-        verify(device, IMAGE, device.files(names(IMAGE)))
+        verify(device, IMAGE.digests, device.files(names(IMAGE)))
         path = flashed.files / "messages" / "codec.mpy"
         path.write_bytes(path.read_bytes()[:-1] + b"\xff")
         with pytest.raises(PosfaultError, match=r"messages/codec\.mpy reads back otherwise than it was written"):
-            verify(device, IMAGE, device.files(names(IMAGE)))
+            verify(device, IMAGE.digests, device.files(names(IMAGE)))
         path.unlink()
         with pytest.raises(PosfaultError, match=r"messages/codec\.mpy is not there"):
-            verify(device, IMAGE, device.files(names(IMAGE)))
+            verify(device, IMAGE.digests, device.files(names(IMAGE)))
 
 
 def test_what_the_board_reports_is_one_line_with_a_remedy(flashed: Any) -> None:
@@ -151,6 +152,24 @@ def test_which_board_it_is() -> None:
         board_of(About("pyboard", "Pyboard", (1, 29), 0), known, "PORT")
     with pytest.raises(PosfaultError, match=r"runs on linux, and rpi_pico on rp2; name another"):
         check_named(HERE, boards.find("rpi_pico"), "PORT")
+
+
+def test_what_somebody_left_on_the_line_is_no_hindrance(flashed: Any) -> None:
+    greet(flashed.port)
+    with serial.serial_for_url(flashed.port) as port:
+        port.write(b"half a line")
+    assert row(flashed.flash(dry_run=True), "would be copied") == (0, 0)
+
+
+def test_a_manifest_for_freezing_needs_no_board_but_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                                             capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert flash("rpi_pico_w", None, False, False, True) == 0
+    manifest = tmp_path / "build" / "frozen-rpi_pico_w" / "manifest.py"
+    assert f"FROZEN_MANIFEST={manifest}\n" in capsys.readouterr().out
+    assert f'freeze("{facts.firmware_root()}")' in manifest.read_text(encoding="utf-8")
+    with pytest.raises(InputError, match="--frozen: which board is meant is not said; name it by --board"):
+        flash(None, None, False, False, True)
 
 
 def test_a_port_that_is_not_there(tmp_path: Path) -> None:

@@ -99,6 +99,7 @@ class Device:
             path = os.path.realpath(port) if Path(port).is_symlink() else port
             self._transport = SerialTransport(path, timeout=_SILENT_S)
             try:
+                self._transport.serial.write(b"\r\n")      # Ctrl-C counts only at the beginning of a line
                 self._transport.enter_raw_repl(soft_reset=True)
             except BaseException:
                 self.close()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from hashlib import sha256
 
 from posfault.errors import PosfaultError
 from posfault.flashing.device import Device, Found
@@ -29,15 +30,16 @@ def update(device: Device, image: Image, todo: Plan, is_signed: bool, erase: boo
         device.make_folder(path)
     for path in todo.copy:
         device.write(path, image.files[path], told)
-    verify(device, image, device.files(names(image)))
+    verify(device, image.digests, device.files(names(image)))
     if erase:
         device.run(_ERASE_FLASH)
     device.write(signed_name(), image.signed, told)
+    verify(device, {signed_name(): sha256(image.signed).hexdigest()}, device.files({signed_name()}))
 
 
-def verify(device: Device, image: Image, found: dict[str, Found]) -> None:
-    """Every file is on the board as it should be."""
-    for path, digest in image.digests.items():
+def verify(device: Device, digests: Mapping[str, str], found: Mapping[str, Found]) -> None:
+    """Every file is on the board as it should be; digests: by path, SHA-256 in hexadecimal."""
+    for path, digest in digests.items():
         if path not in found:
             raise PosfaultError(f"{device.port}: {path} is not there after it was copied; flash again")
         if found[path].digest != digest:
