@@ -10,7 +10,6 @@ from drivers.slots import Slots
 from facts.limits import FLASH_BLOCK, FLASH_BLOCKS, FLASH_PROGRAM
 
 _ERASED = const(b"\xff")
-_CHUNK = 8 * FLASH_PROGRAM       # LittleFS programs at most its cache at once
 _CLOSED = const(9)               # EBADF
 
 
@@ -23,7 +22,7 @@ class FlashPages:
         """folder: made where there is none; the slots lie beside it."""
         self._folder = folder
         self._clean = b"\xff" * FLASH_PROGRAM
-        self._page = bytearray(_CHUNK)
+        self._page = bytearray(FLASH_PROGRAM)
         self._there = bytearray(FLASH_BLOCKS)       # has a file
         self._file = None                           # of block _block: the one used last stays open
         self._block = -1
@@ -35,7 +34,7 @@ class FlashPages:
         for entry in os.ilistdir(folder):
             if entry[0].isdigit():
                 self._there[int(entry[0])] = 1
-        self._slots = Slots(self, folder + ".")
+        self._slots = Slots(self, folder + ".", self._page)
         self.keep = self._slots.keep
         self.restore = self._slots.restore
 
@@ -52,25 +51,42 @@ class FlashPages:
             count = end
 
     def program(self, address, data):
-        """Clears bits; data: at most _CHUNK bytes within one block."""
+        """Clears bits. data: bytes within one block."""
         block, offset = address // FLASH_BLOCK, address % FLASH_BLOCK
         self._slots.touch(block)
         file = self._select(block)
         size = file.seek(0, 2)
         while size < offset:
             size += file.write(self._clean, min(offset - size, FLASH_PROGRAM))
-        length = len(data)
-        page = self._page
-        file.seek(offset)
-        count = file.readinto(page, length)
-        file.seek(offset)
-        if page.count(_ERASED, 0, count) == count:
-            file.write(data, length)
+        if size == offset or self._is_erased(file, offset, min(size - offset, len(data))):
+            file.seek(offset)
+            file.write(data)
         else:
-            for index in range(length):
-                page[index] = page[index] & data[index] if index < count else data[index]
-            file.write(page, length)
+            self._clear(file, offset, data)
         file.flush()
+
+    def _is_erased(self, file, offset, length):
+        """The usual case, not worth a walk byte by byte."""
+        file.seek(offset)
+        while length > 0:
+            count = file.readinto(self._page, min(length, FLASH_PROGRAM))
+            if self._page.count(_ERASED, 0, count) != count:
+                return False
+            length -= count
+        return True
+
+    def _clear(self, file, offset, data):
+        page = self._page
+        done = 0
+        while done < len(data):
+            length = min(len(data) - done, FLASH_PROGRAM)
+            file.seek(offset + done)
+            count = file.readinto(page, length)
+            for index in range(length):
+                page[index] = page[index] & data[done + index] if index < count else data[done + index]
+            file.seek(offset + done)
+            file.write(page, length)
+            done += length
 
     def erase(self, block):
         if self._closed:

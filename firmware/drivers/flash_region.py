@@ -27,7 +27,7 @@ class FlashRegion:
         self._page = bytearray(FLASH_PROGRAM)
         self._closed = False
         self.read = device.readblocks
-        self._slots = Slots(self, folder + ".")
+        self._slots = Slots(self, folder + ".", bytearray(FLASH_PROGRAM))
         self.keep = self._slots.keep
         self.restore = self._slots.restore
 

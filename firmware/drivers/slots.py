@@ -2,18 +2,18 @@
 
 import os
 
-from facts.limits import FLASH_BLOCK, FLASH_BLOCKS
+from facts.limits import FLASH_BLOCK, FLASH_BLOCKS, FLASH_PROGRAM
 
-_CHUNK = 1024
+_CHUNK = FLASH_PROGRAM
 _ERASED = const(b"\xff")
 
 
 class Slots:
-    def __init__(self, flash, folder):
-        """folder: its path as far as the number of the slot."""
+    def __init__(self, flash, folder, chunk):
+        """folder: its path as far as the number. chunk: a page of memory that programming what is erased does not touch."""
         self._flash = flash
         self._folder = folder
-        self._chunk = bytearray(_CHUNK)
+        self._chunk = chunk
         self._touched = bytearray(FLASH_BLOCKS)     # differs from the image in slot _slot
         self._slot = -1
 
