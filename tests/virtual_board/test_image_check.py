@@ -86,3 +86,14 @@ def test_the_terminal_knows_it_in_its_trace(flashed: Any) -> None:
     with Stand(PortHome(flashed.port)) as stand:
         seen = run(stand, clean, tuple(facts.guards()))
     assert [event[2:] for event in seen.world.trace if event[1] == "image.check"] == [[False]]
+
+
+def test_with_its_guard_the_terminal_does_nothing(flashed: Any) -> None:
+    (flashed.files / "app" / "mine.mpy").write_bytes(b"M")
+    clean = scenario_file.load(Path(__file__).parents[1] / "bench" / "clean_sale.toml")
+    with Stand(PortHome(flashed.port)) as stand:
+        seen = run(stand, clean, ())
+    done = {event[1] for event in seen.world.trace}
+    assert done == {"supply.boot", "image.check", "configuration.read", "display.show", "keypad.key"}    # no network
+    assert seen.world.trace[-1][2].startswith("SOFTWARE WAS CHANGED")
+    assert not any(seen.net.values())
