@@ -14,7 +14,8 @@ from posfault.forms import Texts
 from posfault.toml_table import Choice, Table
 
 FILES = ("board.toml", "pins.py", "manifest.py", "README.md")
-LINKS = ("stdio", "usb console", "uart console", "uart")
+APART = "uart"          # a link beside the console
+LINKS = ("stdio", "usb console", "uart console", APART)
 JOURNALS = ("file", "files", "partition", "partition or files")
 HEAP_MOST_KB = 1 << 20
 SLOTS_MOST = 1 << 16

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
@@ -52,8 +51,11 @@ def _bring(device: Device, about: About, board: Board, image: Image, dry_run: bo
         if not todo.nothing:
             _update(device, image, todo, signed_name() in found, erase)
         device.leave(_RESET)
-    hello = None if dry_run else greet(device.port)
-    _say(device.port, about, board, image, todo, sizes, hello)
+    asked_elsewhere = board.link == boards.APART     # this port is only its console
+    hello = None if dry_run or asked_elsewhere else greet(device.port)
+    console = screen.console()
+    console.print(flash_table.table_of(image, todo, sizes, not dry_run))
+    console.print(flash_table.told(device.port, about, board, image, hello, not dry_run))
     return 0
 
 
@@ -64,13 +66,6 @@ def _update(device: Device, image: Image, todo: Plan, is_signed: bool, erase: bo
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("flashing", total=total)
         update(device, image, todo, is_signed, erase, lambda count: bar.advance(task, count))
-
-
-def _say(port: str, about: About, board: Board, image: Image, todo: Plan, sizes: dict[str, int],
-         hello: list[Any] | None) -> None:
-    console = screen.console()
-    console.print(flash_table.table_of(image, todo, sizes, done=hello is not None))
-    console.print(flash_table.told(port, about, board, image, hello))
 
 
 def _freeze(known: list[Board], name: str | None) -> int:

@@ -130,6 +130,14 @@ def test_a_micropython_that_is_too_old(flashed: Any, tmp_path: Path) -> None:
     assert greet(flashed.port)[0] == IMAGE.version       # it was started again
 
 
+def test_a_board_whose_link_is_apart_is_not_asked_at_its_console(flashed: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "board"
+    shutil.copytree(BOARD.folder, folder)
+    text = (folder / "board.toml").read_text(encoding="utf-8")
+    (folder / "board.toml").write_text(text.replace('"usb console"', '"uart"'), encoding="utf-8")
+    assert "Its link is not this port: ask it at its UART." in flashed.flash(folder)
+
+
 def test_bytecode_of_another_version() -> None:
     check_fit(HERE, BOARD, IMAGE, "PORT")
     other = About("linux", "", (1, 30, 0), 7)

@@ -31,9 +31,11 @@ def table_of(image: Image, todo: Plan, sizes: Mapping[str, int], done: bool) -> 
     return table
 
 
-def told(port: str, about: About, board: Board, image: Image, hello: list[Any] | None) -> str:
-    """Which board, and what runs on it now."""
+def told(port: str, about: About, board: Board, image: Image, hello: list[Any] | None, done: bool) -> str:
+    """Which board, and what runs on it now. hello: the terminal's, None where it was not asked."""
     where = f"{board.title} at {port}, MicroPython {about.name}"
-    if hello is None:
+    if not done:
         return escape(f"Nothing was changed: {where}, firmware {image.version} to be put there.")
+    if hello is None:
+        return escape(f"Flashed: {where}, firmware {image.version}. Its link is not this port: ask it at its UART.")
     return escape(f"Flashed and answering: {where}, firmware {hello[0]}, heap {hello[3] // 1024} KB.")
