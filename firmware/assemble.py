@@ -64,15 +64,16 @@ class Devices:
                     mend()
 
 
-def assemble(agent, flash, boot, tight=False):
-    """boot: [wall s since 2000, guards off, schedule, counters]; see facts/link_frame.py. tight: see app/terminal.py."""
+def assemble(agent, flash, boot, tight=False, image=start.good):
+    """boot: [wall s since 2000, guards off, schedule, counters], see facts/link_frame.py. tight: see app/terminal.py.
+    image: whether the firmware is the vendor's."""
     wall, off, rows, counters = boot[:4]
     schedule = _schedule(rows, counters, agent)
     devices = Devices(agent, schedule)
     agent.bring = devices.bring
     devices.add("supply", start.Start("boot", start.good)).boot()
     for name, driver in (
-        ("image", start.Start("check", start.good)),
+        ("image", start.Start("check", image)),
         ("display", Display()),
         ("keypad", Keypad(agent)),
         ("card_reader", CardReader()),

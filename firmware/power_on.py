@@ -9,6 +9,7 @@ from assemble import assemble
 from facts.limits import HEAP_AMPLE
 from link.agent import Agent, EndOfRun
 from link.desk import Desk
+from peripherals.start import good
 from version import VERSION
 
 
@@ -19,10 +20,10 @@ def power_on(pins):
     tight = gc.mem_free() < HEAP_AMPLE
     command = agent.command()
     while True:
-        command = run(agent, flash, agent.serve(command), tight)
+        command = run(agent, flash, agent.serve(command), tight, getattr(pins, "image", good))
 
 
-def run(agent, flash, order, tight):
+def run(agent, flash, order, tight, image):
     """One run, from power-on until the host begins something else; gives that command. tight: see app/shelf.py."""
     slot = order[4]
     if slot >= 0:
@@ -32,7 +33,7 @@ def run(agent, flash, order, tight):
         gc.collect()
         shelf.make_room()
     try:
-        idle.run(assemble(agent, flash, order, tight))
+        idle.run(assemble(agent, flash, order, tight, image))
     except EndOfRun as end:
         agent.start()           # lets go of what the run had
         return end.command

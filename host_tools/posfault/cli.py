@@ -9,7 +9,7 @@ from typing import Annotated
 
 from cyclopts import App, CycloptsError, Parameter, validators
 
-from posfault import __version__, commands, listings, pool, trading
+from posfault import __version__, board_listing, commands, flash, listings, pool, trading
 from posfault.errors import PosfaultError, one_line
 from posfault.selection import Selection
 
@@ -124,6 +124,33 @@ def guards(*names: str, prove: Annotated[bool, Parameter(negative="")] = False, 
     if not prove:
         return listings.guards(json)
     return commands.prove(names, jobs or pool.jobs_here(), json, csv)
+
+
+@app.command
+def boards(name: str | None = None, *, json: Json = None) -> int:
+    """List the boards: what each has, at which port it is attached, and which scenarios it cannot run.
+
+    Parameters
+    ----------
+    name: Only this one, or the path of a folder of your own.
+    """
+    return board_listing.list_boards(name, json)
+
+
+@app.command(name="flash")
+def flash_(*, board: str | None = None,
+           port: Annotated[str | None, Parameter(help="its serial port; found by the USB id by default")] = None,
+           dry_run: bool = False, erase: bool = False, frozen: bool = False) -> int:
+    """Put the firmware on a board that runs MicroPython, start it and see that it answers.
+
+    Parameters
+    ----------
+    board: The board, or the path of a folder of your own; by default what it says it is.
+    dry_run: Only say what would be done.
+    erase: Remove the journal and everything of ours first.
+    frozen: Write what a MicroPython is built with that has the firmware frozen in; no board is needed.
+    """
+    return flash.flash(board, port, dry_run, erase, frozen)
 
 
 @app.command

@@ -102,7 +102,11 @@ def firmware_root() -> Path:
 
 
 def boards_root() -> Path:
-    """The folder with a folder for each board: that of the checkout, else the copy inside the package."""
+    """The folder with a folder for each board: POSFAULT_BOARDS, else that of the checkout, else the copy in the package."""
+    if named := os.environ.get("POSFAULT_BOARDS", ""):
+        if not (Path(named) / "unix").is_dir():
+            raise InputError(named, "no boards here (no folder unix)", "set POSFAULT_BOARDS to such a folder, or unset it")
+        return Path(named).resolve()
     package = Path(__file__).resolve().parent
     for root in (package.parents[1] / "boards", package / "_boards"):
         if (root / "unix").is_dir():

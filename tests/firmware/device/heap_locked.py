@@ -1,10 +1,12 @@
 """Nothing between LittleFS and the flash allocates: the driver, its recorder, and the fault layer until it strikes."""
 
 import micropython
+from block_device import BlockDevice
 from expect import equal
-from flash import new_flash, read
+from flash import FOLDER, new_flash, read
 from rig import Rig
 
+from drivers.flash_region import FlashRegion
 from faults.layer import Schedule
 from faults.storage_layer import StorageLayer
 from peripherals.storage import StorageRecorder
@@ -29,6 +31,10 @@ def without_heap(flash):
 
 def test_the_driver_allocates_nothing():
     without_heap(new_flash())
+
+
+def test_the_driver_of_a_region_allocates_nothing():
+    without_heap(FlashRegion(BlockDevice(FOLDER + "/region"), FOLDER + "/region"))
 
 
 def test_the_recorder_allocates_nothing():

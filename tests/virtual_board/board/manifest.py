@@ -1,0 +1,5 @@
+"""For MicroPython's build: its own modules, then the firmware and the pins of this board, frozen in."""
+
+include("$(PORT_DIR)/variants/standard/manifest.py")
+freeze("../../../firmware")
+freeze(".", "pins.py")

@@ -1,0 +1,122 @@
+"""Whatever talks to a running terminal: the bench, stock mpremote, a terminal program; and what comes over its port."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import serial
+from littlefs import LittleFS
+
+from posfault import facts, scenario_file
+from posfault.bench.run import run
+from posfault.bench.stand import Stand
+from posfault.errors import PortError
+from posfault.flashing.handshake import greet
+from posfault.link.image import dump
+from posfault.link.port_home import PortHome
+from posfault.link.terminal import Terminal
+from posfault.link.transport import Transport
+
+VERSION = "0.1.0"
+PATIENCE_S = 5
+NAMES = ("reply_lost_clerk_repeats", "printer_jams_clerk_repeats", "payment_code_read_twice", "power_cut_before_journal")
+PROFILES = (tuple(facts.guards()), ())
+
+
+def mpremote(*arguments: str) -> str:
+    command = [sys.executable, "-m", "mpremote", *arguments]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+@pytest.fixture
+def at_port(flashed: Any) -> Iterator[Stand]:
+    with Stand(PortHome(flashed.port)) as made:
+        yield made
+
+
+def test_a_flashed_board_gives_the_same_trace_as_the_unix_port(at_port: Stand, stand: Stand) -> None:
+    """Its flash lies in files, its image is checked, its link comes byte by byte, a reset cuts its power; none is seen."""
+    for name in NAMES:
+        for off in PROFILES:
+            scenario = scenario_file.load(scenario_file.find(name))
+            there, here = run(at_port, scenario, off), run(stand, scenario, off)
+            assert (name, there.trace_hash) == (name, here.trace_hash)
+            assert there.broken == here.broken
+
+
+def test_its_flash_is_a_volume_to_the_reference_implementation(at_port: Stand) -> None:
+    run(at_port, scenario_file.load(scenario_file.find(NAMES[0])), PROFILES[0])
+    fs = LittleFS(block_size=4096, block_count=32, prog_size=256, read_size=256, cache_size=256, mount=False)
+    fs.context.buffer = bytearray(dump(at_port.terminal))
+    fs.mount()
+    assert {"configuration", "memory"} < set(fs.listdir("/"))
+
+
+def test_stock_mpremote_attaches_to_a_running_terminal(flashed: Any) -> None:
+    greet(flashed.port)
+    # In the terminal's own process: what it has loaded is there.
+    assert mpremote("connect", flashed.port, "resume", "exec", "import sys; print('app.idle' in sys.modules)") == "True\n"
+    assert "power_on.mpy" in mpremote("connect", flashed.port, "fs", "ls")
+    mpremote("connect", flashed.port, "resume", "exec", "--no-follow", "import pins; pins.reset(pins.flash())")
+    assert greet(flashed.port)[0] == VERSION
+
+
+def test_a_soft_reset_starts_the_terminal_anew(flashed: Any) -> None:
+    with serial.serial_for_url(flashed.port, timeout=5) as port:
+        port.write(b"\x03")
+        assert port.read_until(b">>> ").endswith(b">>> ")
+        port.write(b"\x04")
+        assert port.read_until(b"MPY: soft reboot\r\n").endswith(b"soft reboot\r\n")
+    assert greet(flashed.port)[0] == VERSION
+
+
+def test_a_terminal_program_may_type_what_it_likes(flashed: Any) -> None:
+    greet(flashed.port)
+    with serial.serial_for_url(flashed.port, timeout=5) as port:
+        port.write(b"hello?\r\n")
+        assert b" nak " in port.read_until(b"\n")
+    assert greet(flashed.port)[0] == VERSION
+
+
+def test_reset_over_the_link_where_the_port_goes_away_and_comes_back(make: Callable[..., Any], flashed_files: Path) -> None:
+    board = make(flashed_files, replugging=True)
+    terminal = Terminal(Transport(board.link))
+    terminal.greet(PATIENCE_S)
+    assert terminal.command("reset").word == "ok"
+    board.port = board.next_port()
+    with pytest.raises(PortError, match="the port went away"):
+        terminal.command("who")
+    terminal.close()
+    assert greet(board.link)[0] == VERSION
+    assert os.path.realpath(board.link) == board.port
+
+
+def test_flashing_where_the_port_goes_away_and_comes_back(make: Callable[..., Any], flashed_files: Path) -> None:
+    board = make(flashed_files, replugging=True)
+    (board.files / "version.mpy").unlink()
+    board.port = board.link
+    assert "Flashed and answering" in board.flash()
+
+
+def test_what_was_written_survives_a_power_cut(flashed: Any) -> None:
+    terminal = Terminal(Transport(flashed.port))
+    terminal.greet(PATIENCE_S)
+    terminal.command("format")
+    terminal.command("provision", {"shop": "corner"})
+    flashed.order("cut")
+    terminal.greet(PATIENCE_S)      # the port stays, as that of a USB bridge does
+    assert terminal.command("files").content == [["configuration", 18]]
+    terminal.close()
+
+
+@pytest.mark.parametrize(("heap", "least", "most"), [("192K", 180, 192), ("2M", 2000, 2048)])
+def test_the_heap_is_as_ordered(make: Callable[..., Any], flashed_files: Path, heap: str, least: int, most: int) -> None:
+    assert least < greet(make(flashed_files, heap=heap).port)[3] // 1024 < most
