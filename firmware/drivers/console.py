@@ -12,12 +12,16 @@ _MORE_MS = const(20)        # within which the rest of a sequence follows its ES
 
 
 class Console:
-    """source, sink: byte streams. leave: the byte that ends the program, b"" for none."""
+    """source, sink: byte streams. leave: the byte that ends the program, b"" for none. end: what it raises.
 
-    def __init__(self, source, sink, leave=b""):
+    KeyboardInterrupt leads to MicroPython's prompt on a board, so that it can be flashed again.
+    """
+
+    def __init__(self, source, sink, leave=b"", end=SystemExit):
         self.source = source
         self._sink = sink
         self._leave = leave
+        self._end = end
         self._byte = bytearray(1)           # one at a time: a read of more blocks until all have come
         self._poll = select.poll()
         self._poll.register(source, select.POLLIN)
@@ -39,8 +43,10 @@ class Console:
                 count = self.source.readinto(self._byte)
             except OSError:                 # the other end of the pty was closed
                 count = 0
-            if count == 0 or count and self._byte == self._leave:
+            if count == 0:
                 sys.exit()
+            if count and self._byte == self._leave:
+                raise self._end
             if count:
                 events += self._typed.feed(chr(self._byte[0]))
         return events

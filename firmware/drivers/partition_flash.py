@@ -4,9 +4,9 @@
 def flash(partitions):
     """partitions: those named journal, block devices; without one the flash lies in files."""
     if not partitions:
-        from drivers import console_board
+        from drivers.flash_pages import FlashPages
 
-        return console_board.flash()
+        return FlashPages("flash")
     from drivers.flash_region import FlashRegion
 
     return FlashRegion(partitions[0], "flash")

@@ -8,6 +8,7 @@ import micropython
 from facts.link_frame import LINE_MAX
 
 _CTRL_C = const(3)
+_PIECE = const(256)             # of a line, in a small heap
 
 
 class Port:
@@ -46,19 +47,26 @@ class Port:
 
     def _read(self):
         try:
-            count = self._source.readinto(self._chunk)
+            data = self._some()
+            if data:
+                if self._console and data[0] == _CTRL_C and self._bytes.strip() == b"":
+                    micropython.kbd_intr(_CTRL_C)
+                    raise KeyboardInterrupt
+                self._bytes += data
+        except MemoryError:             # noise without end of line, and a heap in pieces; the host will repeat
+            self._bytes = b""
+            return
         except OSError:                 # the other end of the pty was closed
-            count = 0
-        if count == 0:
+            data = b""
+        if data == b"":
             sys.exit()
-        if count:
-            if self._console and self._chunk[0] == _CTRL_C and self._bytes.strip() == b"":
-                micropython.kbd_intr(_CTRL_C)
-                raise KeyboardInterrupt
-            try:
-                self._bytes += self._chunk[:count]
-            except MemoryError:         # noise without end of line, and a heap in pieces; the host will repeat
-                self._bytes = b""
+
+    def _some(self):
+        """Bytes that have come, None where there are none after all, b"" where the host is gone."""
+        if self._console and self._bytes[:1] == b"@":       # the rest of a frame comes at once: C reads it faster
+            return self._source.readline(_PIECE)
+        count = self._source.readinto(self._chunk)
+        return None if count is None else self._chunk[:count]
 
     def write(self, line):
         self._sink.write(line)

@@ -140,7 +140,7 @@ def boards(name: str | None = None, *, json: Json = None) -> int:
 @app.command(name="flash")
 def flash_(*, board: str | None = None,
            port: Annotated[str | None, Parameter(help="its serial port; found by the USB id by default")] = None,
-           dry_run: bool = False, erase: bool = False, frozen: bool = False) -> int:
+           dry_run: bool = False, erase: bool = False, frozen: bool = False, release: bool = False) -> int:
     """Put the firmware on a board that runs MicroPython, start it and see that it answers.
 
     Parameters
@@ -149,8 +149,10 @@ def flash_(*, board: str | None = None,
     dry_run: Only say what would be done.
     erase: Remove the journal and everything of ours first.
     frozen: Write what a MicroPython is built with that has the firmware frozen in; no board is needed.
+    release: The build for trading instead: no bench link, no modelled peripheral, no fault, every guard on. It keeps the
+        journal, and the configuration with which the board was provisioned.
     """
-    return flash.flash(board, port, dry_run, erase, frozen)
+    return flash.flash(board, port, dry_run, erase, frozen, release)
 
 
 @app.command

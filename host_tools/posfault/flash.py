@@ -11,17 +11,17 @@ from posfault.boards import Board
 from posfault.errors import InputError, PosfaultError
 from posfault.flashing import fit, frozen
 from posfault.flashing.device import About, Device
-from posfault.flashing.handshake import greet
 from posfault.flashing.image import Image, image_of
 from posfault.flashing.plan import JOURNAL, Plan, anew, names, plan, signed_name
 from posfault.flashing.update import update
+from posfault.link.port_home import hello
 from posfault.reports import flash_table, screen
 
 _RESET = "import pins\npins.reset(pins.flash())"
 
 
-def flash(name: str | None, port: str | None, dry_run: bool, erase: bool, freeze: bool) -> int:
-    """name, port: found by the USB id and what the board says where they are not given."""
+def flash(name: str | None, port: str | None, dry_run: bool, erase: bool, freeze: bool, released: bool = False) -> int:
+    """name, port: found by the USB id and what the board says where they are not given. released: see posfault.release."""
     known = [boards.find(name)] if name else [one for one in boards.all_of_them() if isinstance(one, Board)]
     if freeze:
         return _freeze(known, name)
@@ -30,7 +30,7 @@ def flash(name: str | None, port: str | None, dry_run: bool, erase: bool, freeze
         about = device.about()
         board = known[0] if name else fit.board_of(about, known, device.port)
         fit.check_named(about, board, device.port)
-        image = image_of(board)
+        image = image_of(board, released)
         fit.check_fit(about, board, image, device.port)
         return _bring(device, about, board, image, dry_run, erase)
     except PosfaultError:
@@ -45,17 +45,17 @@ def _bring(device: Device, about: About, board: Board, image: Image, dry_run: bo
     journal = device.top(JOURNAL) if erase else ()
     todo = anew(image, found, journal) if erase else plan(image, found)
     sizes = {path: file.size for path, file in found.items()}
-    if dry_run:
+    if not dry_run and not todo.nothing:
+        _update(device, image, todo, signed_name() in found, erase)
+    if dry_run or image.released:       # whose pins know of no reset
         device.restart()
     else:
-        if not todo.nothing:
-            _update(device, image, todo, signed_name() in found, erase)
         device.leave(_RESET)
-    asked_elsewhere = board.link == boards.APART     # this port is only its console
-    hello = None if dry_run or asked_elsewhere else greet(device.port)
+    asked_elsewhere = board.link == boards.APART or image.released     # this port is only its console
+    said = None if dry_run or asked_elsewhere else hello(device.port)
     console = screen.console()
     console.print(flash_table.table_of(image, todo, sizes, not dry_run))
-    console.print(flash_table.told(device.port, about, board, image, hello, not dry_run))
+    console.print(flash_table.told(device.port, about, board, image, said, not dry_run))
     return 0
 
 

@@ -66,7 +66,8 @@ def test_nothing_is_there_that_nobody_asks_for() -> None:
     known = set(files)
     asked = by_name(known) | {"main"} | {name for tree in files.values() for name in imported(tree, known)}
     helps = {f"text.help_{name}" for name in facts.languages()}       # read as files, by app/help.py
-    assert not known - asked - helps
+    choices = {f"drivers.{name}" for name in ("flash_pages", "flash_region", "partition_flash", "slots", "image")}  # of pins
+    assert not known - asked - helps - choices
 
 
 def test_nothing_of_the_bench_is_there_or_named() -> None:

@@ -56,11 +56,11 @@ class VirtualBoard:
         return {path.relative_to(self.files).as_posix(): path.read_bytes() for path in found
                 if not path.relative_to(self.files).parts[0].startswith("flash")}
 
-    def flash(self, board: Path | str = BOARD, dry_run: bool = False, erase: bool = False) -> str:
+    def flash(self, board: Path | str = BOARD, dry_run: bool = False, erase: bool = False, release: bool = False) -> str:
         """As the command does it; gives what it says."""
         said = io.StringIO()
         with contextlib.redirect_stdout(said):
-            assert flash.flash(str(board), self.port, dry_run, erase, False) == 0
+            assert flash.flash(str(board), self.port, dry_run, erase, False, release) == 0
         return said.getvalue()
 
     def command(self, *more: str) -> subprocess.Popen[str]:

@@ -17,9 +17,9 @@ from posfault import facts, scenario_file
 from posfault.bench.run import run
 from posfault.bench.stand import Stand
 from posfault.errors import PortError
-from posfault.flashing.handshake import greet
 from posfault.link.image import dump
 from posfault.link.port_home import PortHome
+from posfault.link.port_home import hello as greet
 from posfault.link.terminal import Terminal
 from posfault.link.transport import Transport
 

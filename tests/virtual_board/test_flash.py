@@ -16,10 +16,10 @@ from posfault.errors import InputError, PortError, PosfaultError
 from posfault.flash import flash
 from posfault.flashing.device import About, Device, what_to_do
 from posfault.flashing.fit import board_of, check_fit, check_named
-from posfault.flashing.handshake import greet
 from posfault.flashing.image import image_of
 from posfault.flashing.plan import names
 from posfault.flashing.update import verify
+from posfault.link.port_home import hello as greet
 
 BOARD = boards.find(str(Path(__file__).parent / "board"))
 IMAGE = image_of(BOARD)
@@ -183,3 +183,36 @@ def test_a_manifest_for_freezing_needs_no_board_but_its_name(tmp_path: Path, mon
 def test_a_port_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(PortError, match=r"nothing: failed to access .*is there a MicroPython board"):
         flash("unix", str(tmp_path / "nothing"), False, False, False)
+
+
+def said_at(port: str, words: bytes) -> bool:
+    """Whether a person at the port comes to read these words."""
+    with serial.Serial(port, timeout=0.1) as line:
+        line.write(b"h")
+        seen = b""
+        for _ in range(100):
+            seen += line.read(4096)
+            if words in seen:
+                return True
+    return False
+
+
+def test_a_release_takes_the_place_of_the_bench_and_the_other_way_round(flashed: Any) -> None:
+    """The flash stays as it was: never formatted here, so that the release says so."""
+    said = flashed.flash(release=True)
+    assert "a release. It has no link" in said
+    released = set(flashed.listed())
+    assert {name.partition("/")[0] for name in released} & {"link", "peripherals", "faults", "power_on.mpy"} == set()
+    assert "drivers/keyboard.mpy" in released
+    assert said_at(flashed.port, b"NOT CONFIGURED")
+    assert "Flashed and answering" in flashed.flash()
+    assert flashed.listed() == WANTED
+
+
+def test_a_board_without_a_console_of_its_own_has_no_release(flashed: Any) -> None:
+    with pytest.raises(InputError, match=r"rpi_pico/release/pins\.py: this board has no release; give it a console"):
+        image_of(boards.find("rpi_pico"), released=True)
+
+
+def test_the_firmware_fits_into_200_kb_of_flash() -> None:
+    assert sum(map(len, WANTED.values())) < 200 * 1024

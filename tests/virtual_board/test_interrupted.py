@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from posfault import boards
-from posfault.flashing.handshake import greet
 from posfault.flashing.image import image_of
+from posfault.link.port_home import hello as greet
 
 GIVE_UP_S = 20
 IMAGE = image_of(boards.find(str(Path(__file__).parent / "board")))

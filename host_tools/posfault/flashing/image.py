@@ -8,21 +8,26 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from posfault import facts, literals
+from posfault import facts, literals, release
 from posfault.boards import Board
 from posfault.link.build import compiled, sources
 
 STARTS = "main.py"      # a board starts this one, and only from source
 MODULES = (".py", ".mpy")
+_OF_RELEASES = "release/"     # what only they have; see firmware/facts/release.py
 
 
 @dataclass(frozen=True)
 class Image:
-    """files: content by path on the board, sorted. own: top-level folders and names without ending that are ours there."""
+    """files: content by path on the board, sorted. own: top-level folders and names without ending that are ours there.
+
+    released: it has no link.
+    """
 
     version: str
     files: dict[str, bytes]
     own: frozenset[str]
+    released: bool = False
 
     @cached_property
     def digests(self) -> dict[str, str]:
@@ -45,15 +50,23 @@ class Image:
         return top.partition(".")[0] in self.own
 
 
-def image_of(board: Board) -> Image:
-    """Compiles what is not compiled yet."""
+def image_of(board: Board, released: bool = False) -> Image:
+    """Compiles what is not compiled yet. released: without bench link, models and faults."""
     root = facts.firmware_root()
-    files = _read(compiled(root))
+    files = _released(root, board) if released else _of_the_bench(root, board)
     del files[str(PurePosixPath(STARTS).with_suffix(".mpy"))]
-    files[STARTS] = (root / STARTS).read_bytes()
-    files["pins.mpy"] = (compiled(board.folder) / "pins.mpy").read_bytes()
     own = {path.relative_to(root).parts[0].partition(".")[0] for path in sources(root)} | {"pins"}
-    return Image(literals.read(root / "version.py").values["VERSION"], dict(sorted(files.items())), frozenset(own))
+    return Image(literals.read(root / "version.py").values["VERSION"], dict(sorted(files.items())), frozenset(own), released)
+
+
+def _of_the_bench(root: Path, board: Board) -> dict[str, bytes]:
+    files = {path: content for path, content in _read(compiled(root)).items() if not path.startswith(_OF_RELEASES)}
+    files["pins.mpy"] = (compiled(board.folder) / "pins.mpy").read_bytes()
+    return files | {STARTS: (root / STARTS).read_bytes()}
+
+
+def _released(root: Path, board: Board) -> dict[str, bytes]:
+    return _read(release.release(root, board.folder)) | {STARTS: release.parts(root)[STARTS].read_bytes()}
 
 
 def signature(version: str, digests: dict[str, str]) -> bytes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import time
+from typing import Any
 
-from posfault.errors import HungError, PortError, one_line
+from posfault.errors import HungError, LinkError, PortError, one_line
 from posfault.link.frame import SEQ_LAST, pack
 from posfault.link.terminal import Terminal
 from posfault.link.transport import Transport
@@ -16,6 +17,33 @@ BACK_WITHIN_S = 15.0        # after a reset: a board starts, its USB device is f
 _LOOK_AGAIN_S = 0.05
 _RESET = pack(SEQ_LAST, "reset", [])
 _SOFT_RESET = b"\r\x03\x03\x02\x04"     # ends a program, leaves the raw REPL, begins again: main.py runs
+
+
+def started(port: str, within_s: float) -> tuple[Terminal, list[Any]]:
+    """A terminal that is starting, and its hello; its port may be away for a while.
+
+    Raises PortError where none answers in time.
+    """
+    give_up = time.monotonic() + within_s
+    while True:
+        terminal = None
+        try:
+            terminal = Terminal(Transport(port))
+            return terminal, terminal.greet(GREETED_WITHIN_S)
+        except (PortError, HungError, LinkError) as problem:
+            if terminal:
+                terminal.close()
+            if time.monotonic() >= give_up:
+                raise PortError(one_line(f"{port}: no terminal answers there ({problem}); is it flashed, and is this the"
+                                         " port of its link? `posfault flash` sees to both")) from None
+            time.sleep(_LOOK_AGAIN_S)
+
+
+def hello(port: str, within_s: float = BACK_WITHIN_S) -> list[Any]:
+    """What a terminal that is starting says of itself: firmware version, implementation, machine, heap in bytes."""
+    terminal, said = started(port, within_s)
+    terminal.close()
+    return said
 
 
 class PortHome:
@@ -29,7 +57,8 @@ class PortHome:
     def power_on(self) -> Terminal:
         """Opens the port. The terminal is asked, never waited for, so that it does not matter which came first."""
         if self.terminal is None:
-            self.terminal = self._returned(BACK_WITHIN_S) if self._was_reset else self._found()
+            self.terminal = started(self.port, BACK_WITHIN_S)[0] if self._was_reset else self._found()
+            self._was_reset = False
         return self.terminal
 
     def _found(self) -> Terminal:
@@ -41,24 +70,8 @@ class PortHome:
         except HungError:
             transport.write(_RESET + _SOFT_RESET)
             transport.close()
-            return self._returned(STARTED_WITHIN_S)
+            return started(self.port, STARTED_WITHIN_S)[0]
         return terminal
-
-    def _returned(self, within_s: float) -> Terminal:
-        """A terminal that is starting; the port may be away for a while."""
-        give_up = time.monotonic() + within_s
-        while True:
-            try:
-                terminal = Terminal(Transport(self.port))
-                terminal.greet(GREETED_WITHIN_S)
-            except (PortError, HungError) as problem:
-                if time.monotonic() >= give_up:
-                    raise PortError(one_line(f"{self.port}: no terminal answers there ({problem}); is it flashed, and is"
-                                             " this the port of its link? `posfault flash` sees to both")) from None
-                time.sleep(_LOOK_AGAIN_S)
-            else:
-                self._was_reset = False
-                return terminal
 
     def cut_power(self) -> None:
         """Resets the board. Raises PortError where it does not do so."""

@@ -36,6 +36,8 @@ def told(port: str, about: About, board: Board, image: Image, hello: list[Any] |
     where = f"{board.title} at {port}, MicroPython {about.name}"
     if not done:
         return escape(f"Nothing was changed: {where}, firmware {image.version} to be put there.")
+    if image.released:
+        return escape(f"Flashed: {where}, firmware {image.version}, a release. It has no link, and trades at its console.")
     if hello is None:
         return escape(f"Flashed: {where}, firmware {image.version}. Its link is not this port: ask it at its UART.")
     return escape(f"Flashed and answering: {where}, firmware {hello[0]}, heap {hello[3] // 1024} KB.")
