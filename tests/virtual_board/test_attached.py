@@ -120,3 +120,18 @@ def test_what_was_written_survives_a_power_cut(flashed: Any) -> None:
 @pytest.mark.parametrize(("heap", "least", "most"), [("192K", 180, 192), ("2M", 2000, 2048)])
 def test_the_heap_is_as_ordered(make: Callable[..., Any], flashed_files: Path, heap: str, least: int, most: int) -> None:
     assert least < greet(make(flashed_files, heap=heap).port)[3] // 1024 < most
+
+
+def test_unplugged_amid_a_run_is_one_line_and_plugging_it_in_goes_on(flashed: Any) -> None:
+    command = [sys.executable, "-m", "posfault", "reproduce", "--port", flashed.link]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        while not list(flashed.files.glob("flash.*")):      # until the first run has kept its image
+            assert running.poll() is None
+        flashed.order("unplug")
+        _, said = running.communicate(timeout=30)
+    assert (running.returncode, said) == (
+        2, f"posfault: {flashed.link}: the port went away; plug it in or start the terminal again\n")
+    flashed.order("plug")
+    flashed.next_port()
+    with Stand(PortHome(flashed.link)) as again:
+        assert run(again, scenario_file.load(scenario_file.find(NAMES[0])), ()).broken == {}
