@@ -6,7 +6,7 @@ PY     := $(BIN)/python
 STAMP  := .venv/.set-up
 
 .DEFAULT_GOAL := help
-.PHONY: help set-up demo test lint bench wheel clean
+.PHONY: help set-up demo test lint bench soak wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ lint: $(STAMP) ## ruff and mypy
 
 bench: $(STAMP) ## measure speed, link traffic and heap, with the method
 	$(PY) tests/bench/run.py
+
+soak: $(STAMP) ## the whole catalogue on a flashed virtual board and in real time, and every guard proved (minutes)
+	$(PY) tests/bench/soak.py
 
 wheel: $(STAMP) ## build the wheel into dist/
 	$(PY) -m pip wheel -q --no-deps --wheel-dir dist .

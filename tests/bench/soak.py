@@ -1,0 +1,88 @@
+"""`make soak`: the whole catalogue where `make test` tries a part of it. Exit status 1 where something differs.
+
+On a flashed virtual board every trace must be the same as on the unix port; in real time every verdict must be as claimed;
+and every guard is proved.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import sys
+import tempfile
+from pathlib import Path
+from types import ModuleType
+
+from posfault import facts, pool, proof
+from posfault.bench.run import run
+from posfault.bench.stand import Stand
+from posfault.link.port_home import PortHome
+from posfault.reproducing import AS_EXPECTED, Task, verdict
+from posfault.scenario_file import catalogue, load
+
+SCENARIOS = [load(path) for path in catalogue()]
+PROFILES = (tuple(facts.guards()), ())
+
+
+def _virtual_boards() -> ModuleType:
+    path = Path(__file__).parents[1] / "virtual_board" / "conftest.py"
+    spec = importlib.util.spec_from_file_location("virtual_board", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["virtual_board"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def virtual_board(heap: str) -> list[str]:
+    """Every scenario on both profiles on a flashed board, and on the unix port."""
+    wrong = []
+    with tempfile.TemporaryDirectory() as folder:
+        board = _virtual_boards().VirtualBoard(Path(folder), heap)
+        board.flash()
+        with Stand(PortHome(board.port)) as there, Stand() as here:
+            for off in PROFILES:
+                for scenario in SCENARIOS:
+                    one, other = run(there, scenario, off), run(here, scenario, off)
+                    if one.trace_hash != other.trace_hash:
+                        wrong.append(f"{scenario.name}, {len(off)} guards off: another trace on the board")
+        board.close()
+    return wrong
+
+
+def real_time(pace: int, jobs: int) -> list[str]:
+    """Every scenario on both profiles by the terminal's own clock."""
+    tasks = [Task(scenario, off, pace) for off in PROFILES for scenario in SCENARIOS]
+    found = pool.each(verdict, tasks, jobs)
+    return [f"{task.scenario.name}, {len(task.off)} guards off: {one.object['rules_broken']}"
+            for task, one in zip(tasks, found, strict=True) if one.status != AS_EXPECTED]
+
+
+def proved(jobs: int) -> list[str]:
+    """Every guard off alone and on alone, and every named set off."""
+    return proof.objections(list(proof.outcomes(proof.trials(SCENARIOS), jobs)))
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--pace", type=int, default=10, help="of real time; 1 takes hours")
+    arguments.add_argument("--heap", default="192K", help="of the virtual board")
+    options = arguments.parse_args()
+    jobs = pool.jobs_here()
+    wrong = 0
+    for what, found in (
+        (f"the catalogue on a flashed virtual board, heap {options.heap}", lambda: virtual_board(options.heap)),
+        (f"the catalogue in real time, {options.pace} times as fast as life", lambda: real_time(options.pace, 4 * jobs)),
+        ("the proof of the guards", lambda: proved(jobs)),
+    ):
+        print(f"{what} …", flush=True)
+        lines = found()
+        wrong += len(lines)
+        for line in lines or ["as it should be"]:
+            print(f"    {line}", flush=True)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
