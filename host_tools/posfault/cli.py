@@ -11,9 +11,11 @@ from cyclopts import App, CycloptsError, Parameter, validators
 
 from posfault import __version__, board_listing, commands, flash, listings, pool, trading
 from posfault.errors import PosfaultError, one_line
+from posfault.explorer import command as exploring
 from posfault.selection import Selection
 
 Json = Annotated[Path | None, Parameter(help="write the result as JSON to this file too")]
+Out = Annotated[Path | None, Parameter(help="a folder for a scenario file of each finding")]
 Csv = Annotated[Path | None, Parameter(help="with --prove: write every trial as a line of CSV to this file")]
 Port = Annotated[str | None, Parameter(help="serial port of a running terminal; the unix port by default")]
 Guard = Annotated[list[str] | None, Parameter(help="NAME=off or NAME=on, over the profile; may be repeated",
@@ -68,6 +70,23 @@ def selftest(*, port: Port = None, json: Json = None) -> int:
     Waits for people, bank and paper are not counted, nor is the link. Exit status 1: something does not work.
     """
     return commands.selftest(port, json)
+
+
+@app.command
+def explore(scenario: str, *, profile: str = "hardened", guard: Guard = None, points: str = "*", kinds: str = "*",
+            jobs: Jobs = 0, out: Out = None,
+            json: Json = None) -> int:
+    """Run a clean scenario with every single fault at every event it reaches, and with every behaviour, and judge each.
+
+    What the scenario has of faults and behaviours is left out first. Exit status 1: something breaks a rule.
+
+    Parameters
+    ----------
+    scenario: A scenario file, or the name of one in the catalogue.
+    points: Only faults at points that fit this pattern, such as network.*
+    kinds: Only fault kinds and behaviours that fit this pattern.
+    """
+    return exploring.explore(scenario, profile, guard or (), points, kinds, jobs or pool.jobs_here(), out, json)
 
 
 @app.command

@@ -1,0 +1,1 @@
+"""Searches the space of fault schedules of a scenario for those that make the terminal debit wrongly."""
