@@ -31,6 +31,7 @@ class Devices:
         self._agent = agent
         self._schedule = schedule
         self._inputs = []       # (name, driver, what mends it)
+        self.provisioned = False        # whether that was done just now
         self.configuration = {}
 
     def add(self, name, driver):
@@ -96,8 +97,11 @@ def assemble(agent, flash, boot, tight=False):
         from faults.tampered import change
 
         change(configuration)
+    memory = Memory(volume)
+    if devices.provisioned and not guards.on("stan_kept"):
+        memory.stan = 0                 # in the field it is one of the parameters, which all begin anew
     terminal = Terminal(
-        devices, agent.wait, guards, texts, configuration, Memory(volume),
+        devices, agent.wait, guards, texts, configuration, memory,
         Logbook(volume), Journal(volume, configuration["journal_most"]),
     )
     terminal.tight = tight
@@ -137,6 +141,7 @@ def _configuration(agent, devices, volume, guards):
         except (ValueError, KeyError, TypeError):
             pass
         _halt(agent, devices, catalogue(found.get("language", "en")), "no_configuration")
+        devices.provisioned = True
 
 
 def _agreed(configuration, guards):

@@ -1,9 +1,8 @@
 """The maintenance menu of the system operator: clears an open reversal, sets the terminal signed on."""
 
 from app import session
-from app.reversal import reverse_open
+from app.reversal import forget_open, reverse_open
 from app.sign_on import sign_on
-from app.transitions import advance
 
 CLEAR_REVERSAL, SET_SIGNED_ON = "1", "2"
 
@@ -31,8 +30,6 @@ def _pretend(terminal):
 
 
 def _forget(terminal):
-    """And this one: nothing is open any longer, and the host has never been asked."""
-    for transaction in list(terminal.journal.open):
-        if transaction.state == "unknown":
-            advance(terminal, transaction, "abandon")
+    """And this one."""
+    forget_open(terminal)
     return True

@@ -23,3 +23,11 @@ def give_up(terminal, transaction):
     """From here on it is to be reversed, an advice to be repeated; or, as terminals in the field do, it is forgotten."""
     kept = is_repeated(transaction.type) or terminal.guards.on("reverse_unanswered")
     advance(terminal, transaction, "lose" if kept else "abandon")
+
+
+def take_flag(terminal):
+    """A flag says that something is to be reversed, and not what: in the field, whatever was saved last."""
+    terminal.memory.under_way = 0
+    last = terminal.journal.find(terminal.memory.batch)
+    if last and last.state == "completed":
+        advance(terminal, last, "lose")
