@@ -31,7 +31,6 @@ class Devices:
         self._agent = agent
         self._schedule = schedule
         self._inputs = []       # (name, driver, what mends it)
-        self.provisioned = False        # whether that was done just now
         self.configuration = {}
 
     def add(self, name, driver):
@@ -97,11 +96,8 @@ def assemble(agent, flash, boot, tight=False):
         from faults.tampered import change
 
         change(configuration)
-    memory = Memory(volume)
-    if devices.provisioned and not guards.on("stan_kept"):
-        memory.stan = 0                 # in the field it is one of the parameters, which all begin anew
     terminal = Terminal(
-        devices, agent.wait, guards, texts, configuration, memory,
+        devices, agent.wait, guards, texts, configuration, Memory(volume),
         Logbook(volume), Journal(volume, configuration["journal_most"]),
     )
     terminal.tight = tight
@@ -135,19 +131,22 @@ def _configuration(agent, devices, volume, guards):
         found = {}
         try:
             found = _parsed(device.read())
-            if _agreed(found, guards):
+            if _agreed(found, guards, volume):
                 devices.configuration = found
                 return found
         except (ValueError, KeyError, TypeError):
             pass
         _halt(agent, devices, catalogue(found.get("language", "en")), "no_configuration")
-        devices.provisioned = True
 
 
-def _agreed(configuration, guards):
+def _agreed(configuration, guards, volume):
     """Whether it says what shop and bank agreed. In the field, what it does not say is as the terminal left the factory."""
     if "signature_from" in configuration and "tap_cvm_from" in configuration:
         return True
+    if not guards.on("stan_goes_on"):
+        memory = Memory(volume)         # in the field the trace number is a setting too, and begins anew with all others
+        memory.stan = 0
+        memory.save()
     if guards.on("safe_defaults"):
         return False
     from facts.factory import FACTORY

@@ -34,8 +34,10 @@ def carry_out(terminal, kind, amount, card, original=None, flags=0, more=()):
 
 
 def _once(terminal, kind, amount, card, original, flags, more):
-    if not terminal.guards.on("data_first"):
-        _flag(terminal, 1)              # as in the field: what it stands for is saved later
+    memory = terminal.memory
+    if not terminal.guards.on("data_before_flag"):
+        memory.unknown = 1              # as in the field: what it stands for is saved later
+        memory.save()
     terminal.show("wait")
     if not reverse_open(terminal):
         terminal.acknowledge("reversal_pending")
@@ -48,9 +50,11 @@ def _once(terminal, kind, amount, card, original, flags, more):
     if terminal.guards.on("write_ahead"):
         advance(terminal, transaction, "store")
     reply = exchange(terminal, kind, fields)
-    if reply is None and terminal.configuration["retry"] == "always" and not is_repeated(kind):
-        reply = shelf.module("again").sent_again(terminal, transaction, fields)
-    _flag(terminal, 0)
+    if reply is None and terminal.configuration["sale_sent_again"] == "always" and not is_repeated(kind):
+        reply = shelf.module("unanswered").repeat(terminal, transaction, fields)
+    if memory.unknown:
+        memory.unknown = 0
+        memory.save()
     if reply is not None and value(reply, 39) in DOUBTFUL and terminal.guards.on("doubt_queried"):
         reply = shelf.module("query").outcome(terminal, transaction)
     if reply is None:
@@ -64,13 +68,6 @@ def _once(terminal, kind, amount, card, original, flags, more):
     else:
         _approved(terminal, transaction, reply)
     return transaction
-
-
-def _flag(terminal, up):
-    """Something is under way, and to be reversed after a power cut."""
-    if terminal.memory.under_way != up:
-        terminal.memory.under_way = up
-        terminal.memory.save()
 
 
 def _new(terminal, kind, amount, card, original):

@@ -88,7 +88,7 @@ def recover(terminal):
     for transaction in list(terminal.journal.open):
         if transaction.state == "journalled":
             shelf.module("unanswered").give_up(terminal, transaction)
-    if terminal.memory.under_way:
-        shelf.module("unanswered").take_flag(terminal)
+    if terminal.memory.unknown:
+        shelf.module("unanswered").recover(terminal)
     if terminal.logbook.training:
         shelf.module("training").leave(terminal)

@@ -1,7 +1,7 @@
 """The maintenance menu of the system operator: clears an open reversal, sets the terminal signed on."""
 
 from app import session
-from app.reversal import forget_open, reverse_open
+from app.reversal import clear, reverse_open
 from app.sign_on import sign_on
 
 CLEAR_REVERSAL, SET_SIGNED_ON = "1", "2"
@@ -31,5 +31,5 @@ def _pretend(terminal):
 
 def _forget(terminal):
     """And this one."""
-    forget_open(terminal)
+    clear(terminal)
     return True

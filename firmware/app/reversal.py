@@ -31,7 +31,7 @@ def _made_up_for(terminal, transaction):
     return _reverse(terminal, transaction)
 
 
-def forget_open(terminal):
+def clear(terminal):
     """Nothing is to be reversed any longer, and the host has never been asked."""
     for transaction in list(terminal.journal.open):
         if transaction.state == "unknown":

@@ -1,6 +1,7 @@
 """A transaction whose request may have reached the host, and whose answer is missing."""
 
 from app import shelf
+from app.exchange import exchange
 from app.reversal import reverse_open
 from app.transitions import advance
 from journal.log import is_repeated
@@ -25,9 +26,20 @@ def give_up(terminal, transaction):
     advance(terminal, transaction, "lose" if kept else "abandon")
 
 
-def take_flag(terminal):
+def repeat(terminal, transaction, fields):
+    """The request once more: the fields of its valid answer, or None. fields: (number, value) pairs."""
+    if not terminal.guards.on("retry_same_stan"):
+        # As terminals in the field do: every message takes the next number, and the first is forgotten.
+        advance(terminal, transaction, "abandon")
+        transaction.stan = terminal.memory.next_stan()
+        transaction.state = "created"
+        fields = fields + [(11, "%06d" % transaction.stan)]
+    return exchange(terminal, transaction.type, fields)
+
+
+def recover(terminal):
     """A flag says that something is to be reversed, and not what: in the field, whatever was saved last."""
-    terminal.memory.under_way = 0
+    terminal.memory.unknown = 0
     last = terminal.journal.find(terminal.memory.batch)
     if last and last.state == "completed":
         advance(terminal, last, "lose")
