@@ -65,6 +65,8 @@ def _once(terminal, kind, amount, card, original, flags, more):
         declined(terminal, transaction, value(reply, 39))
     elif card and card.entry == "chip" and not is_repeated(kind) and not terminal.devices.card_reader.present():
         _card_gone(terminal, transaction)
+    elif kind == "code_sale" and not shelf.module("query").agreed(terminal, transaction):
+        unanswered(terminal, transaction)
     else:
         _approved(terminal, transaction, reply)
     return transaction

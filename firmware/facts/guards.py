@@ -28,6 +28,7 @@ GUARDS = (
     ("stan_goes_on", "configuration", "P3", "trace numbers go on where they were when the settings are lost"),
     ("advice_same_stan", "software", "P3", "a repeated advice keeps its trace number, so that the host knows it again"),
     ("doubt_queried", "software", "P3", "what an answer leaves open (68, 94, 98) is asked about by a status query"),
+    ("order_compared", "platform", "P17", "a payment that the platform approves is compared with what the bank has of it"),
     ("reply_matched", "network", "P13", "a reply counts only for the request whose MTI, F3, 4, 11, 41 and 42 it repeats"),
     ("card_checked", "hardware", "P1", "a card number whose check digit is wrong was misread"),
     ("chip_out_reversed", "hardware", "P5", "an approval that finds the chip card gone is reversed"),
