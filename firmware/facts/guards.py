@@ -11,6 +11,7 @@ GUARDS = (
     ("training_marked", "configuration", "P2", "training mode says so on display and slip and ends at log-out"),
     ("code_once", "hardware", "P5", "a payment code that was just used is not asked for again"),
     ("duplicate_challenged", "clerk", "P5", "the same card and amount again within minutes needs the supervisor"),
+    ("reprint_marked", "software", "P10", "a slip that is printed once more says that it is no second sale"),
     ("refund_challenged", "clerk", "P5", "what was refunded before is shown, with its slip, before more of it is"),
     ("settlement_resumed", "software", "P5", "a settlement that was interrupted is finished before anything else"),
     ("settlement_ends_session", "software", "P5", "a settlement ends the sign-on at the terminal as it does at the bank"),
