@@ -25,7 +25,7 @@ GUARDS = (
     ("slot_of_its_own", "software", "P3", "an open reversal has a place of its own, which nothing else is written over"),
     ("reversal_kept", "software", "P3", "a reversal that nobody answers stays open until the host has answered it"),
     ("reversal_any_day", "software", "P3", "a reversal of an earlier day is sent like any other"),
-    ("retry_same_stan", "software", "P3", "a sale that is sent again keeps its trace number, so that the host knows it again"),
+    ("retry_same_stan", "software", "P3", "a sale that is sent again keeps its trace number, by which the host knows it"),
     ("stan_goes_on", "configuration", "P3", "trace numbers go on where they were when the settings are lost"),
     ("advice_same_stan", "software", "P3", "a repeated advice keeps its trace number, so that the host knows it again"),
     ("doubt_queried", "software", "P3", "what an answer leaves open (68, 94, 98) is asked about by a status query"),

@@ -148,4 +148,5 @@ def make_all(specs: Iterable[BehaviourSpec]) -> list[Behaviour]:
 def is_lax(name: str) -> bool:
     """Whether this only lets through, or is only misled by, what somebody else did wrong: of the acquirer or the clerk."""
     fact = facts.behaviours().get(name)
-    return name in behaviours.MISLED or fact is not None and fact.part == "acquirer" and behaviours.kind_of(__name__, name).lax
+    own = fact is not None and fact.part == "acquirer"
+    return name in behaviours.MISLED or (own and behaviours.kind_of(__name__, name).lax)
