@@ -51,7 +51,7 @@ def _once(terminal, kind, amount, card, original, flags, more):
         advance(terminal, transaction, "store")
     reply = exchange(terminal, kind, fields)
     if reply is None and terminal.configuration["sale_sent_again"] == "always" and not is_repeated(kind):
-        reply = shelf.module("unanswered").repeat(terminal, transaction, fields)
+        reply = shelf.module("again").repeat(terminal, transaction, fields)
     if memory.unknown:
         memory.unknown = 0
         memory.save()

@@ -89,6 +89,6 @@ def recover(terminal):
         if transaction.state == "journalled":
             shelf.module("unanswered").give_up(terminal, transaction)
     if terminal.memory.unknown:
-        shelf.module("unanswered").recover(terminal)
+        shelf.module("again").recover(terminal)
     if terminal.logbook.training:
         shelf.module("training").leave(terminal)

@@ -1,8 +1,9 @@
 """The maintenance menu of the system operator: clears an open reversal, sets the terminal signed on."""
 
 from app import session
-from app.reversal import clear, reverse_open
+from app.reversal import reverse_open
 from app.sign_on import sign_on
+from app.transitions import advance
 
 CLEAR_REVERSAL, SET_SIGNED_ON = "1", "2"
 
@@ -14,7 +15,7 @@ def maintenance(terminal):
     if terminal.guards.on("maintenance_asks_host"):
         done = reverse_open(terminal) if item == CLEAR_REVERSAL else _sign_on(terminal)
     else:
-        done = _forget(terminal) if item == CLEAR_REVERSAL else _pretend(terminal)
+        done = clear(terminal) if item == CLEAR_REVERSAL else _pretend(terminal)
     terminal.acknowledge("maintenance_done" if done else "maintenance_failed")
 
 
@@ -29,7 +30,9 @@ def _pretend(terminal):
     return True
 
 
-def _forget(terminal):
-    """And this one."""
-    clear(terminal)
+def clear(terminal):
+    """And this one: nothing is open any longer, and the host has never been asked."""
+    for transaction in list(terminal.journal.open):
+        if transaction.state == "unknown":
+            advance(terminal, transaction, "abandon")
     return True

@@ -5,7 +5,6 @@ from app.approval import released
 from app.card import ask_card
 from app.finish import finish
 from app.gate import may_begin
-from app.reversal import clear
 from app.transitions import advance
 from facts.journal_record import RELEASED
 from journal.log import Transaction
@@ -36,7 +35,7 @@ def offline_sale(terminal):
 
 def _store(terminal, amount, card):
     if not terminal.guards.on("slot_of_its_own"):
-        clear(terminal)           # the one place for what the bank is still to be told is written over
+        shelf.module("maintenance").clear(terminal)     # the one place for what the bank is still to be told is written over
     memory = terminal.memory
     memory.taken += 1
     transaction = Transaction(

@@ -31,13 +31,6 @@ def _made_up_for(terminal, transaction):
     return _reverse(terminal, transaction)
 
 
-def clear(terminal):
-    """Nothing is to be reversed any longer, and the host has never been asked."""
-    for transaction in list(terminal.journal.open):
-        if transaction.state == "unknown":
-            _forget(terminal, transaction)
-
-
 def _forget(terminal, transaction):
     """As terminals in the field do, with a debit of yesterday or where nobody answers."""
     advance(terminal, transaction, "abandon")

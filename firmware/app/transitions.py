@@ -2,7 +2,7 @@
 
 One string: as a table it would take the device five times the heap. created: nobody has heard of it. An advice that was
 repeated leaves unknown with its answer, a request with its reversal, or either is forgotten; a stored or pending one can
-still be cancelled. What is completed is taken for lost only by a terminal whose flag comes before its data.
+still be cancelled.
 """
 
 from messages.codec import value
@@ -28,7 +28,6 @@ pending reverse reversed
 pending complete completed
 pending decline declined
 approved complete completed
-completed lose unknown
 """
 
 

@@ -1,7 +1,6 @@
 """A transaction whose request may have reached the host, and whose answer is missing."""
 
 from app import shelf
-from app.exchange import exchange
 from app.reversal import reverse_open
 from app.transitions import advance
 from journal.log import is_repeated
@@ -24,22 +23,3 @@ def give_up(terminal, transaction):
     """From here on it is to be reversed, an advice to be repeated; or, as terminals in the field do, it is forgotten."""
     kept = is_repeated(transaction.type) or terminal.guards.on("reverse_unanswered")
     advance(terminal, transaction, "lose" if kept else "abandon")
-
-
-def repeat(terminal, transaction, fields):
-    """The request once more: the fields of its valid answer, or None. fields: (number, value) pairs."""
-    if not terminal.guards.on("retry_same_stan"):
-        # As terminals in the field do: every message takes the next number, and the first is forgotten.
-        advance(terminal, transaction, "abandon")
-        transaction.stan = terminal.memory.next_stan()
-        transaction.state = "created"
-        fields = fields + [(11, "%06d" % transaction.stan)]
-    return exchange(terminal, transaction.type, fields)
-
-
-def recover(terminal):
-    """A flag says that something is to be reversed, and not what: in the field, whatever was saved last."""
-    terminal.memory.unknown = 0
-    last = terminal.journal.find(terminal.memory.batch)
-    if last and last.state == "completed":
-        advance(terminal, last, "lose")
