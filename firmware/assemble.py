@@ -132,7 +132,7 @@ def _configuration(agent, devices, volume, guards):
         found = {}
         try:
             found = _parsed(device.read())
-            if _agreed(found, guards):
+            if _agreed(found, guards, volume):
                 devices.configuration = found
                 return found
         except (ValueError, KeyError, TypeError):
@@ -140,10 +140,14 @@ def _configuration(agent, devices, volume, guards):
         _halt(agent, devices, catalogue(found.get("language", "en")), "no_configuration")
 
 
-def _agreed(configuration, guards):
+def _agreed(configuration, guards, volume):
     """Whether it says what shop and bank agreed. In the field, what it does not say is as the terminal left the factory."""
     if "signature_from" in configuration and "tap_cvm_from" in configuration:
         return True
+    if not guards.on("stan_goes_on"):
+        memory = Memory(volume)         # in the field the trace number is a setting too, and begins anew with all others
+        memory.stan = 0
+        memory.save()
     if guards.on("safe_defaults"):
         return False
     from facts.factory import FACTORY

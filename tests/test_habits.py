@@ -108,6 +108,16 @@ def test_what_was_given_up_is_not_done_again(shop: Any) -> None:
     assert seen.run.not_fired == ["does_again"]
 
 
+def test_a_copy_that_nothing_marks_is_voided(shop: Any) -> None:
+    """The sale is void then, though nobody brought anything back."""
+    steps = (shop.SIGN_ON, shop.sale(), Step("reprint", of="tea"))
+    seen = shop(steps=steps, behaviours=("voids_copy",), off=("reprint_marked",))
+    assert fired(seen) == ["voids_copy"]
+    assert (set(seen.run.broken), seen.run.net) == ({"right-amount"}, {"tea": 0})
+    marked = shop(steps=steps, behaviours=("voids_copy",))
+    assert (marked.run.fired, marked.run.broken, marked.run.net) == ([], {}, {"tea": 8800})
+
+
 def test_who_is_logged_in_needs_nobodys_session_or_password(shop: Any) -> None:
     for habit in ("shares_session", "shares_password", "default_password", "guesses_password"):
         assert shop(behaviours=(habit,)).run.not_fired == [habit]

@@ -34,6 +34,10 @@ def carry_out(terminal, kind, amount, card, original=None, flags=0, more=()):
 
 
 def _once(terminal, kind, amount, card, original, flags, more):
+    memory = terminal.memory
+    if not terminal.guards.on("data_before_flag"):
+        memory.unknown = 1              # as in the field: what it stands for is saved later
+        memory.save()
     terminal.show("wait")
     if not reverse_open(terminal):
         terminal.acknowledge("reversal_pending")
@@ -46,16 +50,23 @@ def _once(terminal, kind, amount, card, original, flags, more):
     if terminal.guards.on("write_ahead"):
         advance(terminal, transaction, "store")
     reply = exchange(terminal, kind, fields)
+    if reply is None and terminal.configuration["sale_sent_again"] == "always" and not is_repeated(kind):
+        reply = shelf.module("again").repeat(terminal, transaction, fields)
+    if memory.unknown:
+        memory.unknown = 0
+        memory.save()
     if reply is not None and value(reply, 39) in DOUBTFUL and terminal.guards.on("doubt_queried"):
         reply = shelf.module("query").outcome(terminal, transaction)
     if reply is None:
         unanswered(terminal, transaction)
         if transaction.state == "approved":
             _finish(terminal, transaction)
-    elif value(reply, 39) != "00":
+    elif value(reply, 39) != "00" and value(reply, 39) not in terminal.configuration["approves_too"]:
         declined(terminal, transaction, value(reply, 39))
     elif card and card.entry == "chip" and not is_repeated(kind) and not terminal.devices.card_reader.present():
         _card_gone(terminal, transaction)
+    elif kind == "code_sale" and not shelf.module("query").agreed(terminal, transaction):
+        unanswered(terminal, transaction)
     else:
         _approved(terminal, transaction, reply)
     return transaction

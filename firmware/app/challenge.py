@@ -19,6 +19,19 @@ def meant_again(terminal, amount, card):
     return False
 
 
+def agreed(terminal, original):
+    """Whether it is to be refunded: nothing of it was, or the clerk says that this is another part of it."""
+    stan = terminal.journal.refund(terminal.memory.batch, original)
+    before = terminal.journal.find(terminal.memory.batch, stan) if stan else None
+    if before is None or not terminal.guards.on("refund_challenged"):
+        return True
+    if terminal.acknowledge("refunded_already", money(before.amount)) == "CANCEL":
+        return True
+    if not print_slip(terminal, before, "slip_copy"):
+        terminal.acknowledge("printer_error")
+    return False
+
+
 def _before(terminal, amount, card):
     """The last one that is finished; what owes its slip still is another matter."""
     minutes = terminal.configuration["duplicate_minutes"]

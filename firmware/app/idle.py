@@ -88,5 +88,7 @@ def recover(terminal):
     for transaction in list(terminal.journal.open):
         if transaction.state == "journalled":
             shelf.module("unanswered").give_up(terminal, transaction)
+    if terminal.memory.unknown:
+        shelf.module("again").recover(terminal)
     if terminal.logbook.training:
         shelf.module("training").leave(terminal)

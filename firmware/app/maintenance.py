@@ -15,7 +15,7 @@ def maintenance(terminal):
     if terminal.guards.on("maintenance_asks_host"):
         done = reverse_open(terminal) if item == CLEAR_REVERSAL else _sign_on(terminal)
     else:
-        done = _forget(terminal) if item == CLEAR_REVERSAL else _pretend(terminal)
+        done = clear(terminal) if item == CLEAR_REVERSAL else _pretend(terminal)
     terminal.acknowledge("maintenance_done" if done else "maintenance_failed")
 
 
@@ -30,7 +30,7 @@ def _pretend(terminal):
     return True
 
 
-def _forget(terminal):
+def clear(terminal):
     """And this one: nothing is open any longer, and the host has never been asked."""
     for transaction in list(terminal.journal.open):
         if transaction.state == "unknown":

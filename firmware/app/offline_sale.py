@@ -34,6 +34,8 @@ def offline_sale(terminal):
 
 
 def _store(terminal, amount, card):
+    if not terminal.guards.on("slot_of_its_own"):
+        shelf.module("maintenance").clear(terminal)     # the one place for what the bank is still to be told is written over
     memory = terminal.memory
     memory.taken += 1
     transaction = Transaction(

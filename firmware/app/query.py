@@ -17,3 +17,11 @@ def outcome(terminal, transaction):
     if code in SIGN_ON_AGAIN:
         session.end(terminal)
     return reply if code in (STANDS, UNDONE, NEVER) else None
+
+
+def agreed(terminal, transaction):
+    """Whether what the platform approves is what the bank has of it: where it asked twice, that is two debits."""
+    if not terminal.guards.on("order_compared"):
+        return True
+    reply = outcome(terminal, transaction)
+    return reply is None or int(value(reply, 4) or "0") == transaction.amount

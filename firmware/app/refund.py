@@ -1,5 +1,6 @@
 """Refund of a debit of any day, whole or in part."""
 
+from app import shelf
 from app.approval import released
 from app.carry_out import carry_out
 from app.gate import may_begin
@@ -11,7 +12,7 @@ def refund(terminal):
     if not may_begin(terminal, "refund"):
         return
     original, amount = ask_part(terminal, "refund")
-    if original is None or not released(terminal):
+    if original is None or not shelf.module("challenge").agreed(terminal, original) or not released(terminal):
         return
     card = None
     if original.entry != "code":

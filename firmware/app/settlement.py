@@ -69,6 +69,8 @@ def _ask(terminal, totals):
     if code in SIGN_ON_AGAIN:
         session.end(terminal)
         terminal.acknowledge("sign_on_again", code)
+    elif code not in ("", "00") and not terminal.guards.on("totals_read"):
+        _reach(terminal, _AGREES)       # as in the field: whatever was answered, the batch is cleared
     elif code != "00" or len(value(reply, 48)) != len(told):
         terminal.acknowledge("settlement_failed")
     else:

@@ -10,6 +10,7 @@ _NORMAL = const(b"\x1d!\x00")
 _CUT = const(b"\x1dV\x00")
 _ALWAYS = const(0x12)              # in every status byte; a dead printer sends none
 _LONG = const(16)                  # lines; no sales slip has so many
+_COPY = const("slip_copy")
 _OFFLINE = const(0x08)             # DLE EOT 1: no paper, cover open, error
 
 
@@ -37,7 +38,7 @@ def print_slip(terminal, transaction, mark=""):
     lines.append((b"", say("slip_signed" if transaction.signed else "slip_unsigned", ())))
     if transaction.type == "offline_sale":
         lines.insert(1, (_NORMAL, say("slip_offline", ())))
-    if mark:
+    if mark and (mark != _COPY or terminal.guards.on("reprint_marked")):
         lines.insert(1, (_NORMAL, say(mark, (transaction.response_code,))))
     return print_lines(terminal, lines)
 

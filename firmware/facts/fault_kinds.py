@@ -39,6 +39,8 @@ FAULT_KINDS = (
     ("drop", "network", ("network.send", "network.receive"), (), "the message is lost"),
     ("delay", "network", ("network.send", "network.receive"), (("ms", 1, 600000, 5000),), "the message comes later"),
     ("duplicate", "network", ("network.send", "network.receive"), (("after_ms", 0, 600000, 0),), "the message comes twice"),
+    ("echoed", "network", ("network.send",), (("ms", 1, 600000, 60000),),
+     "a device on the way says the message back, and passes it on only later"),
     ("reorder", "network", ("network.send", "network.receive"), (), "the message is overtaken by the next one"),
     ("corrupt", "network", ("network.send", "network.receive", "configuration.read"),
      (("byte", -1024, 1023, -1), ("flip", 1, 255, 1)), "bits of one byte are flipped"),

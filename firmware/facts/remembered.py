@@ -15,6 +15,7 @@ MEMORY = (
     ("settling", 0),        # the batch whose settlement is under way, or was interrupted
     ("settling_step", 0),   # how far it has come: a step of app/settlement.py
     ("night_day", 0),       # day since 2000 of the last automatic settlement
+    ("unknown", 0),         # 1 while a request is out, where that is not in the journal's own record
 )
 LOGBOOK = (
     ("training", 0),        # 1 while nothing that is done here is real

@@ -135,6 +135,15 @@ class Journal:
                 found = row[5]
         return found
 
+    def refund(self, batch, original):
+        """The STAN of the last refund of this original in the batch, or 0."""
+        key = (original.batch, original.stan)
+        found = 0
+        for row in self._rows(batch):
+            if row[8:10] == key and facts.TYPES[row[0]] == "refund" and facts.STATES[row[1]] == "completed":
+                found = row[5]
+        return found
+
     def find(self, batch, stan=0):
         """The transaction as it stands, or None. stan 0: the one that was begun last."""
         found = None

@@ -72,6 +72,7 @@ code_unreadable = CODE NOT READ / SHOW IT AGAIN
 confirm = PAY {} CARD {} / NO SIGNATURE. ENTER
 confirm_signed = PAY {} CARD {} / YOU WILL SIGN. ENTER
 paid_already = PAID {} AT {} / SLIP? ENTER OR CANCEL
+refunded_already = REFUNDED {} ALREADY / SLIP? ENTER OR CANCEL
 batch_full = BATCH FULL / SETTLES NOW, ENTER
 card = {} / SWIPE, INSERT OR TAP
 card_unreadable = CARD NOT READ / TRY AGAIN

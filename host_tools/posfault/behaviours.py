@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 from posfault import facts
 
+MISLED = ("voids_copy",)        # habits of the clerk that are lax, in the sense of Misbehaviour
 BehaviourSpec = tuple[str, Mapping[str, int | str]]
 
 

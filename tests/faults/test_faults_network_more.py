@@ -47,6 +47,16 @@ def test_the_bank_hears_of_it_later(shop: Any) -> None:
     reversed_and_repeated(late)
 
 
+@pytest.mark.effect("echoed", "network.send")
+def test_a_device_says_the_request_back_and_passes_it_on_later(shop: Any) -> None:
+    echoed = shop.fault("network.send", "echoed", 2, ms=TIME_OUT_MS + 5000)
+    seen = shop(echoed)
+    assert [one.request_message.mti for one in seen.world.acquirer.log][1:4] == ["0400", "0200", "0200"]
+    reversed_and_repeated(seen)
+    taken = shop(echoed, off=("reply_matched",))
+    assert len(taken.shown("declined")) == 1, "an answer without a code is no approval"
+
+
 @pytest.mark.effect("reorder", "network.send")
 def test_the_reversal_overtakes_the_sale(shop: Any) -> None:
     seen = shop(shop.fault("network.send", "reorder", 2))

@@ -33,8 +33,9 @@ def balance(centre: Centre, arrival: Arrival) -> Message:
 def status_query(centre: Centre, arrival: Arrival) -> Message:
     """What became of the transaction that F61 names.
 
-    00: it stands, with its reference number (F37), approval code (F38) and amount (F4). 12: it was declined, reversed or
-    undone by a void. 25: it never came. A query for what never came does not keep it from coming still.
+    00: it stands, with its reference number (F37), approval code (F38) and the amount of all that stands under its name
+    (F4), should it be booked twice. 12: it was declined, reversed or undone by a void. 25: it never came. A query for what
+    never came does not keep it from coming still.
     """
     fields = arrival.message.fields
     if len(fields[61]) < originals.LEAST:
@@ -49,7 +50,9 @@ def status_query(centre: Centre, arrival: Arrival) -> Message:
     if centre.ledger.following(found, *UNDOING):
         arrival.note = f"transaction {found.id} is undone"
         return centre.reply(arrival, "12")
-    return centre.reply(arrival, "00", found.rrn, {4: f"{found.amount:012d}", 38: found.approval_code}, found.wall_s)
+    under = centre.ledger.under(*originals.named(arrival.terminal, fields))
+    amount = sum(one.amount for one in under if one.state == "posted")
+    return centre.reply(arrival, "00", found.rrn, {4: f"{amount:012d}", 38: found.approval_code}, found.wall_s)
 
 
 def report(centre: Centre, arrival: Arrival) -> Message:

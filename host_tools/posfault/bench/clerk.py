@@ -193,7 +193,7 @@ class Clerk:
         if self._skips(task, screen):
             outcome = "done"
         decision = "leaves" if task.interrupted == "leaves" else self._decide(task, outcome)
-        if decision == "served" and self._does_again(now_ms, task):
+        if decision == "served" and (self.habits.voids_copy(task) or self._does_again(now_ms, task)):
             decision = "begin"
         if decision in ("served", "leaves"):
             if decision == "served" and task.of and task.step.clerk == "cancel offline":

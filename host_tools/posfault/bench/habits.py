@@ -83,6 +83,15 @@ class Habits:
         self.fire("misreads")
         return str(parameters["taken"])
 
+    def voids_copy(self, task: Task) -> bool:
+        """A reprint came out that no word tells from a sale's slip: whether she voids what is none."""
+        copies = [slip for slip in task.slips[-1:] if slip.cut and slip.value("slip_copy") is None]
+        if task.step.clerk != "reprint" or not copies or self.once("voids_copy", task.step.person) is None:
+            return False
+        task.step = replace(task.step, clerk="void")
+        task.intent, task.slip, task.attempts = task.of, copies[0], 0
+        return True
+
     def shares_session(self, person: str) -> bool:
         """Somebody else is logged in: whether she goes on all the same."""
         return self.of("shares_session", person) is not None and self.fire("shares_session")

@@ -177,6 +177,13 @@ def _paid_already(task: Task, screen: Screen) -> Plan:
     return typed(["CANCEL"], tell("other_purchase"))
 
 
+def _refunded_already(task: Task, screen: Screen) -> Plan:
+    """She knows whether she is at the same refund still."""
+    if task.tried:
+        return typed(["ENTER"], tell("sees_refunded"))
+    return typed(["CANCEL"], tell("other_part"))
+
+
 def log_out(screen: Screen) -> Plan:
     """How she ends the session of whoever was there before."""
     return typed([*facts.functions()["log_out"].keys], tell("logs_other_out", number=screen.values[0]))
@@ -252,6 +259,7 @@ _PROMPTS: dict[str, Callable[[Task, Screen], Plan]] = {
     "amount": _amount,
     "trace_or_last": _trace,
     "paid_already": _paid_already,
+    "refunded_already": _refunded_already,
     "scan": _scan,
     "code_unreadable": _scan,
     "signature": _signature,

@@ -75,6 +75,8 @@ TEXTS: Mapping[str, str] = {
     "types_trace": "types trace {trace}",
     "sees_paid": "sees that it is paid, and lets the slip be printed again",
     "other_purchase": "says that it is another purchase",
+    "sees_refunded": "sees that it is refunded, and lets the slip be printed again",
+    "other_part": "says that it is another part of it",
     "shows_code": "has the customer with card {card} show a payment code",
     "hands_pen": "hands the customer the pen",
     "refuses_amount": "the customer reads {amount} and does not agree",

@@ -75,6 +75,8 @@ TEXTS: Mapping[str, str] = {
     "types_trace": "输入流水号 {trace}",
     "sees_paid": "看到已经付过款，于是重打小票",
     "other_purchase": "确认是另一笔消费",
+    "sees_refunded": "看到已经退过款，于是重打小票",
+    "other_part": "确认退的是另一部分",
     "shows_code": "请持卡 {card} 的顾客出示付款码",
     "hands_pen": "把笔递给持卡人签名",
     "refuses_amount": "顾客看到金额是 {amount}，不同意付款",

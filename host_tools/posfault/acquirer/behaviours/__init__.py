@@ -146,6 +146,7 @@ def make_all(specs: Iterable[BehaviourSpec]) -> list[Behaviour]:
 
 
 def is_lax(name: str) -> bool:
-    """Whether this is a behaviour of the acquirer that only lets through what somebody else did wrong."""
+    """Whether this only lets through, or is only misled by, what somebody else did wrong: of the acquirer or the clerk."""
     fact = facts.behaviours().get(name)
-    return fact is not None and fact.part == "acquirer" and behaviours.kind_of(__name__, name).lax
+    own = fact is not None and fact.part == "acquirer"
+    return name in behaviours.MISLED or (own and behaviours.kind_of(__name__, name).lax)
