@@ -70,7 +70,7 @@ def assemble(agent, flash, boot, tight=False):
     schedule = _schedule(rows, counters, agent)
     devices = Devices(agent, schedule)
     agent.bring = devices.bring
-    devices.add("supply", start.Start("boot", start.good)).boot()
+    keys_kept = devices.add("supply", start.Start("boot", start.good)).boot()
     for name, driver in (
         ("image", start.Start("check", start.good)),
         ("display", Display()),
@@ -97,11 +97,19 @@ def assemble(agent, flash, boot, tight=False):
 
         change(configuration)
     terminal = Terminal(
-        devices, agent.wait, guards, texts, configuration, Memory(volume),
+        devices, agent.wait, guards, texts, configuration, _memory(volume, keys_kept),
         Logbook(volume), Journal(volume, configuration["journal_most"]),
     )
     terminal.tight = tight
     return terminal
+
+
+def _memory(volume, keys_kept):
+    memory = Memory(volume)
+    if not keys_kept:
+        memory.keys = b""
+        memory.save()
+    return memory
 
 
 def _schedule(rows, counters, agent):

@@ -1,6 +1,6 @@
 """One transaction online, from the journal to the answer: every function that moves money goes through here."""
 
-from app import session, shelf
+from app import shelf
 from app.card import take_out
 from app.exchange import exchange
 from app.finish import finish, signature_needed
@@ -96,11 +96,10 @@ def _card_gone(terminal, transaction):
 
 
 def declined(terminal, transaction, code):
-    """The host refuses; some of its codes end the session too."""
+    """The host refuses; with some of its codes it asks for a new sign-on too."""
     transaction.response_code = code
     advance(terminal, transaction, "decline")
     if code in SIGN_ON_AGAIN:
-        session.end(terminal)
         terminal.acknowledge("sign_on_again", code)
     elif code != WRONG_PIN or not transaction.flags & WITH_PIN:
         terminal.acknowledge("declined", code)

@@ -17,8 +17,6 @@ def exchange(terminal, name, values):
     mti, numbers = row[1], row[6]
     fields = _fields(terminal, row, dict(values))
     mac_key = terminal.mac_key() if 64 in numbers else None
-    if mac_key is None and 64 in numbers:
-        return None
     network = terminal.devices.network
     connection = network.connect()
     if not connection:

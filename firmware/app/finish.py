@@ -1,5 +1,7 @@
 """What follows an approval: the signature and the slip."""
 
+import binascii
+
 from app import shelf
 from app.card import small_tap
 from app.slip import print_slip
@@ -15,11 +17,19 @@ def finish(terminal, transaction):
             terminal.acknowledge("signature_missing")
             return False
     when = terminal.configuration["electronic_slips"]
-    if (when != "always" and print_slip(terminal, transaction)) or (when != "off" and _show_slip(terminal, transaction)):
+    printed = when != "always" and print_slip(terminal, transaction) and _readable(terminal, transaction)
+    if printed or (when != "off" and _show_slip(terminal, transaction)):
         advance(terminal, transaction, "print" if transaction.state == "stored" else "complete")
         return True
     terminal.acknowledge("printer_error")
     return False
+
+
+def _readable(terminal, transaction):
+    """Whether a slip that was signed for can be read: the printer knows of its paper, and of no ink."""
+    if not transaction.signed or not terminal.guards.on("slip_seen"):
+        return True
+    return terminal.acknowledge("slip_seen") != "CANCEL"
 
 
 def _show_slip(terminal, transaction):
@@ -42,11 +52,19 @@ def _ask_signature(terminal, transaction):
     while True:
         key = terminal.acknowledge("signature")
         image = pad.read()
-        if image or not terminal.guards.on("signature_drawn"):
+        if (image or not terminal.guards.on("signature_drawn")) and _compared(terminal, image):
             terminal.journal.write_signature(transaction, image)
             return True
         if key != "ENTER":
             return False
+
+
+def _compared(terminal, image):
+    """Whether the clerk, who sees what the pad has given, holds it for what the customer drew."""
+    if not image or not terminal.guards.on("signature_compared"):
+        return True
+    terminal.devices.display.code(binascii.hexlify(image).decode())
+    return terminal.acknowledge("signature_matches") == "ENTER"
 
 
 def owed_slip(terminal):

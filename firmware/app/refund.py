@@ -1,5 +1,6 @@
 """Refund of a debit of any day, whole or in part."""
 
+from app import shelf
 from app.approval import released
 from app.carry_out import carry_out
 from app.gate import may_begin
@@ -17,6 +18,6 @@ def refund(terminal):
     if original.entry != "code":
         # An advice is repeated as it was, and a PIN must not be kept: so it is not asked for.
         card = ask_its_card(terminal, original, amount, False)
-        if card is None:
+        if card is None or not shelf.module("challenge").meant_again(terminal, amount, card, -1):
             return
     carry_out(terminal, "refund", amount, card, original, RELEASED)

@@ -49,9 +49,10 @@ class Terminal:
         return working_key(self.configuration["master_key"], self.memory.keys, PIN_KEY) if self.memory.keys else None
 
     def take_keys(self, block):
-        """block: F62 of a sign-on reply."""
-        self.memory.keys = block
-        self._mac_key = None
+        """block: F62 of a sign-on reply; where that brings none, the keys stay."""
+        if block:
+            self.memory.keys = block
+            self._mac_key = None
 
     # Time
 
@@ -64,7 +65,7 @@ class Terminal:
 
     def now(self):
         """The time of day, s since 2000-01-01, as the host set it; read anew for every decision."""
-        return self.devices.clock.date() + self.logbook.clock_offset
+        return self.devices.clock.date() + self.configuration["clock_wrong_s"] + self.logbook.clock_offset
 
     # People
 

@@ -126,12 +126,12 @@ class Journal:
                 if facts.STATES[row[1]] in facts.DONE_STATES and counted.pop(row[5], 0):
                     yield facts.TYPES[row[0]], row[5], row[10].decode().rstrip("\0"), row[6]
 
-    def like(self, batch, amount, card, since):
-        """The STAN of the last debit of this amount from this card that is finished and not older, or 0."""
+    def like(self, batch, amount, card, since, effect):
+        """The STAN of the last one of this effect, amount and card that is finished and not older, or 0."""
         found = 0
         for row in self._rows(batch):
             same = row[6] == amount and row[10].decode().rstrip("\0") == card and row[7] >= since
-            if same and facts.STATES[row[1]] in ("completed", "pending") and effect_of(facts.TYPES[row[0]]) > 0:
+            if same and facts.STATES[row[1]] in ("completed", "pending") and effect_of(facts.TYPES[row[0]]) == effect:
                 found = row[5]
         return found
 
