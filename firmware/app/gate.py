@@ -31,9 +31,7 @@ def _signed_on(terminal, name):
         return True                     # what came after the sale was given no gate
     if terminal.guards.on("sign_on_daily"):
         session.end_old(terminal)
-    if terminal.mac_key() is None and terminal.guards.on("mac_key_present"):
-        return False                    # whatever it is signed on for, nothing that it sends could be believed
-    return terminal.memory.signed_on
+    return terminal.memory.signed_on and not terminal.unsealed()
 
 
 def _open(terminal):

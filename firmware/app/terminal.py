@@ -44,6 +44,10 @@ class Terminal:
             self._mac_key = working_key(self.configuration["master_key"], self.memory.keys, MAC_KEY)
         return self._mac_key
 
+    def unsealed(self):
+        """Whether what needs a MAC would have to go out without one, and must not."""
+        return self.mac_key() is None and self.guards.on("mac_key_present")
+
     def pin_key(self):
         """The working key for PIN blocks, or None where there is none whose check value is right."""
         return working_key(self.configuration["master_key"], self.memory.keys, PIN_KEY) if self.memory.keys else None

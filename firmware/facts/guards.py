@@ -39,7 +39,7 @@ GUARDS = (
     ("gate_everywhere", "software", "P5", "not the sale alone, offline sale and payment code too ask for a sign-on"),
     ("sign_on_daily", "software", "P5", "a sign-on has a date, and every sale asks whether it is today's"),
     ("key_check_values", "software", "P5", "keys whose check values are wrong are not taken"),
-    ("mac_key_present", "software", "P5", "a terminal whose MAC key is gone or damaged is not signed on"),
+    ("mac_key_present", "software", "P5", "without a good MAC key nothing that needs a MAC is sent: a sign-on comes first"),
     ("clock_from_host", "configuration", "P5", "the clock is set by the bank's time at every sign-on"),
     ("log_in_apart", "software", "P5", "an operator who logs in does not sign the terminal on"),
     ("demand_heeded", "software", "P5", "whatever the host answers, its demand for a new sign-on ends the session"),
