@@ -102,4 +102,4 @@ def test_without_a_mac_key_nothing_that_needs_a_mac_is_sent(shop: Any) -> None:
     assert [64 in one.message.fields for one in seen.sent("0400") if one.up] == [True] * 3
     assert seen.run.broken == {}
     bare = shop(*lost, *gone, steps=steps, behaviours=("mac_unchecked",), off=("mac_key_present",), **PENDING)
-    assert [64 in one.message.fields for one in bare.sent("0400") if one.up] == [True] * 3 + [False], "and the bank answers it"
+    assert [64 in one.message.fields for one in bare.sent("0400") if one.up] == [True] * 3 + [False]
