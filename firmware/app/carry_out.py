@@ -8,7 +8,7 @@ from app.reversal import reverse_open
 from app.transitions import advance, approve
 from app.unanswered import unanswered
 from facts.journal_record import NO_SIGNATURE, WITH_PIN
-from facts.response_actions import DOUBTFUL, SIGN_ON_AGAIN, WRONG_PIN
+from facts.response_actions import DOUBTFUL, REVERSAL_DONE, SIGN_ON_AGAIN, WRONG_PIN
 from journal.log import Transaction, is_repeated
 from messages.codec import value
 from messages.values import values
@@ -52,13 +52,18 @@ def _once(terminal, kind, amount, card, original, flags, more):
         unanswered(terminal, transaction)
         if transaction.state == "approved":
             _finish(terminal, transaction)
-    elif value(reply, 39) != "00":
+    elif value(reply, 39) != "00" and not _taken_for_undone(terminal, kind, value(reply, 39)):
         declined(terminal, transaction, value(reply, 39))
     elif card and card.entry == "chip" and not is_repeated(kind) and not terminal.devices.card_reader.present():
         _card_gone(terminal, transaction)
     else:
         _approved(terminal, transaction, reply)
     return transaction
+
+
+def _taken_for_undone(terminal, kind, code):
+    """In the field one list of codes says what is undone already, for reversals and for voids."""
+    return kind.endswith("void") and code in REVERSAL_DONE and not terminal.guards.on("void_only_by_00")
 
 
 def _new(terminal, kind, amount, card, original):
