@@ -71,7 +71,7 @@ def assemble(agent, flash, boot, tight=False, image=start.good):
     schedule = _schedule(rows, counters, agent)
     devices = Devices(agent, schedule)
     agent.bring = devices.bring
-    devices.add("supply", start.Start("boot", start.good)).boot()
+    kept = devices.add("supply", start.Start("boot", start.good)).boot()
     for name, driver in (
         ("image", start.Start("check", image)),
         ("display", Display()),
@@ -83,7 +83,7 @@ def assemble(agent, flash, boot, tight=False, image=start.good):
         ("clock", Clock(agent, wall)),
     ):
         devices.add(name, driver)
-    volume = Volume(_wrap_storage(flash, agent, schedule))
+    volume = Volume(_storage(flash, agent, schedule))
     volume.mount()
     agent.mounted(volume)
     right = devices.image.check()
@@ -98,11 +98,19 @@ def assemble(agent, flash, boot, tight=False, image=start.good):
 
         change(configuration)
     terminal = Terminal(
-        devices, agent.wait, guards, texts, configuration, Memory(volume),
+        devices, agent.wait, guards, texts, configuration, _remember(volume, kept),
         Logbook(volume), Journal(volume, configuration["journal_most"]),
     )
     terminal.tight = tight
     return terminal
+
+
+def _remember(volume, kept):
+    memory = Memory(volume)
+    if not kept:
+        memory.keys = b""
+        memory.save()
+    return memory
 
 
 def _schedule(rows, counters, agent):
@@ -115,7 +123,7 @@ def _schedule(rows, counters, agent):
     return schedule
 
 
-def _wrap_storage(flash, agent, schedule):
+def _storage(flash, agent, schedule):
     tell = None
     if schedule is not None and schedule.at("storage"):
         from faults.storage_layer import StorageLayer

@@ -90,3 +90,16 @@ def test_damaged_keys_are_refused_and_asked_for_again(shop: Any) -> None:
         assert len(seen.shown("sign_on_refused")) == 1
         assert seen.answered("0200") == ["00"]
         assert seen.run.broken == {}
+
+
+def test_without_a_mac_key_nothing_that_needs_a_mac_is_sent(shop: Any) -> None:
+    """Answers to a sale and its reversals are lost, then the power, and with it the keys. Settling would reverse it."""
+    lost = [shop.fault("network.receive", "drop", nth) for nth in (2, 3, 4, 5)]
+    gone = (shop.fault("network.receive", "cut", 6), shop.fault("supply.boot", "keys_lost", 2))
+    steps = (shop.SIGN_ON, shop.sale(), Step("echo"), Step("settle"))
+    seen = shop(*lost, *gone, steps=steps, behaviours=("mac_unchecked",), **PENDING)
+    assert seen.run.not_fired == []
+    assert [64 in one.message.fields for one in seen.sent("0400") if one.up] == [True] * 3
+    assert seen.run.broken == {}
+    bare = shop(*lost, *gone, steps=steps, behaviours=("mac_unchecked",), off=("mac_key_present",), **PENDING)
+    assert [64 in one.message.fields for one in bare.sent("0400") if one.up] == [True] * 3 + [False]

@@ -103,6 +103,43 @@ def test_what_is_done_is_done_again(shop: Any) -> None:
     assert set(seen.run.broken) == {"charged-once", "right-amount"}
 
 
+def test_after_a_sign_on_it_is_done_again_as_a_sale(shop: Any) -> None:
+    """What was taken offline because nobody had signed on."""
+    again = shop.behaviour("does_again", step="offline sale", after="sign on")
+    seen = shop(steps=(shop.sale(),), behaviours=("forces_offline", again), off=("duplicate_challenged",))
+    assert fired(seen) == ["forces_offline", "does_again"]
+    assert [debit.type for debit in seen.debits()] == ["offline_sale", "sale"]
+    assert len(seen.asked("0800")) == 2, "for the offline sale, and before the other one"
+    assert set(seen.run.broken) == {"charged-once", "right-amount"}
+
+
+def test_a_signature_that_she_does_not_ask_for_is_asked_for_by_the_terminal(shop: Any) -> None:
+    steps = (shop.SIGN_ON, shop.sale(amount=30_000))
+    seen = shop(steps=steps, behaviours=("skips_signature",))
+    assert fired(seen) == ["skips_signature"]
+    assert len(seen.shown("signature")) == 2
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 30_000})
+    blank = shop(steps=steps, behaviours=("skips_signature",), off=("signature_drawn",))
+    assert set(blank.run.broken) == {"cardholder-verified"}
+    assert shop(behaviours=("skips_signature",)).run.not_fired == ["skips_signature"]
+
+
+def test_a_sign_on_is_skipped_whatever_the_display_says(shop: Any) -> None:
+    seen = shop(behaviours=("skips_sign_on", "yesterday_key_kept"), off=("log_in_apart",))
+    assert "skips_sign_on" in fired(seen)
+    assert seen.asked("0800") == []
+    assert set(seen.run.broken) == {"signed-on"}
+
+
+def test_where_a_key_does_nothing_she_takes_the_menu(shop: Any) -> None:
+    """The hot key for the sign-on is the ninth key of the day, that for the sale the tenth."""
+    for nth in (9, 10):
+        seen = shop(shop.fault("keypad.key", "dead", nth))
+        pressed = [event[2][0] for event in seen.events("keypad.key") if event[0] < seen.run.closing_ms]
+        assert "MENU" in pressed
+        assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800})
+
+
 def test_what_was_given_up_is_not_done_again(shop: Any) -> None:
     seen = shop(steps=(shop.SIGN_ON, shop.sale(amount=99_999_999)), behaviours=("does_again",))
     assert seen.run.not_fired == ["does_again"]

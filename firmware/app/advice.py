@@ -1,6 +1,6 @@
 """Advices (0220): what was done already is told to the host, again and again under the same name until it answers."""
 
-from app import session, shelf
+from app import shelf
 from app.exchange import exchange
 from app.finish import finish
 from app.transitions import advance, approve
@@ -55,7 +55,6 @@ def _kept(terminal, transaction):
 def _answered(terminal, transaction, reply):
     code = value(reply, 39)
     if code in SIGN_ON_AGAIN:
-        session.end(terminal)
         return False
     if code == "00":
         approve(terminal, transaction, reply)

@@ -1,6 +1,6 @@
 """Balance: what the cardholder can spend, shown to the cardholder and kept nowhere."""
 
-from app import session, shelf
+from app import shelf
 from app.card import ask_card, take_out
 from app.exchange import exchange
 from app.gate import may_begin
@@ -41,7 +41,6 @@ def _refused(terminal, card):
         terminal.acknowledge("balance_shown", sign + money(int(text[_AMOUNT:])))
         return ""
     if code in SIGN_ON_AGAIN:
-        session.end(terminal)
         terminal.acknowledge("sign_on_again", code)
     elif code != WRONG_PIN:
         terminal.acknowledge("declined", code)

@@ -1,6 +1,6 @@
 """One transaction online, from the journal to the answer: every function that moves money goes through here."""
 
-from app import session, shelf
+from app import shelf
 from app.card import take_out
 from app.exchange import exchange
 from app.finish import finish, signature_needed
@@ -8,7 +8,7 @@ from app.reversal import reverse_open
 from app.transitions import advance, approve
 from app.unanswered import unanswered
 from facts.journal_record import NO_SIGNATURE, WITH_PIN
-from facts.response_actions import DOUBTFUL, SIGN_ON_AGAIN, WRONG_PIN
+from facts.response_actions import DOUBTFUL, REVERSAL_DONE, SIGN_ON_AGAIN, WRONG_PIN
 from journal.log import Transaction, is_repeated
 from messages.codec import value
 from messages.values import values
@@ -61,15 +61,22 @@ def _once(terminal, kind, amount, card, original, flags, more):
         unanswered(terminal, transaction)
         if transaction.state == "approved":
             _finish(terminal, transaction)
-    elif value(reply, 39) != "00" and value(reply, 39) not in terminal.configuration["approves_too"]:
+    elif not _taken(terminal, kind, value(reply, 39)):
         declined(terminal, transaction, value(reply, 39))
     elif card and card.entry == "chip" and not is_repeated(kind) and not terminal.devices.card_reader.present():
-        _card_gone(terminal, transaction)
+        _gone(terminal, transaction)
     elif kind == "code_sale" and not shelf.module("query").agreed(terminal, transaction):
         unanswered(terminal, transaction)
     else:
         _approved(terminal, transaction, reply)
     return transaction
+
+
+def _taken(terminal, kind, code):
+    """Whether it counts as done. In the field one list of codes says what is undone already, for reversals and for voids."""
+    if code == "00" or code in terminal.configuration["approves_too"]:
+        return True
+    return kind.endswith("void") and code in REVERSAL_DONE and not terminal.guards.on("void_only_by_00")
 
 
 def _new(terminal, kind, amount, card, original):
@@ -100,18 +107,17 @@ def _finish(terminal, transaction):
     finish(terminal, transaction)
 
 
-def _card_gone(terminal, transaction):
+def _gone(terminal, transaction):
     """The chip cannot complete what the host has approved. In the field nobody takes it back there."""
     advance(terminal, transaction, "lose" if terminal.guards.on("chip_out_reversed") else "abandon")
     terminal.acknowledge("card_removed" if reverse_open(terminal) else "reversal_pending")
 
 
 def declined(terminal, transaction, code):
-    """The host refuses; some of its codes end the session too."""
+    """The host refuses; with some of its codes it asks for a new sign-on too."""
     transaction.response_code = code
     advance(terminal, transaction, "decline")
     if code in SIGN_ON_AGAIN:
-        session.end(terminal)
         terminal.acknowledge("sign_on_again", code)
     elif code != WRONG_PIN or not transaction.flags & WITH_PIN:
         terminal.acknowledge("declined", code)

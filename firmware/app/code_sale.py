@@ -18,7 +18,7 @@ def code_sale(terminal):
     terminal.devices.scanner.clear()
     used = []
     while True:
-        code = _ask_code(terminal, amount)
+        code = _ask(terminal, amount)
         if code is None:
             return
         if code in used and terminal.guards.on("code_once"):
@@ -30,7 +30,7 @@ def code_sale(terminal):
             return
 
 
-def _ask_code(terminal, amount):
+def _ask(terminal, amount):
     """The digits of the code that is shown, or None where none is."""
     scanner = terminal.devices.scanner
     terminal.show("scan", money(amount))

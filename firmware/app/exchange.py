@@ -16,9 +16,9 @@ def exchange(terminal, name, values):
     row = envelope.row(name)
     mti, numbers = row[1], row[6]
     fields = _fields(terminal, row, dict(values))
-    mac_key = terminal.mac_key() if 64 in numbers else None
-    if mac_key is None and 64 in numbers:
+    if 64 in numbers and terminal.unsealed():
         return None
+    mac_key = terminal.mac_key() if 64 in numbers else None
     network = terminal.devices.network
     connection = network.connect()
     if not connection:

@@ -1,5 +1,7 @@
 """What follows an approval: the signature and the slip."""
 
+import binascii
+
 from app import shelf
 from app.card import small_tap
 from app.slip import print_slip
@@ -11,18 +13,26 @@ from text.catalogue import money
 def finish(terminal, transaction):
     """Whether the customer has signed where it is asked, and the slip is out."""
     if signature_needed(terminal, transaction) and not transaction.signed:
-        if not _ask_signature(terminal, transaction):
+        if not _ask(terminal, transaction):
             terminal.acknowledge("signature_missing")
             return False
     when = terminal.configuration["electronic_slips"]
-    if (when != "always" and print_slip(terminal, transaction)) or (when != "off" and _show_slip(terminal, transaction)):
+    printed = when != "always" and print_slip(terminal, transaction) and _looked(terminal, transaction)
+    if printed or (when != "off" and _shown(terminal, transaction)):
         advance(terminal, transaction, "print" if transaction.state == "stored" else "complete")
         return True
     terminal.acknowledge("printer_error")
     return False
 
 
-def _show_slip(terminal, transaction):
+def _looked(terminal, transaction):
+    """Whether a slip that was signed for can be read: the printer knows of its paper, and of no ink."""
+    if not transaction.signed or not terminal.guards.on("slip_readable"):
+        return True
+    return terminal.acknowledge("slip_readable") != "CANCEL"
+
+
+def _shown(terminal, transaction):
     """Whether the customer has taken the electronic slip."""
     return shelf.module("electronic_slip").shown(terminal, transaction)
 
@@ -35,18 +45,26 @@ def signature_needed(terminal, transaction):
     return transaction.amount >= terminal.configuration["signature_from"]
 
 
-def _ask_signature(terminal, transaction):
+def _ask(terminal, transaction):
     """Whether one is kept. In the field, whatever the pad holds when somebody presses a key, or nobody does, is taken."""
     pad = terminal.devices.signature_pad
     pad.clear()
     while True:
         key = terminal.acknowledge("signature")
         image = pad.read()
-        if image or not terminal.guards.on("signature_drawn"):
+        if (image or not terminal.guards.on("signature_drawn")) and _agreed(terminal, image):
             terminal.journal.write_signature(transaction, image)
             return True
         if key != "ENTER":
             return False
+
+
+def _agreed(terminal, image):
+    """Whether the clerk, who sees what the pad has given, holds it for what the customer drew."""
+    if not image or not terminal.guards.on("signature_compared"):
+        return True
+    terminal.devices.display.code(binascii.hexlify(image).decode())
+    return terminal.acknowledge("signature_matches") == "ENTER"
 
 
 def owed_slip(terminal):

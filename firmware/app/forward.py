@@ -1,6 +1,5 @@
 """Tells the bank of the offline sales: advices 0220 with the trace number and the time of the sale, until it answers."""
 
-from app import session
 from app.exchange import exchange
 from app.finish import finish
 from app.query import NEVER, STANDS, outcome
@@ -49,10 +48,7 @@ def _tell(terminal, transaction, tries):
     code = _ask(terminal, transaction, tries)
     if code == _DUPLICATE and terminal.guards.on("duplicate_queried"):
         code = _status(terminal, transaction, tries)
-    if code in SIGN_ON_AGAIN:
-        session.end(terminal)
-        return False
-    if code in TRY_LATER:
+    if code in SIGN_ON_AGAIN or code in TRY_LATER:
         return False
     if not code:
         if terminal.guards.on("offline_kept"):

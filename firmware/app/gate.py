@@ -31,7 +31,7 @@ def _signed_on(terminal, name):
         return True                     # what came after the sale was given no gate
     if terminal.guards.on("sign_on_daily"):
         session.end_old(terminal)
-    return terminal.memory.signed_on
+    return terminal.memory.signed_on and not terminal.unsealed()
 
 
 def _open(terminal):

@@ -9,7 +9,7 @@ def take(terminal, date, time):
     """date: MMDD of F13, time: hhmmss of F12. The year is the one that brings them nearest to what the terminal believes."""
     if len(date) != 4 or len(time) != 6:
         return
-    clock = terminal.devices.clock.date()
+    clock = terminal.devices.clock.date() + terminal.configuration["clock_wrong_s"]
     believed = max(clock + terminal.logbook.clock_offset, terminal.memory.wall)
     year = int(digits(believed)[:4])
     told = min((seconds("%04d" % one + date + time) for one in (year - 1, year, year + 1) if one >= 2000),

@@ -23,7 +23,7 @@ def run(terminal):
         if _due(terminal):
             shelf.call("night", terminal)
         elif terminal.online and terminal.memory.signed_on:
-            _tell_bank(terminal)
+            _tell(terminal)
 
 
 def _plugged_in(terminal):
@@ -55,7 +55,7 @@ def _state(terminal):
     return "idle_on" if terminal.memory.signed_on else "idle_off"
 
 
-def _tell_bank(terminal):
+def _tell(terminal):
     """The line works, as has just been seen: what is stored for the bank goes out now."""
     if any(one.type == "offline_sale" and one.state == "pending" for one in terminal.journal.open):
         shelf.module("forward").forward(terminal, 1)

@@ -23,7 +23,7 @@ def ask_original(terminal, kind, any_batch):
     batch, stan = int(batch), int(stan)
     found = terminal.journal.find(batch, stan)
     if found is None and batch != terminal.memory.batch:
-        return _from_slip(terminal, kind, batch, stan)
+        return _read(terminal, kind, batch, stan)
     if found is None or not _fits(kind, found):
         terminal.acknowledge("original_missing")
     elif terminal.journal.undone(found):
@@ -64,7 +64,7 @@ def _fits(kind, found):
     return right and found.state in DONE_STATES
 
 
-def _from_slip(terminal, kind, batch, stan):
+def _read(terminal, kind, batch, stan):
     day = terminal.digits("date", 4, str)
     wall = _latest(terminal, day) if day else None
     if wall is None:

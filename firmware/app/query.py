@@ -1,8 +1,6 @@
 """The status query 0820: what became of a transaction at the bank, asked where an answer does not say it."""
 
-from app import session
 from app.exchange import exchange
-from facts.response_actions import SIGN_ON_AGAIN
 from messages.codec import value
 from messages.values import reference
 
@@ -14,8 +12,6 @@ def outcome(terminal, transaction):
     stan = terminal.memory.next_stan()
     reply = exchange(terminal, "status_query", ((11, "%06d" % stan), (61, reference(transaction))))
     code = value(reply, 39) if reply else ""
-    if code in SIGN_ON_AGAIN:
-        session.end(terminal)
     return reply if code in (STANDS, UNDONE, NEVER) else None
 
 

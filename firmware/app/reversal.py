@@ -1,11 +1,11 @@
 """Reversal 0400 of transactions whose outcome is unknown: repeated until answered, before anything else goes online."""
 
-from app import session, shelf
+from app import shelf
 from app.exchange import exchange, reserved
 from app.transitions import advance
 from facts.journal_record import WITH_PIN
 from facts.limits import REVERSAL_TRIES
-from facts.response_actions import REVERSAL_DONE, SIGN_ON_AGAIN
+from facts.response_actions import REVERSAL_DONE
 from journal.log import is_repeated
 from messages.codec import value
 from messages.dates import digits
@@ -53,9 +53,7 @@ def _reverse(terminal, transaction):
 
 def _answered(terminal, transaction, code):
     """Whether the host has undone it, or never had it. Otherwise it stays open; the terminal may have to sign on first."""
-    if code in REVERSAL_DONE:
-        advance(terminal, transaction, "reverse")
-        return True
-    if code in SIGN_ON_AGAIN:
-        session.end(terminal)
-    return False
+    if code not in REVERSAL_DONE:
+        return False
+    advance(terminal, transaction, "reverse")
+    return True

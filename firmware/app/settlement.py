@@ -1,7 +1,7 @@
 """Settlement: what is open is cleared, then the totals are compared (0500), details uploaded where they differ (0320), the
 result printed and the batch closed. How far it has come is remembered, so that a power cut is no end of it."""
 
-from app import session, shelf
+from app import shelf
 from app.exchange import exchange, reserved
 from app.reversal import reverse_open
 from app.totals_slip import print_totals
@@ -67,7 +67,6 @@ def _ask(terminal, totals):
     ))
     code = value(reply, 39) if reply else ""
     if code in SIGN_ON_AGAIN:
-        session.end(terminal)
         terminal.acknowledge("sign_on_again", code)
     elif code not in ("", "00") and not terminal.guards.on("totals_read"):
         _reach(terminal, _AGREES)       # as in the field: whatever was answered, the batch is cleared

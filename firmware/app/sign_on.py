@@ -9,7 +9,8 @@ from messages.keys import MAC_KEY, PIN_KEY, working_key
 
 
 def sign_on(terminal):
-    if terminal.configuration["sign_on_role"] == "supervisor" and not released(terminal):
+    if terminal.configuration["sign_on_role"] == "supervisor" and not released(terminal, False):
+        terminal.acknowledge("not_allowed")
         return
     memory = terminal.memory
     terminal.show("wait")
@@ -22,7 +23,8 @@ def sign_on(terminal):
     elif value(reply, 39) != "00" or not _keys_right(terminal, value(reply, 62)):
         terminal.acknowledge("sign_on_refused", value(reply, 39))
     else:
-        take(terminal, value(reply, 13), value(reply, 12))
+        if terminal.guards.on("clock_from_host"):
+            take(terminal, value(reply, 13), value(reply, 12))
         terminal.take_keys(value(reply, 62))
         batch = int(value(reply, 60)[2:8])
         if batch != memory.batch:

@@ -32,7 +32,7 @@ class Terminal:
         self.tight = False              # whether the heap is small, and functions must make room for one another
         self.typed = ""                 # what a scanner that acts as a keyboard has typed, and nobody has taken yet
         self._mac_key = None
-        self._last_key = ("", -1)
+        self._last = ("", -1)
         self._shown = ("", ())          # name and values of the text on the display
 
     # Keys
@@ -43,14 +43,19 @@ class Terminal:
             self._mac_key = working_key(self.configuration["master_key"], self.memory.keys, MAC_KEY)
         return self._mac_key
 
+    def unsealed(self):
+        """Whether what needs a MAC would have to go out without one, and must not."""
+        return self.mac_key() is None and self.guards.on("mac_key_present")
+
     def pin_key(self):
         """The working key for PIN blocks, or None where there is none whose check value is right."""
         return working_key(self.configuration["master_key"], self.memory.keys, PIN_KEY) if self.memory.keys else None
 
     def take_keys(self, block):
-        """block: F62 of a sign-on reply."""
-        self.memory.keys = block
-        self._mac_key = None
+        """block: F62 of a sign-on reply; where that brings none, the keys stay."""
+        if block:
+            self.memory.keys = block
+            self._mac_key = None
 
     # Time
 
@@ -63,7 +68,7 @@ class Terminal:
 
     def now(self):
         """The time of day, s since 2000-01-01, as the host set it; read anew for every decision."""
-        return self.devices.clock.date() + self.logbook.clock_offset
+        return self.devices.clock.date() + self.configuration["clock_wrong_s"] + self.logbook.clock_offset
 
     # People
 
@@ -126,8 +131,8 @@ class Terminal:
 
     def _bounced(self, press):
         key, ticks = press
-        last, before = self._last_key
-        self._last_key = press
+        last, before = self._last
+        self._last = press
         return key == last and ticks - before < DEBOUNCE_MS and self.guards.on("debounce")
 
     def acknowledge(self, name, *values):

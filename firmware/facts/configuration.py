@@ -33,5 +33,6 @@ CONFIGURATION = (
     ("prompt_timeout_s", (1, 3600, 60), "how long a prompt waits for a person"),
     ("card_timeout_s", (1, 3600, 60), "how long it waits for a card, or for a code"),
     ("finger_timeout_s", (1, 3600, 20), "how long it waits for a finger"),
+    ("clock_wrong_s", (-999999999, 999999999, 0), "by so many seconds its clock was set wrong; minus: it is slow"),
     ("electronic_slips", (("off", "when paper fails", "always"), "off"), "when the slip is shown as a QR code"),
 )

@@ -76,6 +76,7 @@ FAULT_KINDS = (
      "the supply dips here: the terminal resets"),
     ("reboot_loop", "hardware", ("supply.boot",), (("times", 1, 50, 3), ("dark_ms", 1, 600000, 2000)),
      "the supply breaks down at each start, some times in a row"),
+    ("keys_lost", "hardware", ("supply.boot",), (), "the working keys are gone: the battery of their memory is flat"),
     ("torn", "hardware", ("storage.program",), (("bytes", 0, 255, 128),), "the power fails amid a page"),
     ("write_error", "hardware", ("storage.program", "storage.erase"), (), "the flash reports that it could not do it"),
     ("full", "hardware", ("storage.program", "storage.erase"), (), "there is no room left until somebody sees to it"),

@@ -11,7 +11,7 @@ POINTS = (
     ("configuration.read", "in", "the configuration read, at power-on"),
     ("keypad.key", "in", "a key pressed"),
     ("display.show", "out", "a text shown"),
-    ("display.code", "out", "a QR code shown"),
+    ("display.code", "out", "a picture shown: a QR code, a signature"),
     ("card_reader.read", "in", "a card read"),
     ("card_reader.present", "in", "the reader asked whether the chip card is still in"),
     ("scanner.trigger", "out", "the scanner told to read"),

@@ -20,11 +20,11 @@ def pack(mti, fields):
         if place == len(FIELDS) or FIELDS[place] != number:
             raise CodecError("field %d is not in this dialect" % number)
         bitmap[(number - 1) // 8] |= 0x80 >> (number - 1) % 8
-        body += _pack_field(number, FIELDS[place + 1], FIELDS[place + 2], value)
+        body += _put(number, FIELDS[place + 1], FIELDS[place + 2], value)
     return binascii.unhexlify(mti) + bitmap + body
 
 
-def _pack_field(number, kind, length, value):
+def _put(number, kind, length, value):
     if len(value) > length or (len(value) < length and "_l" not in kind.replace("_left", "")):
         raise CodecError("field %d takes %d, not %d" % (number, length, len(value)))
     head = b""
@@ -56,7 +56,7 @@ def unpack(data):
         bit = 0x80 >> (number - 1) % 8
         if left[(number - 1) // 8] & bit:
             left[(number - 1) // 8] ^= bit
-            value, place = _unpack_field(number, FIELDS[index + 1], FIELDS[index + 2], data, place)
+            value, place = _read(number, FIELDS[index + 1], FIELDS[index + 2], data, place)
             fields.append((number, value))
     if any(left):
         raise CodecError("a field is not in this dialect")
@@ -65,7 +65,7 @@ def unpack(data):
     return mti, fields
 
 
-def _unpack_field(number, kind, most, data, place):
+def _read(number, kind, most, data, place):
     head = 2 if kind.endswith("_lll") else 1 if kind.endswith("_ll") else 0
     length = most
     if head:

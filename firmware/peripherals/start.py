@@ -26,5 +26,5 @@ def configuration(volume):
 
 
 def good():
-    """The power has come. The loader has seen to it that the image is the vendor's, by its signature."""
+    """The power has come, and the memory for keys had its battery. The loader knows the image by the vendor's signature."""
     return True

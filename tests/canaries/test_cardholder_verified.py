@@ -9,15 +9,15 @@ import pytest
 
 FINISH = "app/finish.py"
 ASKED = "return transaction.amount >= terminal.configuration["
-TAKEN = "pad.read()"
+KEPT = "write_signature(transaction, image)"
 PLANTS = {
     "never asked": (ASKED, "return not terminal.configuration[", "has no signature"),
     "asked only above the limit": (ASKED, ASKED.replace(">=", ">"), "has no signature"),
     "not kept": ("terminal.journal.write_signature(", "(lambda transaction, image: None)(", "has no signature"),
-    "kept blank": ("write_signature(transaction, image)", "write_signature(transaction, image[:0])", "a blank signature"),
-    "kept in part": (TAKEN, f"{TAKEN}[:-2]", "its customer did not draw"),
+    "kept blank": (KEPT, "write_signature(transaction, image[:0])", "a blank signature"),
+    "kept in part": (KEPT, "write_signature(transaction, image[:-2])", "its customer did not draw"),
     "kept with the next sale": (
-        TAKEN, f'(lambda image: (getattr(terminal, "kept", image), setattr(terminal, "kept", image))[0])({TAKEN})',
+        KEPT, 'write_signature(transaction, (getattr(terminal, "kept", image), setattr(terminal, "kept", image))[0])',
         "its customer did not draw",
     ),
 }

@@ -16,7 +16,7 @@ PLANTS = {
                        'say("slip_amount", (money(transaction.amount + 1),))'),
     "no title": (SLIP, 'say("slip_title_" + transaction.type, ())', '""'),
     "never cut off": (SLIP, "printer.line(_CUT)", "pass"),
-    "never printed": ("app/finish.py", "print_slip(terminal, transaction)) or", "True) or"),
+    "never printed": ("app/finish.py", "print_slip(terminal, transaction) and", "True and"),
 }
 
 

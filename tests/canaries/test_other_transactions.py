@@ -112,7 +112,7 @@ def test_a_completion_without_a_slip_is_found(shop: Any, planted: Any) -> None:
 
 def test_a_code_that_another_customer_showed_is_found(shop: Any, canary: Canary) -> None:
     """The scanner's line is read again: the next purchase goes on the phone of the customer before."""
-    asked = "code = _ask_code(terminal, amount)"
+    asked = "code = _ask(terminal, amount)"
     stale = ("app/code_sale.py", asked, asked.replace("= ", "= terminal.before = getattr(terminal, 'before', '') or ", 1))
     steps = (shop.SIGN_ON, Step("code sale", "tea", 8800, "A"), Step("code sale", "cake", 4200, "B"))
     reused = shop.scenario(steps=steps, behaviours=("code_reusable",))

@@ -108,3 +108,19 @@ def test_it_does_not_get_up_for_a_while(probe: Any, shop: Any) -> None:
     assert later.world.boot == 5
     assert later.run.not_fired == []
     assert later.run.broken == {}
+
+
+@pytest.mark.effect("keys_lost", "supply.boot")
+def test_the_working_keys_are_gone_and_a_sign_on_brings_others(shop: Any) -> None:
+    """The terminal sells nothing before it, though its flag is up; in the field it sells without a MAC, and is refused."""
+    faults = (shop.fault("network.receive", "cut", 2), shop.fault("supply.boot", "keys_lost", 2))
+    steps = (shop.SIGN_ON, Step("echo"), shop.sale())
+    seen = shop(*faults, steps=steps)
+    assert len(seen.shown("sign_on_first")) == 1
+    assert len(seen.asked("0800")) == 2
+    assert seen.answered("0200") == ["00"]
+    assert (seen.run.broken, seen.run.not_fired) == ({}, [])
+    bare = shop(*faults, steps=steps, off=("mac_key_present",))
+    assert [64 in one.message.fields for one in bare.sent("0200")] == [False, True]
+    assert bare.answered("0200") == ["A0", "00"]
+    assert bare.run.broken == {}

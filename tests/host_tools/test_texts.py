@@ -56,6 +56,7 @@ def names(scenario: Scenario) -> set[str]:
     """What a story in any language says as it is: identifiers, keys, and the scenario file's own words."""
     people = set(setting.PEOPLE)
     keys = {" ".join(one.keys).replace("_", " ") for one in facts.functions().values()}
+    keys |= {" ".join(("MENU", *str(one.number), "ENTER")) for one in facts.functions().values()}
     own = {text for step in scenario.steps for text in (step.intent, step.of, step.line)}
     own |= {fault.during for fault in scenario.faults}
     tables = {*facts.points(), *facts.kinds(), *facts.behaviours(), *facts.guards(), *facts.rule_names()}

@@ -44,7 +44,7 @@ def original(ledger: Ledger, order: Order, fields: Mapping[int, str]) -> tuple[T
     if not found:
         return None, "25"
     one = found[0]
-    if order.type in _OF_THIS_BATCH and one.batch != order.batch:
+    if order.type in _OF_THIS_BATCH and (one.batch != order.batch or _closed(ledger, one)):
         return one, "25"
     if one.state == "reversed" or ledger.following(one, *UNDOING):
         return one, "12"
@@ -54,6 +54,11 @@ def original(ledger: Ledger, order: Order, fields: Mapping[int, str]) -> tuple[T
     if order.type in _PART:
         return one, "64" if order.amount > one.amount - refunded else ""
     return one, "64" if order.amount != one.amount else ""
+
+
+def _closed(ledger: Ledger, one: Transaction) -> bool:
+    """Whether the batch in which it is counted is settled, though the terminal may not know."""
+    return ledger.settled(one.terminal, one.counted_in or one.batch) is not None
 
 
 def is_gone_on_from(ledger: Ledger, one: Transaction) -> bool:

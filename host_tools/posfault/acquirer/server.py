@@ -26,6 +26,7 @@ from posfault.acquirer.sign_on import sign_off, sign_on
 from posfault.acquirer.transactions import transaction
 from posfault.behaviours import Conduct
 
+_KEYS = 62
 _MAC = 64
 _HANDLERS: dict[str, Callable[[Centre, Arrival], Message]] = {
     "sign_on": sign_on,
@@ -251,6 +252,8 @@ class Acquirer:
             return data
         if reply.fields[39] == "00" and self._conduct.ask(at_ms, lambda one: one.demands_sign_on(message.mti)):
             self._centre.ask_sign_on(reply)
+        if arrival.kind == "sign_on" and self._conduct.ask(at_ms, lambda one: one.keys_left_out()):
+            reply.fields.pop(_KEYS, None)
         data = self._sealed(reply, arrival)
         if self._conduct.ask(at_ms, lambda one: one.restarts(message.mti)):
             self._centre.lose_sessions(at_ms)

@@ -37,6 +37,7 @@ class Clerk:
     presented: list[Presented] = field(default_factory=list)    # what customers showed the terminal
     habits: Habits = field(default_factory=Habits)
     knows: dict[str, str] = field(default_factory=lambda: setting.provisioned_passwords("own"))     # person -> password
+    picture: str = ""           # the last one that the display showed
     called: str = ""            # the supervisor, where she has come to the till
     _steps: list[Step] = field(default_factory=list)
     _tasks: list[Task] = field(default_factory=list)
@@ -83,6 +84,7 @@ class Clerk:
         """The display showed something; it may say what became of the attempt."""
         if self._tasks:
             task = self._tasks[-1]
+            task.answered = task.answered or screen.name not in people.IDLE
             outcome = prompts.outcome(task.step, screen.name)
             task.outcome = self.habits.misreads(task.step.person, screen.name, outcome) or task.outcome
             if screen.name == "password_changed" and self._login[0] == setting.PEOPLE[task.step.person].operator:
@@ -170,9 +172,10 @@ class Clerk:
             return
         same, count = self._same
         again = same == screen if screen.name in prompts.ONE_AFTER_THE_OTHER else same.name == screen.name
-        self._same = (screen, count + 1 if again else 1)
-        task.login, task.knows = self._login, self.knows
-        planned = prompts.plan(task, screen, self._same[1])
+        skipped = self.habits.skips_signature(task.step.person, screen.name)
+        self._same = (NOTHING, 0) if skipped else (screen, count + 1 if again else 1)
+        task.login, task.knows, task.picture = self._login, self.knows, self.picture
+        planned = prompts.skips_signature() if skipped else prompts.plan(task, screen, self._same[1])
         self.called = planned.person or self.called
         self._do(now_ms, planned, screen.name)
 
@@ -190,11 +193,11 @@ class Clerk:
         task.tried = task.tried or outcome not in prompts.NOT_TRIED
         if task.step.clerk == "sign on" and task.begun and screen.name == "idle_on":
             outcome = "done"
-        if self._skips(task, screen):
+        if self.habits.skips_sign_on(task, len(self._tasks) == 1):
             outcome = "done"
         decision = "leaves" if task.interrupted == "leaves" else self._decide(task, outcome)
-        if decision == "served" and (self.habits.voids_copy(task) or self._does_again(now_ms, task)):
-            decision = "begin"
+        if decision == "served":
+            decision = "begin" if self.habits.voids_copy(task) else self._does_again(now_ms, task)
         if decision in ("served", "leaves"):
             if decision == "served" and task.of and task.step.clerk == "cancel offline":
                 task.of.amount = 0      # it is no purchase any more
@@ -218,21 +221,16 @@ class Clerk:
         task.attempts += 1
         task.begun = True
         self._do(now_ms, prompts.begin(task), "amount")
+        task.answered = False
         return True
 
-    def _skips(self, task: Task, screen: Screen) -> bool:
-        """The sign-on that the day begins with, though the display asks for it."""
-        skipped = task.step.clerk == "sign on" and screen.name == "idle_off" and len(self._tasks) == 1 and not task.begun
-        return skipped and self.habits.once("skips_sign_on", task.step.person) is not None
-
-    def _does_again(self, now_ms: int, task: Task) -> bool:
-        """It is done, and she does it once more, so as to put right what is not wrong."""
-        if self.habits.once("does_again", task.step.person, step=task.step.clerk) is None:
-            return False
-        self.said.append((now_ms, tell("does_again", step=term(task.step.clerk))))
-        self._slips = []
-        task.attempts = 0
-        return True
+    def _does_again(self, now_ms: int, task: Task) -> str:
+        """It is done, and she does it once more, so as to put right what is not wrong: what she does now, as in _decide."""
+        done, decision = task.step.clerk, self.habits.does_again(task)
+        if decision != "served":
+            self.said.append((now_ms, tell("does_again", step=term(done))))
+            self._slips = []
+        return decision
 
     def _others_session(self, task: Task, screen: Screen) -> bool:
         """Whether she first logs somebody else out. Who is no operator takes what he finds."""

@@ -62,12 +62,32 @@ class Habits:
         self._ignored = prompt
         return [event for index, event in enumerate(events) if index != enters[-1]]
 
+    def skips_sign_on(self, task: Task, alone: bool) -> bool:
+        """Whether she leaves out the sign-on that the day begins with. alone: the terminal has not asked for it."""
+        begins = alone and task.step.clerk == "sign on" and not task.begun
+        return begins and self.once("skips_sign_on", task.step.person) is not None
+
+    def does_again(self, task: Task) -> str:
+        """It is done: whether she begins it again, or signs on first and then sells; else the customer is served."""
+        habit = self.once("does_again", task.step.person, step=task.step.clerk)
+        if habit is None:
+            return "served"
+        task.attempts = 0
+        if habit["after"] == "nothing":
+            return "begin"
+        task.step = replace(task.step, clerk="sale")
+        return "sign on"
+
     def forces_offline(self, task: Task) -> bool:
         """The terminal asks for a sign-on first: whether she sells it offline instead, where she thinks it needs none."""
         if task.step.clerk != "sale" or self.once("forces_offline", task.step.person) is None:
             return False
         task.step = replace(task.step, clerk="offline sale")
         return True
+
+    def skips_signature(self, person: str, prompt: str) -> bool:
+        """The terminal asks for one: whether she believes that none is needed."""
+        return prompt == "signature" and self.once("skips_signature", person) is not None
 
     def walks_away(self, person: str, prompt: str) -> Mapping[str, Scalar] | None:
         """For how many `minutes`, and whether the `customer` leaves."""

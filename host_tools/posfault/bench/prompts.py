@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from posfault import facts
-from posfault.bench import card_prompts, people, setting
+from posfault.bench import again_prompts, card_prompts, people, setting
 from posfault.bench.plan import READS_MS, SIGN_MS, SWIPE_MS, Plan, cancelled, presented, typed
 from posfault.bench.screens import Screen
 from posfault.money import money
@@ -32,7 +32,7 @@ MONEY_OUTCOMES = {
     "emergency_stop": "declined",
     "printer_error": "no slip",
     "slip_still_owed": "no slip",
-    "signature_missing": "no slip",
+    "signature_missing": "unsigned",
     "declined": "declined",
     "no_answer": "unknown",
     "reversal_pending": "unknown",
@@ -81,7 +81,7 @@ def moves_money(step: Step) -> bool:
 REACTIONS = {"unknown": "on_unknown", "reversed": "on_unknown", "no slip": "on_no_slip", "dark": "on_power_loss"}
 WITHOUT_RULE = {
     "unknown": "leaves", "no slip": "served", "dark": "leaves", "declined": "leaves", "reversed": "begin",
-    "mistyped": "begin",
+    "mistyped": "begin", "unsigned": "begin",
 }
 
 
@@ -89,6 +89,8 @@ def plan(task: Task, screen: Screen, times: int) -> Plan:
     """What is done at this screen when it comes for the nth time in a row; after three times in vain she cancels."""
     if times > PATIENCE:
         return cancelled()
+    if screen.name == "signature" and times == PATIENCE:
+        return _mend_pad(task, screen)
     if screen.name == "signature" and times > 1:
         return typed(["ENTER"], tell("presses_enter"))        # the customer has signed
     if screen.name in _PROMPTS:
@@ -154,34 +156,26 @@ def _amount(task: Task, screen: Screen) -> Plan:
     return typed([*clear, *str(task.asked), "ENTER"], tell("types_amount", amount=wanted))
 
 
-def function_keys(step: Step) -> tuple[str, ...]:
-    """What she presses at the idle display to begin the step."""
+def function_keys(step: Step, dead: bool = False) -> tuple[str, ...]:
+    """What she presses at the idle display to begin the step. dead: its own key does nothing, so she takes the menu."""
+    if dead:
+        return ("MENU", *str(facts.functions()[_function(step.clerk)].number), "ENTER")
     return _keys_of(step.clerk)
+
+
+def _function(clerk: str) -> str:
+    return _FUNCTIONS.get(clerk, clerk.replace(" ", "_"))
 
 
 @functools.cache
 def _keys_of(clerk: str) -> tuple[str, ...]:
-    return facts.functions()[_FUNCTIONS.get(clerk, clerk.replace(" ", "_"))].keys
+    return facts.functions()[_function(clerk)].keys
 
 
 def _trace(task: Task, screen: Screen) -> Plan:
     """She looks at the slip of the sale that is meant, or takes the last one."""
     number = (task.of.trace if task.of else "") or "0"
     return typed([*_cleared(screen), *number, "ENTER"], tell("types_trace", trace=number))
-
-
-def _paid_already(task: Task, screen: Screen) -> Plan:
-    """She knows whether she is at the same purchase still."""
-    if task.tried:
-        return typed(["ENTER"], tell("sees_paid"))
-    return typed(["CANCEL"], tell("other_purchase"))
-
-
-def _refunded_already(task: Task, screen: Screen) -> Plan:
-    """She knows whether she is at the same refund still."""
-    if task.tried:
-        return typed(["ENTER"], tell("sees_refunded"))
-    return typed(["CANCEL"], tell("other_part"))
 
 
 def log_out(screen: Screen) -> Plan:
@@ -191,7 +185,7 @@ def log_out(screen: Screen) -> Plan:
 
 def begin(task: Task) -> Plan:
     """How she begins the step. At a sale she knows the next prompt and types on, and the customer swipes unasked."""
-    keys = [*function_keys(task.step)]
+    keys = [*function_keys(task.step, dead=task.attempts > 1 and not task.answered)]
     words = task.begins(" ".join(keys).replace("_", " "))
     if task.step.clerk not in _TYPES_ON or task.intent is None:
         return typed(keys, words)
@@ -213,6 +207,30 @@ def _signature(task: Task, screen: Screen) -> Plan:
         return typed(["ENTER"])
     return Plan(tell("hands_pen"),
                 [(SIGN_MS, "signature_pad", task.intent.strokes.hex()), (SIGN_MS + READS_MS, "keypad", "ENTER")])
+
+
+def skips_signature() -> Plan:
+    """She holds that none is needed."""
+    return typed(["ENTER"], tell("skips_signature"))
+
+
+def _mend_pad(task: Task, screen: Screen) -> Plan:
+    """The customer has signed twice and the terminal asks still."""
+    signed = _signature(task, screen)
+    later = [(MEND_MS + delay_ms, source, content) for delay_ms, source, content in signed.events]
+    return Plan(tell("mends_pad"), [(MEND_MS, "signature_pad", "mend"), *later])
+
+
+def _signature_matches(task: Task, screen: Screen) -> Plan:
+    """She has seen the customer draw."""
+    if task.intent is None or task.picture == task.intent.strokes.hex():
+        return typed(["ENTER"])
+    return typed(["CANCEL"], tell("other_signature"))
+
+
+def _slip_seen(task: Task, screen: Screen) -> Plan:
+    readable = any(slip.cut and slip.value("slip_amount") is not None for slip in task.slips[-1:])
+    return typed(["ENTER" if readable else "CANCEL"], tell("reads_slip" if readable else "unreadable_slip"))
 
 
 def _mend_printer(task: Task, screen: Screen) -> Plan:
@@ -243,8 +261,6 @@ def _test_pen(task: Task, screen: Screen) -> Plan:
                 [(SIGN_MS, "signature_pad", setting.strokes("self-test").hex()), (SIGN_MS + READS_MS, "keypad", "ENTER")])
 
 
-ABOUT = ("reprint", "status query", "cancel offline")       # of an earlier sale, while its customer need not be there
-_TYPES_ON = ("sale", "practice")
 _FUNCTIONS = {"settle": "settlement", "practice": "sale"}       # functions that are called otherwise than the step
 _PROMPTS: dict[str, Callable[[Task, Screen], Plan]] = {
     "operator": _operator,
@@ -258,11 +274,12 @@ _PROMPTS: dict[str, Callable[[Task, Screen], Plan]] = {
     "maintenance": _maintenance,
     "amount": _amount,
     "trace_or_last": _trace,
-    "paid_already": _paid_already,
-    "refunded_already": _refunded_already,
+    **again_prompts.PROMPTS,
     "scan": _scan,
     "code_unreadable": _scan,
     "signature": _signature,
+    "signature_matches": _signature_matches,
+    "slip_readable": _slip_seen,
     "no_configuration": _provision,
     "image_changed": _load_image,
     "test_key": _test_key,

@@ -16,7 +16,6 @@ from posfault.link.unix_home import UnixHome
 from posfault.scenario import Contract, Step
 
 AGREED = Contract()
-_YESTERDAY = (Step("sign on"), Step("sign off"))
 
 
 class Stand:
@@ -65,7 +64,8 @@ class Stand:
         self.terminal.command("provision", configuration)
         world = World(self.acquirer, setting.MORNING)
         world.clerk.knows.update(setting.provisioned_passwords(str(configuration["passwords"])))
-        world.clerk.assign(_YESTERDAY)
+        who = "eva" if configuration["sign_on_role"] == "supervisor" else "ann"
+        world.clerk.assign((Step("sign on", person=who), Step("sign off", person=who)))
         Bench(self.home, world, [], list(off), start_ms=setting.YESTERDAY_MS).run()
         self.terminal.command("keep", slot)
         return self.acquirer.snapshot(), dict(world.clerk.knows)

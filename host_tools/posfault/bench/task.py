@@ -33,6 +33,8 @@ class Task:
     interrupted: str = ""           # "waits" or "leaves": what the customer did while she was away
     login: Login = ("", "")         # the operator number and password that she types, or has typed
     knows: dict[str, str] = field(default_factory=dict)     # person -> password
+    answered: bool = False          # whether the terminal has done anything since she began
+    picture: str = ""               # the last one that the display showed, in hex
     slips: list[Slip] = field(default_factory=list)         # that came out since it began
 
     @property

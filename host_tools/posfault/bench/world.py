@@ -113,7 +113,8 @@ class World:
         return till if till.person == person else till._replace(person=person)
 
     def _code_shown(self, at_ms: int, values: list[Any]) -> None:
-        """A QR code: the customer at the till reads it with his telephone."""
+        """A picture: of a QR code the customer at the till reads it with his telephone."""
+        self.clerk.picture = values[0]
         slip = electronic_slip.read(at_ms, values[0])
         if slip:
             self.electronic_slips.append(slip)

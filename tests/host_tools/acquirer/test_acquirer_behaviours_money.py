@@ -160,3 +160,12 @@ def test_a_bank_that_finds_no_debit_to_look_at_did_not_fire(kit):
     till.sale(10_000)
     assert till.acquirer.pay_out(kit.MERCHANT, Agreed(0, 20_000, set()), 9000, kit.NOON_S).paid == 10_000
     assert _fired(till) == []
+
+
+def test_after_a_cut_over_a_void_of_what_was_settled_finds_nothing_and_a_refund_does(kit):
+    till = kit.new_till(behaviours=[("cut_over", {"nth": 2, "carried_out": "yes"})])
+    till.sale()
+    till.sale(2800)
+    assert till.does("void", of=2)["39"] == "25"
+    assert till.does("void", 2800, of=3)["39"] == "00", "it is counted in the new batch"
+    assert till.does("refund", of=2)["39"] == "00"

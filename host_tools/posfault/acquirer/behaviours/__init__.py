@@ -111,6 +111,10 @@ class Behaviour(Misbehaviour):
         """Asked for each uploaded debit that the ledger's batch does not hold: is it debited?"""
         return False
 
+    def keys_left_out(self) -> bool:
+        """Asked once for each approved sign-on about to be answered: does its answer bring no keys?"""
+        return False
+
     def demands_sign_on(self, mti: str) -> bool:
         """Asked once for each approval about to leave: does its header ask for a sign-on?"""
         return False

@@ -9,6 +9,7 @@ class MacUnchecked(Behaviour):
     """Accepts a wrong or missing MAC; no key verified the request, so the reply carries no MAC."""
 
     name = "mac_unchecked"
+    lax = True
 
     def mac_refused(self, attempt: MacAttempt) -> Acceptance | None:
         return Acceptance(key=None)
