@@ -5,6 +5,7 @@ import sys
 import machine
 
 from drivers.flash_pages import FlashPages
+from drivers.slots import exists
 from link.port import Port
 
 
@@ -25,6 +26,6 @@ def reset(flash):
 
 def image():
     """Whether the firmware is the vendor's. What is frozen in was loaded with MicroPython itself."""
-    from drivers.image import is_there, untouched
+    from drivers.image import untouched
 
-    return untouched() if is_there("power_on.mpy") else True
+    return untouched() if exists("power_on.mpy") else True

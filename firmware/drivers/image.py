@@ -4,6 +4,7 @@ import binascii
 import hashlib
 import os
 
+from drivers.slots import exists
 from facts.image import SIGNED, VENDOR_KEY
 
 _BLOCK = const(64)              # of SHA-256, by which HMAC fills up its key
@@ -16,14 +17,6 @@ def untouched():
             return _holds(file)
     except OSError:
         return False
-
-
-def is_there(path):
-    try:
-        os.stat(path)
-    except OSError:
-        return False
-    return True
 
 
 def _holds(file):
@@ -41,7 +34,7 @@ def _holds(file):
             return False
         folder, _, name = path.rpartition("/")
         if not folder:
-            if name.endswith(".mpy") and is_there(name[:-4] + ".py"):       # which would be loaded instead
+            if name.endswith(".mpy") and exists(name[:-4] + ".py"):       # which would be loaded instead
                 return False
         elif folder == here:
             count += 1
