@@ -31,7 +31,7 @@ def _pretend(terminal):
 
 
 def clear(terminal):
-    """And this one: nothing is open any longer, and the host has never been asked."""
+    """As in the field: nothing is to be reversed any longer, and the host has never been asked."""
     for transaction in list(terminal.journal.open):
         if transaction.state == "unknown":
             advance(terminal, transaction, "abandon")

@@ -65,6 +65,7 @@ def _fits(kind, found):
 
 
 def _read(terminal, kind, batch, stan):
+    """What is not in the journal, as the clerk reads it off the slip."""
     day = terminal.digits("date", 4, str)
     wall = _latest(terminal, day) if day else None
     if wall is None:
