@@ -9,12 +9,13 @@ def load():
     """What is loaded stays for good: without garbage in between, a small heap is left in one piece.
 
     The sale too, with all that it needs: it is every day's work, and MicroPython's table of names, which doubles when it is
-    full, grows while there is one piece for it.
+    full, grows while there is one piece for it. And the texts, which want the largest piece.
     """
     gc.threshold(4096)
     from power_on import power_on
 
     __import__("app.sale")
+    __import__("text.en")
     gc.threshold(-1)
     return power_on
 
