@@ -7,6 +7,7 @@ and every guard is proved.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib.util
 import sys
 import tempfile
@@ -16,8 +17,10 @@ from types import ModuleType
 from posfault import facts, pool, proof
 from posfault.bench.run import run
 from posfault.bench.stand import Stand
+from posfault.errors import PosfaultError
 from posfault.link.port_home import PortHome
 from posfault.reproducing import AS_EXPECTED, Task, verdict
+from posfault.scenario import Scenario
 from posfault.scenario_file import catalogue, load
 
 SCENARIOS = [load(path) for path in catalogue()]
@@ -38,17 +41,25 @@ def _virtual_boards() -> ModuleType:
 def virtual_board(heap: str) -> list[str]:
     """Every scenario on both profiles on a flashed board, and on the unix port."""
     wrong = []
-    with tempfile.TemporaryDirectory() as folder:
-        board = _virtual_boards().VirtualBoard(Path(folder), heap)
+    made = _virtual_boards().VirtualBoard
+    with tempfile.TemporaryDirectory() as folder, contextlib.closing(made(Path(folder), heap)) as board:
         board.flash()
         with Stand(PortHome(board.port)) as there, Stand() as here:
             for off in PROFILES:
                 for scenario in SCENARIOS:
-                    one, other = run(there, scenario, off), run(here, scenario, off)
-                    if one.trace_hash != other.trace_hash:
-                        wrong.append(f"{scenario.name}, {len(off)} guards off: another trace on the board")
-        board.close()
+                    if problem := _differs(there, here, scenario, off):
+                        wrong.append(f"{scenario.name}, {len(off)} guards off: {problem}")
     return wrong
+
+
+def _differs(there: Stand, here: Stand, scenario: Scenario, off: tuple[str, ...]) -> str:
+    """What is otherwise on the board, "" where nothing is."""
+    try:
+        one = run(there, scenario, off)
+    except PosfaultError as problem:
+        there.home.cut_power()
+        return str(problem)
+    return "" if one.trace_hash == run(here, scenario, off).trace_hash else "another trace on the board"
 
 
 def real_time(pace: int, jobs: int) -> list[str]:
