@@ -40,6 +40,7 @@ class Volume:
     def mount(self):
         """Raises OSError where there is no file system."""
         self._fs = vfs.VfsLfs2(self._device, readsize=2 * FLASH_PROGRAM, progsize=FLASH_PROGRAM, mtime=False)
+        self._keep_room()
 
     def files(self):
         """(name, bytes) each, by name."""
@@ -53,10 +54,9 @@ class Volume:
             return -1
 
     def read(self, name, offset=0, length=-1):
-        with self._open(name, "rb") as file:
-            if offset:
-                file.seek(offset)
-            return file.read(length)
+        data = self._get(name, offset, length)
+        self._keep_room()
+        return data
 
     def write(self, name, data, phase):
         self._put(name, "wb", data, phase)
@@ -70,6 +70,12 @@ class Volume:
         self._in(phase)
         self._fs.remove(name)
         self._in("")
+
+    def _get(self, name, offset, length):
+        with self._open(name, "rb") as file:
+            if offset:
+                file.seek(offset)
+            return file.read(length)
 
     def _put(self, name, mode, data, phase):
         self._in(phase)
@@ -85,9 +91,12 @@ class Volume:
             return self._fs.open(name, mode)
 
     def _keep_room(self):
-        """The next file will want it."""
+        """The next file will want it: in the place of the last one, which must be gone by now."""
         if self._room is None:
-            self._room = bytearray(_FILE)
+            try:
+                self._room = bytearray(_FILE)
+            except MemoryError:         # then the next file may find a place by itself
+                pass
 
     def _in(self, phase):
         if self._phase:
