@@ -17,6 +17,7 @@ from posfault.bench.run import Run, run
 from posfault.bench.screens import read
 from posfault.bench.stand import Stand
 from posfault.forms import Value
+from posfault.link.build import compile_one, compiled
 from posfault.link.unix_home import UnixHome
 from posfault.scenario import Behaviour, ClerkRules, Contract, Expect, Fault, Say, Scenario, Step
 
@@ -135,14 +136,16 @@ def planted(tmp_path: Path) -> Iterator[Callable[..., Stand]]:
     made: list[Stand] = []
 
     def plant(*changes: Change) -> Stand:
-        root = tmp_path / f"firmware-{len(made)}"
-        shutil.copytree(FIRMWARE, root, ignore=shutil.ignore_patterns("__pycache__"))
+        root, sources = tmp_path / f"firmware-{len(made)}", tmp_path / f"sources-{len(made)}"
+        shutil.copytree(compiled(FIRMWARE), root)
         for file, old, new in changes:
-            text = (root / file).read_text(encoding="utf-8")
+            here = sources / file
+            text = (here if here.exists() else FIRMWARE / file).read_text(encoding="utf-8")
             assert text.count(old) == 1, f"{file} has {text.count(old)} times: {old}"
-            (root / file).write_text(text.replace(old, new), encoding="utf-8")
-        # From source, since what is compiled stays in the user's cache.
-        made.append(Stand(UnixHome(source=True, root=root)))
+            here.parent.mkdir(parents=True, exist_ok=True)
+            here.write_text(text.replace(old, new), encoding="utf-8")
+            compile_one(here, root, Path(file).with_suffix(".mpy"))
+        made.append(Stand(UnixHome(source=True, root=root)))       # as it lies there: the cache is for what is kept
         return made[-1]
 
     yield plant

@@ -49,7 +49,7 @@ def compiled(root: Path) -> Path:
                             " XDG_CACHE_HOME") from None
     try:
         for path in sources(root):
-            _compile(path, making, path.relative_to(root).with_suffix(".mpy"))
+            compile_one(path, making, path.relative_to(root).with_suffix(".mpy"))
         making.rename(folder)
     except OSError:
         if not folder.is_dir():     # otherwise another process was faster
@@ -70,7 +70,8 @@ def _clear_abandoned(folder: Path) -> None:
             continue
 
 
-def _compile(source: Path, folder: Path, name: Path) -> None:
+def compile_one(source: Path, folder: Path, name: Path) -> None:
+    """Writes the .mpy of one source into a folder, under its name there. Raises PosfaultError for what is no Python."""
     target = folder / name
     target.parent.mkdir(parents=True, exist_ok=True)
     # Named in tracebacks by a name that the terminal's small heap has already, wherever the file lies: that of the module.

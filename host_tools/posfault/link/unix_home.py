@@ -31,8 +31,8 @@ _GONE_WITHIN_S = 5.0
 class UnixHome:
     """One terminal on the MicroPython unix port, behind a pty, its flash in a file, its code in memory outside the heap.
 
-    heap: as MicroPython's `-X heapsize`, else POSFAULT_HEAP. source: run the .py files instead of compiled ones.
-    root: another firmware tree.
+    heap: as MicroPython's `-X heapsize`, else POSFAULT_HEAP. root: another firmware tree. source: run its files as they lie
+    there, .py or .mpy, in the heap.
     """
 
     port = "unix"
