@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -103,3 +104,12 @@ def test_without_one_of_its_behaviours_nothing_is_reproduced(name: str, index: i
 def test_every_guard_is_the_only_defence_somewhere() -> None:
     alone = {guards[0] for one in CATALOGUE.values() for guards in one.expect.guards if len(guards) == 1}
     assert alone == set(FIELD)
+
+
+@pytest.mark.parametrize("path", scenario_file.clean(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("off", [FIELD, ()], ids=["field", "hardened"])
+def test_a_clean_scenario_breaks_nothing_anywhere(path: Path, off: tuple[str, ...], shop: Any) -> None:
+    one = scenario_file.load(path)
+    run = shop.play(one, off).run
+    assert run.broken == {}
+    assert run.net == one.expect.net

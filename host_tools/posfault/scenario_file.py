@@ -19,9 +19,18 @@ SIZE_MOST = 1 << 20
 _LIST = "`posfault list` shows the scenarios"
 
 
+_HERE = Path(__file__).resolve().parent / "scenarios"
+_CLEAN = "clean"
+
+
 def catalogue() -> list[Path]:
-    """Every scenario that comes with the package, sorted by path."""
-    return sorted((Path(__file__).resolve().parent / "scenarios").rglob("*.toml"))
+    """Every scenario of the package in which something goes wrong, sorted by path."""
+    return sorted(path for path in _HERE.rglob("*.toml") if path.parent.name != _CLEAN)
+
+
+def clean() -> list[Path]:
+    """Those in which nothing does: what the explorer begins with."""
+    return sorted((_HERE / _CLEAN).glob("*.toml"))
 
 
 def find(name_or_path: str | Path) -> Path:
@@ -31,7 +40,7 @@ def find(name_or_path: str | Path) -> Path:
         InputError: there is neither such a name nor such a path; the nearest name is suggested.
     """
     given = str(name_or_path)
-    files = {file.stem: file for file in catalogue()}
+    files = {file.stem: file for file in (*catalogue(), *clean())}
     if given in files:
         return files[given]
     path = Path(given)

@@ -25,7 +25,7 @@ def schema() -> Schema:
     """Draft 2020-12, for what a TOML reader makes of the file."""
     top = _table({
         "title": _text(),
-        "cause": _set(facts.causes()) | {"minItems": 1},
+        "cause": _set(facts.causes()),
         "say": _table({"en": _text(), "zh": _text()}, ("en", "zh")),
         "evidence": _text(),
         "step": {"type": "array", "minItems": 1, "items": _steps()},
@@ -35,7 +35,7 @@ def schema() -> Schema:
         "configuration": _table({name: _form(form) for name, form in facts.configuration().items()}),
         "clerk": _table({key: _one_of(known) for key, known in REACTIONS.items()}),
         "expect": _expect(),
-    }, ("title", "cause", "say", "step", "expect"))
+    }, ("title", "say", "step", "expect"))
     sells = {"required": ["step"], "properties": {"step": {"contains": {"required": ["intent"]}}}}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -106,7 +106,6 @@ REFUSALS = [
     ('"The approval is lost, the clerk sells again"', '"a\\u001b[2Jb"', 1, "control or invisible character"),
     ('"The approval is lost, the clerk sells again"', '"a\\u202eb"', 1, "control or invisible character"),
     ('["D7"]', '["D77"]', 2, "unknown cause D77; did you mean D7?"),
-    ('["D7"]', "[]", 2, "cause is empty"),
     ('["D7"]', '"D7"', 2, "cause must be a list"),
     ('["D7"]', '["D7", "D7"]', 2, "cause names D7 twice; remove one"),
     ('["D7"]', "[7]", 2, "cause must be a text"),
@@ -274,9 +273,13 @@ def test_find_takes_a_name_and_suggests_the_nearest(tmp_path: Path, monkeypatch:
 
 
 def test_every_scenario_of_the_package_is_valid() -> None:
-    files = scenario_file.catalogue()
+    files = [*scenario_file.catalogue(), *scenario_file.clean()]
     assert files, "the package has no scenario"
-    assert files == sorted(files)
     assert len({file.stem for file in files}) == len(files), "two scenarios have one name"
     for file in files:
         assert scenario_file.load(file).name == file.stem
+
+
+def test_a_scenario_of_the_catalogue_names_its_cause_and_a_clean_one_has_none() -> None:
+    assert all(scenario_file.load(file).cause for file in scenario_file.catalogue())
+    assert not any(scenario_file.load(file).cause for file in scenario_file.clean())

@@ -44,7 +44,7 @@ def test_it_is_a_schema() -> None:
     assert not VALIDATOR.is_valid({})
 
 
-@pytest.mark.parametrize("path", scenario_file.catalogue(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*scenario_file.catalogue(), *scenario_file.clean()], ids=lambda path: path.stem)
 def test_every_scenario_of_the_catalogue_is_valid(path: Path) -> None:
     assert [error.message for error in VALIDATOR.iter_errors(tomllib.loads(path.read_text(encoding="utf-8")))] == []
 

@@ -75,7 +75,9 @@ def _found(stand: Stand, trial: Trial) -> Found:
         if again.trace_hash != done.trace_hash:
             return Found(trial.single, DEFECT, broken, problem="the same schedule gave another trace")
         return Found(trial.single, BROKEN, broken, done.trace_hash)
-    return Found(trial.single, NOT_REACHED if done.not_fired else CLEAN, (), done.trace_hash)
+    # What the clerk would have done where something goes wrong need not happen.
+    struck = bool(done.world.faults_fired) if trial.single.fault else not done.not_fired
+    return Found(trial.single, CLEAN if struck else NOT_REACHED, (), done.trace_hash)
 
 
 def finding(scenario: Scenario, found: Found) -> Scenario:
