@@ -2,6 +2,7 @@
 
 import binascii
 import gc
+import hashlib
 import json
 import sys
 
@@ -71,6 +72,15 @@ class Desk:
         data = bytearray(FLASH_PART)
         self._flash.read(block, data, part * FLASH_PART)
         return "ok", [binascii.hexlify(data).decode()]
+
+    def _digest(self):
+        """Of the whole flash, so that two of them can be compared without being sent."""
+        sha = hashlib.sha256()
+        data = bytearray(self._flash.BLOCK)
+        for block in range(self._flash.BLOCKS):
+            self._flash.read(block, data)
+            sha.update(data)
+        return "ok", [binascii.hexlify(sha.digest()).decode()]
 
     def _keep(self, slot):
         self._flash.keep(slot)

@@ -12,6 +12,8 @@ from cyclopts import App, CycloptsError, Parameter, validators
 from posfault import __version__, board_listing, commands, flash, listings, pool, trading
 from posfault.errors import PosfaultError, one_line
 from posfault.explorer import command as exploring
+from posfault.explorer.command import Wanted, seconds
+from posfault.explorer.space import Patterns
 from posfault.selection import Selection
 
 Json = Annotated[Path | None, Parameter(help="write the result as JSON to this file too")]
@@ -21,8 +23,11 @@ Port = Annotated[str | None, Parameter(help="serial port of a running terminal; 
 Guard = Annotated[list[str] | None, Parameter(help="NAME=off or NAME=on, over the profile; may be repeated",
                                               negative="")]
 Tag = Annotated[str, Parameter(help="only these scenarios: unsigned, duplicate, quick, board-safe, or a peripheral")]
-Jobs = Annotated[int, Parameter(help="how many terminals side by side; as many as there are processors by default",
+Workers = Annotated[int, Parameter(help="how many terminals side by side; as many as there are processors by default",
                                 validator=validators.Number(gte=0, lte=64))]
+Stage = Annotated[bool, Parameter(negative="")]
+Swarm = Annotated[int, Parameter(help="so many schedules of three to six, each without half of the kinds",
+                                 validator=validators.Number(gte=0, lte=10_000_000))]
 Pace = Annotated[int, Parameter(help="let the terminal run by its own clock, in real time, so many times as fast as life",
                                 validator=validators.Number(gte=0, lte=1000))]
 Language = Annotated[str | None, Parameter(help="en or zh: what display, paper and story speak")]
@@ -38,7 +43,7 @@ app = App(
 
 @app.command
 def reproduce(*names: str, tag: Tag = "", profile: str | None = None, guard: Guard = None, language: Language = None,
-              json: Json = None, port: Port = None, pace: Pace = 0, jobs: Jobs = 0) -> int:
+              json: Json = None, port: Port = None, pace: Pace = 0, workers: Workers = 0) -> int:
     """Run scenarios on `field`, then on `hardened`, and compare with what their files claim (the main job).
 
     Parameters
@@ -46,7 +51,7 @@ def reproduce(*names: str, tag: Tag = "", profile: str | None = None, guard: Gua
     names: Scenarios by name or file; all of them by default.
     profile: Only this one: field or hardened.
     """
-    return commands.reproduce(names, tag, profile, guard or (), language, json, port, pace, jobs or pool.jobs_here())
+    return commands.reproduce(names, tag, profile, guard or (), language, json, port, pace, workers or pool.jobs_here())
 
 
 @app.command
@@ -73,20 +78,27 @@ def selftest(*, port: Port = None, json: Json = None) -> int:
 
 
 @app.command
-def explore(scenario: str, *, profile: str = "hardened", guard: Guard = None, points: str = "*", kinds: str = "*",
-            jobs: Jobs = 0, out: Out = None,
+def explore(scenario: str, *, profile: str = "hardened", guard: Guard = None, singles: Stage = False, pairs: Stage = False,
+            swarm: Swarm = 0, seed: int = 0, points: str = "*", kinds: str = "*", time: Annotated[str, Parameter(
+                help="stop after so long: 90s, 10m, 2h")] = "", workers: Workers = 0, out: Out = None,
             json: Json = None) -> int:
-    """Run a clean scenario with every single fault at every event it reaches, and with every behaviour, and judge each.
+    """Run a clean scenario with what can go wrong in it, judge every run, and say exactly how much of the space was run.
 
     What the scenario has of faults and behaviours is left out first. Exit status 1: something breaks a rule.
 
     Parameters
     ----------
-    scenario: A scenario file, or the name of one in the catalogue.
+    scenario: A scenario file, or the name of one, such as sale or void.
+    singles: Every kind of fault at every event it reaches, and every behaviour of people and hosts; what is done when
+        nothing else is asked for.
+    pairs: Each of these with every second fault behind it, recovery included.
+    seed: Of the swarm; the same seed makes the same schedules.
     points: Only faults at points that fit this pattern, such as network.*
     kinds: Only fault kinds and behaviours that fit this pattern.
     """
-    return exploring.explore(scenario, profile, guard or (), points, kinds, jobs or pool.jobs_here(), out, json)
+    wanted = Wanted(singles or not (pairs or swarm), pairs, swarm, seed, seconds(time))
+    return exploring.explore(scenario, profile, guard or (), Patterns(points, kinds), wanted, workers or pool.jobs_here(),
+                             out, json)
 
 
 @app.command
@@ -130,7 +142,7 @@ def points(name: str | None = None, *, json: Json = None) -> int:
 
 
 @app.command
-def guards(*names: str, prove: Annotated[bool, Parameter(negative="")] = False, jobs: Jobs = 0, json: Json = None,
+def guards(*names: str, prove: Annotated[bool, Parameter(negative="")] = False, workers: Workers = 0, json: Json = None,
            csv: Csv = None) -> int:
     """List the guards: what each protects against, for whom, and the scenarios that need it.
 
@@ -142,7 +154,7 @@ def guards(*names: str, prove: Annotated[bool, Parameter(negative="")] = False, 
     """
     if not prove:
         return listings.guards(json)
-    return commands.prove(names, jobs or pool.jobs_here(), json, csv)
+    return commands.prove(names, workers or pool.jobs_here(), json, csv)
 
 
 @app.command

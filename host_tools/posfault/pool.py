@@ -6,7 +6,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sized
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import TypeVar
 
@@ -30,14 +30,14 @@ def stand_at(port: str | None) -> Stand:
     return Stand(PortHome(port) if port else None)
 
 
-def each(function: Callable[[Stand, Item], Result], items: Sequence[Item], jobs: int,
+def each(function: Callable[[Stand, Item], Result], items: Iterable[Item], jobs: int,
          port: str | None = None) -> Iterator[Result]:
     """function(stand, item) of every item, in their order. function is one of a module; jobs: processes.
 
     port: of the one terminal there is, if it is not to be the unix port. Whoever stops listening stops the work; what a run
     raises is raised here.
     """
-    jobs = min(jobs, len(items))
+    jobs = min(jobs, len(items)) if isinstance(items, Sized) else jobs
     if jobs <= 1 or port:
         with stand_at(port) as stand:
             yield from (function(stand, item) for item in items)

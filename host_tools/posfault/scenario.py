@@ -115,7 +115,7 @@ class Step:
     line: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Fault:
     """Strikes the nth event (from 1) at a point, or the nth of the phase `during`; parameters in the table's order."""
 
@@ -126,7 +126,7 @@ class Fault:
     parameters: tuple[tuple[str, Scalar], ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Behaviour:
     """A misbehaviour of clerk, platform or acquirer; parameters in the table's order."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from posfault.bench.agenda import OUTSIDE, Item
@@ -32,11 +33,11 @@ class Bench:
     """One terminal in one world. schedule: rows as the link carries them. off: guards switched off.
 
     slot: the flash image that the first boot begins with, or -1 for the flash as it is. pace: how many times as fast as
-    life the terminal's own clock runs; 0: lockstep.
+    life the terminal's own clock runs; 0: lockstep. on_power: called when the power is back, before the terminal begins.
     """
 
     def __init__(self, home: Home, world: World, schedule: list[list[Any]], off: list[str], slot: int = -1,
-                 start_ms: int = 0, pace: int = 0) -> None:
+                 start_ms: int = 0, pace: int = 0, on_power: Callable[[Bench], None] | None = None) -> None:
         self.home = home
         self.world = world
         self.off = off
@@ -44,6 +45,7 @@ class Bench:
         self._counters: list[list[int]] = []
         self._slot = slot
         self._pace = pace
+        self._on_power = on_power
         self._power_on_ms = start_ms        # bench time of the last power-on; the terminal's ticks count from there
         self._now = start_ms
         self._reply: Frame | None = None
@@ -70,6 +72,12 @@ class Bench:
                 raise LinkError(f"the terminal says {self._reply.word!r} where it had to wait")
             elif not self._go_on(*self._reply.content):
                 return
+
+    @property
+    def armed(self) -> list[list[Any]]:
+        """Of the schedule what can still strike: its rows, nth counted from now, and how often it struck."""
+        return [[point, nth - count, fired, *rest] for (point, nth, *rest), (count, fired)
+                in zip(self._schedule, self._counters, strict=True) if count < nth or "times" in dict(rest[-1])]
 
     def no_more_faults(self) -> None:
         """The schedule ends here, and what a fault had broken works again."""
@@ -144,6 +152,8 @@ class Bench:
         self._power_on_ms = self._now = at_ms
         self.world.trace.append([at_ms, "power.on"])
         self._slot = -1
+        if self._on_power:
+            self._on_power(self)
         self._boot()
 
     def _boot(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,7 +66,8 @@ class Run:
         }
 
 
-def begin(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0) -> tuple[World, Bench]:
+def begin(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
+          on_power: Callable[[Bench], None] | None = None) -> tuple[World, Bench]:
     """Everything made ready: the world, and the bench on which nothing has happened yet."""
     slot, world = stand.morning(off, scenario.contract, scenario.configuration)
     behaviours: list[BehaviourSpec] = [(one.name, dict(one.parameters)) for one in scenario.behaviours]
@@ -74,15 +76,16 @@ def begin(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0)
     world.clerk.rules = scenario.clerk
     world.clerk.habits.has = dict(of_part("clerk", behaviours))
     world.clerk.assign(scenario.steps)
-    return world, Bench(stand.home, world, _schedule(scenario), list(off), slot, pace=pace)
+    return world, Bench(stand.home, world, _schedule(scenario), list(off), slot, pace=pace, on_power=on_power)
 
 
-def run(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0) -> Run:
+def run(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
+        on_power: Callable[[Bench], None] | None = None) -> Run:
     """Runs the scenario with the guards `off` switched off. Raises HungError for a terminal that falls silent.
 
-    pace: 0 for lockstep; else in real time, so many times as fast as life.
+    pace: 0 for lockstep; else in real time, so many times as fast as life. on_power: see Bench; what it raises ends the run.
     """
-    world, bench = begin(stand, scenario, off, pace)
+    world, bench = begin(stand, scenario, off, pace, on_power)
     bench.run()
     closing_ms = bench.now_ms
     gave_up = _close(bench, world)

@@ -6,6 +6,7 @@ Plain data and the acquirer: snapshot() and restore() take it back to any moment
 from __future__ import annotations
 
 import copy
+import pickle
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -75,6 +76,16 @@ class World:
             return copy.deepcopy(self), bank
         finally:
             self.acquirer = acquirer
+
+    def state(self) -> bytes:
+        """All that the future depends on, the trace left out. Equal bytes are equal states."""
+        kept = self.acquirer, self.trace
+        bank = self.acquirer.snapshot()
+        self.acquirer, self.trace = None, []        # type: ignore[assignment]
+        try:
+            return pickle.dumps((self, bank))
+        finally:
+            self.acquirer, self.trace = kept
 
     @classmethod
     def restore(cls, snapshot: tuple[Any, Any], acquirer: Acquirer) -> World:

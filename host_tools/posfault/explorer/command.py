@@ -1,64 +1,129 @@
-"""The verb `explore`: every single fault of a scenario, what breaks, and how much was run."""
+"""The verb `explore`: what breaks when something goes wrong in a clean scenario, and how much was run."""
 
 from __future__ import annotations
 
+import functools
+import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rich.progress import Progress
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from posfault import pool, profiles
+from posfault import pool, profiles, suggest
 from posfault.errors import InputError
-from posfault.explorer import sweep
-from posfault.explorer.space import Single, singles
-from posfault.explorer.sweep import Found
+from posfault.explorer import search, swarm
+from posfault.explorer.search import Search, Stage
+from posfault.explorer.space import Patterns
+from posfault.explorer.trial import BROKEN, DEFECT, Batch, Found, Setting, tried
 from posfault.reports import explored, screen, summary
-from posfault.scenario import Scenario
+from posfault.scenario import Expect, Scenario
 from posfault.scenario_file import find, load
 from posfault.scenario_writer import dumps
 
 AS_EXPECTED, BREAKS, DEFECTIVE = 0, 1, 3
 
 
-def explore(name: str, profile: str, guards: Iterable[str], points: str, kinds: str, jobs: int, out: Path | None,
-            json: Path | None) -> int:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How far to go. swarm: so many schedules, made from the seed. seconds: 0 for no end."""
+
+    singles: bool = True
+    pairs: bool = False
+    swarm: int = 0
+    seed: int = 0
+    seconds: float = 0.0
+
+
+_TIME = re.compile(r"([1-9]\d{0,5})([smh])")
+_UNITS = {"s": 1, "m": 60, "h": 3600}
+
+
+def seconds(text: str) -> float:
+    """Of a time such as 90s, 10m or 2h; 0 for "". Raises InputError."""
+    if not text:
+        return 0.0
+    fits = _TIME.fullmatch(text)
+    if not fits:
+        raise InputError("--time", f"{suggest.shown(text)} is no time", "write it as 90s, 10m or 2h")
+    return float(fits[1]) * _UNITS[fits[2]]
+
+
+def explore(name: str, profile: str, guards: Iterable[str], patterns: Patterns, wanted: Wanted, workers: int,
+            out: Path | None, json: Path | None) -> int:
     """out: a folder for a scenario file of each finding."""
-    scenario = load(find(name))
-    off = profiles.guards_off(profile, guards)
+    patterns.check()
+    setting = Setting(search.bare(load(find(name))), profiles.guards_off(profile, guards))
     with pool.stand_at(None) as stand:
-        bare, clean = sweep.golden(stand, scenario, off)
-    space = singles(clean, points, kinds)
-    started = time.monotonic()
-    found = _swept(bare, off, space, jobs)
-    seconds = time.monotonic() - started
-    console = screen.console()
-    console.print(explored.table(found))
-    screen.plain(explored.counts(found, len(space), seconds))
-    if out:
-        _write(out, bare, found)
-    if json:
-        summary.write(json, [explored.of_found(one) for one in found])
-    if any(one.word == sweep.DEFECT for one in found):
-        return DEFECTIVE
-    return BREAKS if any(one.word == sweep.BROKEN for one in found) else AS_EXPECTED
+        counts = search.counts(stand, setting)
+    deadline = time.monotonic() + wanted.seconds if wanted.seconds else float("inf")
+    with _bar() as bar:
+        made = Search(setting, counts, functools.partial(_each, workers), patterns=patterns, deadline=deadline,
+                      listen=_Shown(bar).hears)
+        found = _searched(made, wanted)
+    return _told(made, found, out, json)
 
 
-def _swept(bare: Scenario, off: tuple[str, ...], space: list[Single], jobs: int) -> list[Found]:
+def _each(workers: int, batches: Iterable[Batch]) -> Iterator[list[Found]]:
+    return pool.each(tried, batches, workers)
+
+
+def _searched(made: Search, wanted: Wanted) -> list[Found]:
     found: list[Found] = []
-    console = screen.console()
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("exploring", total=len(space))
-        for one in sweep.sweep([sweep.Trial(bare, off, single) for single in space], jobs):
-            found.append(one)
-            bar.advance(task)
+    if wanted.singles or wanted.pairs:
+        found += made.singles()
+    if wanted.pairs:
+        found += made.pairs(found)
+    if wanted.swarm:
+        found += made.swarm(swarm.schedules(wanted.seed, wanted.swarm, made.counts, made.patterns), wanted.swarm)
     return found
 
 
-def _write(folder: Path, bare: Scenario, found: Iterable[Found]) -> None:
+def _told(made: Search, found: list[Found], out: Path | None, json: Path | None) -> int:
+    groups = explored.grouped(found)
+    screen.console().print(explored.table(groups))
+    for stage in made.stages:
+        screen.plain(explored.counts(stage))
+    if out:
+        _write(out, made.setting.scenario, groups)
+    if json:
+        summary.write(json, [explored.of_found(one) for one in found])
+    words = {one.word for one in found}
+    return DEFECTIVE if DEFECT in words else BREAKS if BROKEN in words else AS_EXPECTED
+
+
+def _bar() -> Progress:
+    console = screen.console()
+    return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[said]}"),
+                    TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal)
+
+
+class _Shown:
+    """A line for each stage: how far, how fast, what was found, how long still."""
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar = bar
+        self._tasks: dict[str, TaskID] = {}
+
+    def hears(self, stage: Stage) -> None:
+        if stage.name not in self._tasks:
+            self._tasks[stage.name] = self._bar.add_task(stage.name, total=stage.size, said="")
+        rate = stage.executed / stage.seconds if stage.seconds else 0
+        self._bar.update(self._tasks[stage.name], completed=stage.tried,
+                         said=f"{rate:.0f} a second, {len(stage.findings)} findings")
+
+
+def _write(folder: Path, scenario: Scenario, groups: list[list[Found]]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise InputError(folder, f"cannot be made ({problem.strerror})", "name another folder") from None
-    for number, one in enumerate(one for one in found if one.word == sweep.BROKEN):
-        summary.write_text(folder / f"{bare.name}_{number:04d}.toml", dumps(sweep.finding(bare, one)))
+    for number, same in enumerate(group for group in groups if group[0].word == BROKEN):
+        summary.write_text(folder / f"{scenario.name}_{number:04d}.toml", dumps(finding(scenario, same[0])))
+
+
+def finding(scenario: Scenario, found: Found) -> Scenario:
+    """A scenario file's content that anyone can run: what breaks, and where."""
+    return replace(found.schedule.in_(scenario), title=f"{scenario.title}: {found.schedule.name}", expect=Expect(
+        found.broken[0], found.broken, scenario.expect.net))

@@ -1,16 +1,17 @@
-"""The space of single faults of a scenario: every kind at every event that its clean run reaches, every behaviour."""
+"""The space of schedules: every kind at every event that a run reaches, every behaviour, and the pairs of them."""
 
 from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from posfault import facts
 from posfault.bench.run import Run
 from posfault.errors import InputError
+from posfault.explorer.schedule import Schedule
 from posfault.forms import Parameter, Scalar, Word
 from posfault.scenario import Behaviour, Fault
 
@@ -18,66 +19,105 @@ CHOICES_MOST = 4        # of a word parameter that are all tried; of one with mo
 _STORAGE = {"storage.program": 3, "storage.erase": 4}       # where a storage.write event counts them
 _AT_START = ("supply.boot", "image.check", "configuration.read")     # once at power-on
 
+Counts = Mapping[str, int]
+
 
 @dataclass(frozen=True, slots=True)
-class Single:
-    """One fault, or one behaviour."""
+class Patterns:
+    """Which points, and which kinds and behaviours, are to be tried."""
 
-    fault: Fault | None = None
-    behaviour: Behaviour | None = None
+    points: str = "*"
+    kinds: str = "*"
 
-    @property
-    def name(self) -> str:
-        one = self.fault or self.behaviour
-        assert one
-        given = " ".join(f"{name}={value}" for name, value in one.parameters)
-        what = f"{one.kind} at {one.point} {one.nth}" if isinstance(one, Fault) else one.name
-        return f"{what} {given}".rstrip()
+    def check(self) -> None:
+        """Raises InputError where a pattern fits nothing."""
+        for pattern, names, option in ((self.points, [*facts.points()], "--points"),
+                                       (self.kinds, [*facts.kinds(), *facts.behaviours()], "--kinds")):
+            if not any(fnmatchcase(name, pattern) for name in names):
+                raise InputError(option, f"{pattern} fits nothing", "give a pattern such as network.* or *")
 
 
-def reached(clean: Run) -> dict[str, int]:
-    """How many events each point has in the run before its closing. A point that writes none (clock.ticks) is not in it."""
-    counts: Counter[str] = Counter(dict.fromkeys(_AT_START, 0))
-    for at_ms, point, *values in clean.world.trace:
-        if at_ms >= clean.closing_ms:
+EVERYTHING = Patterns()
+
+
+def reached(run: Run, until: int | None = None) -> dict[str, int]:
+    """How many events each point has in the run before its closing, or before place `until` of its trace.
+
+    A point that writes none (clock.ticks) is not in it.
+    """
+    inside: Counter[str] = Counter()
+    meant: Counter[str] = Counter()
+    for at_ms, point, *values in run.world.trace[:until]:
+        if at_ms >= run.closing_ms:
             break
         if point == "storage.write":
             for name, place in _STORAGE.items():
-                counts[name] += int(values[place - 2])
+                inside[name] += int(values[place - 2])
         elif point in facts.points():
-            counts[point] += 1
-    return {point: count for point, count in counts.items() if count}
+            inside[point] += 1
+        elif point.startswith("app "):
+            meant[point.removeprefix("app ")] += 1
+    # What a fault kept from happening was an event all the same, and only the app's side of it is written.
+    return {point: count for point, count in (inside | meant).items() if count}
 
 
-def singles(clean: Run, points: str = "*", kinds: str = "*") -> list[Single]:
-    """Every single fault that could strike before the closing. points, kinds: patterns; kinds is of behaviours too.
+def singles(counts: Counts, patterns: Patterns = EVERYTHING) -> list[Schedule]:
+    """Every single fault at the events counted, and every behaviour; those are of no point."""
+    found = [Schedule((fault,)) for fault in _faults({point: (1, count) for point, count in counts.items()}, patterns)]
+    return found + (behaviours(patterns) if patterns.points == "*" else [])
 
-    Raises InputError where a pattern fits nothing.
+
+def behaviours(patterns: Patterns = EVERYTHING) -> list[Schedule]:
+    return [Schedule((), (Behaviour(one.name, given),)) for one in facts.behaviours().values()
+            if fnmatchcase(one.name, patterns.kinds) for given in _given(one.parameters)]
+
+
+Later = tuple[tuple[str, int, int], ...]      # (point, its first event, its last one) that a second fault can strike
+
+
+def later(run: Run) -> Later:
+    """The events that a run with one fault, or one behaviour, reaches after that struck, recovery included.
+
+    A behaviour has no moment of its own: a second fault may strike at any event of a run with it.
     """
-    _fits(points, facts.points(), "--points")
-    _fits(kinds, {**facts.kinds(), **facts.behaviours()}, "--kinds")
-    found = [Single(fault) for fault in _faults(reached(clean), points, kinds)]
-    if points == "*":
-        found += [Single(behaviour=Behaviour(one.name, given)) for one in facts.behaviours().values()
-                  if fnmatchcase(one.name, kinds) for given in _given(one.parameters)]
-    return found
+    faults = run.scenario.faults
+    total = reached(run)
+    if not faults:
+        return tuple((point, 1, count) for point, count in total.items())
+    struck, fault = _struck(run), faults[0]
+    before = reached(run, struck)
+    if fault.point in _STORAGE:         # of a write that the fault cut short nothing is written
+        total[fault.point] = total.get(fault.point, 0) + max(0, fault.nth - before.get(fault.point, 0))
+    before[fault.point] = fault.nth
+    return tuple((point, before.get(point, 0) + 1, count) for point, count in total.items() if count > before.get(point, 0))
 
 
-def _fits(pattern: str, names: Iterable[str], option: str) -> None:
-    if not any(fnmatchcase(name, pattern) for name in names):
-        raise InputError(option, f"{pattern} fits nothing", "give a pattern such as network.* or *")
+def _struck(run: Run) -> int:
+    """The place in the trace where the first fault struck."""
+    return next(place for place, event in enumerate(run.world.trace) if event[1] == "fault")
 
 
-def _faults(counts: dict[str, int], points: str, kinds: str) -> Iterator[Fault]:
-    for point, count in counts.items():
+def pairs(first: Schedule, events: Later, patterns: Patterns = EVERYTHING) -> Iterator[Schedule]:
+    """The first fault or behaviour with each second fault at the events given; a fault with each behaviour, and each
+    behaviour with those of another name behind it."""
+    for fault in _faults({point: (begin, end) for point, begin, end in events}, patterns):
+        yield first + Schedule((fault,))
+    if patterns.points == "*" and not first.faults:
+        name = first.behaviours[0].name
+        yield from (first + other for other in behaviours(patterns) if other.behaviours[0].name > name)
+
+
+def _faults(events: Mapping[str, tuple[int, int]], patterns: Patterns) -> Iterator[Fault]:
+    for point, (begin, end) in events.items():
         for kind in facts.kinds().values():
-            if kind.applies_to(point) and fnmatchcase(point, points) and fnmatchcase(kind.name, kinds):
-                for nth, given in itertools.product(range(1, count + 1), _given(kind.parameters)):
+            if kind.applies_to(point) and fnmatchcase(point, patterns.points) and fnmatchcase(kind.name, patterns.kinds):
+                for nth, given in itertools.product(range(begin, end + 1), _given(kind.parameters)):
                     yield Fault(point, nth, kind.name, "", given)
 
 
-def _given(parameters: tuple[Parameter, ...]) -> Iterator[tuple[tuple[str, Scalar], ...]]:
+def _given(parameters: Iterable[Parameter]) -> Iterator[tuple[tuple[str, Scalar], ...]]:
     """Parameters as they are tried: numbers by their default, words by each choice where there are few."""
+    parameters = tuple(parameters)
     choices: list[tuple[Scalar, ...]] = [
         one.choices if isinstance(one, Word) and len(one.choices) <= CHOICES_MOST else (one.default,) for one in parameters]
     for values in itertools.product(*choices):

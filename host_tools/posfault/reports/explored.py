@@ -2,45 +2,62 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich.markup import escape
 from rich.table import Table
 
-from posfault.explorer.sweep import BROKEN, CLEAN, DEFECT, NOT_REACHED, Found
+from posfault.explorer.schedule import Schedule
+from posfault.explorer.search import Stage
+from posfault.explorer.trial import BROKEN, CLEAN, DEFECT, NOT_REACHED, Found
 
 
-def table(found: Sequence[Found]) -> Table:
-    """Findings of one kind at one point that break the same are one row, with the first of them."""
+def grouped(found: Iterable[Found]) -> list[list[Found]]:
+    """Findings of the same kinds at the same points that break the same, together."""
+    groups: dict[tuple[object, ...], list[Found]] = {}
+    for one in found:
+        if one.word in (BROKEN, DEFECT):
+            groups.setdefault((_what(one.schedule), one.broken, one.problem), []).append(one)
+    return list(groups.values())
+
+
+def _what(schedule: Schedule) -> tuple[object, ...]:
+    return (*((one.kind, one.point) for one in schedule.faults), *schedule.behaviours)
+
+
+def table(groups: Sequence[Sequence[Found]]) -> Table:
+    """A row for each group, with the first of it."""
     made = Table(pad_edge=False, box=None, header_style="bold")
     for column in ("rules broken", "schedules", "the first"):
         made.add_column(column, overflow="fold", justify="right" if column == "schedules" else "left")
-    groups: dict[tuple[str, tuple[str, ...]], list[Found]] = {}
-    for one in found:
-        if one.word in (BROKEN, DEFECT):
-            what = one.single.fault
-            key = f"{what.kind} {what.point}" if what else one.single.name
-            groups.setdefault((key, one.broken), []).append(one)
-    for same in groups.values():
+    for same in groups:
         first = same[0]
         said = f"[red]DEFECT[/]: {escape(first.problem)}" if first.problem else ", ".join(first.broken)
-        made.add_row(said, str(len(same)), escape(first.single.name))
+        made.add_row(said, str(len(same)), escape(first.schedule.name))
     return made
 
 
-def counts(found: Sequence[Found], size: int, seconds: float) -> str:
-    """How large the space is, and how much of it ran."""
-    words = Counter(one.word for one in found)
-    rate = len(found) / seconds if seconds else 0
-    whole = "all" if len(found) == size else "[partial]"
-    return (f"{size} single faults and behaviours; {whole} {len(found)} executed and judged in {seconds:.1f} s ({rate:.0f} a"
-            f" second), none pruned: {words[CLEAN]} clean, {words[BROKEN]} break a rule, {words[NOT_REACHED]} never struck,"
-            f" {words[DEFECT]} defects.\n")
+def counts(stage: Stage) -> str:
+    """How large the stage was, and how much of it ran."""
+    whole = "partial" if stage.partial else "all"
+    rate = f" ({stage.executed / stage.seconds:.0f} a second)" if stage.executed and stage.seconds else ""
+    said = [f"{stage.name}: {stage.size} schedules, {whole} of them tried in {stage.seconds:.1f} s",
+            f"{stage.executed} executed and judged{rate}"]
+    if stage.same:
+        said.append(f"{stage.same} run up to a power cut whose survivors were seen before")
+    if stage.known:
+        said.append(f"{stage.known} from the database")
+    words = stage.words
+    text = ", ".join(said) + (f": {words[CLEAN]} clean, {words[BROKEN]} break a rule, {words[NOT_REACHED]} never struck,"
+                              f" {words[DEFECT]} defects.")
+    if stage.equal or stage.implied:
+        text += (f" Left out beside these: {stage.equal} whose first fault leaves what another's leaves,"
+                 f" {stage.implied} with a part that breaks a rule by itself.")
+    return text + "\n"
 
 
 def of_found(one: Found) -> dict[str, Any]:
     """One object of `explore --json`."""
-    return {"schedule": one.single.name, "result": one.word, "rules_broken": list(one.broken),
+    return {"schedule": one.schedule.name, "result": one.word, "rules_broken": list(one.broken),
             "trace_hash": one.trace_hash, "problem": one.problem}

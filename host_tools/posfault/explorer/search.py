@@ -1,0 +1,217 @@
+"""The search: all singles, all pairs, then a swarm of more; what is known already is not run again."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from posfault.bench.run import Run
+from posfault.bench.stand import Stand
+from posfault.errors import InputError
+from posfault.explorer import space, trial
+from posfault.explorer.schedule import Schedule
+from posfault.explorer.space import EVERYTHING, Counts, Patterns
+from posfault.explorer.trial import ANOTHER_TRACE, BROKEN, DEFECT, Batch, Found, Setting
+from posfault.scenario import Expect, Fault, Scenario
+
+BATCH = 16              # schedules that a process gets at once: neighbours share the states that survive a power cut
+_QUIET = (("clock.ticks", "jump", (("seconds", 43200),)),)     # points that the trace does not show, and what strikes there
+_QUIET_POINTS = tuple(row[0] for row in _QUIET)
+
+
+class Store(Protocol):
+    """Where results are kept: explorer/store.py, or a plain dict that forgets."""
+
+    def get(self, schedule: Schedule, /) -> Found | None: ...
+
+    def add(self, stage: str, found: Sequence[Found], /) -> None: ...
+
+
+class Memory:
+    """A store that lasts as long as the search."""
+
+    def __init__(self) -> None:
+        self._found: dict[Schedule, Found] = {}
+
+    def get(self, schedule: Schedule) -> Found | None:
+        return self._found.get(schedule)
+
+    def add(self, stage: str, found: Sequence[Found]) -> None:
+        self._found |= {one.schedule: one for one in found}
+
+
+Each = Callable[[Iterable[Batch]], Iterator[list[Found]]]      # tries batches, in order, wherever that is done
+
+
+@dataclass
+class Stage:
+    """A part of the space. size: exact. known: of it taken from the store; executed: run and judged to the end, same: up to
+    a power cut whose survivors had been seen; the rest of the size was not tried.
+
+    equal: schedules left out since what their first fault leaves equals what another's does. implied: since a part of
+    them breaks a rule by itself.
+    """
+
+    name: str
+    size: int
+    known: int = 0
+    executed: int = 0
+    same: int = 0
+    equal: int = 0
+    implied: int = 0
+    seconds: float = 0.0
+    words: Counter[str] = field(default_factory=Counter)
+    findings: list[Found] = field(default_factory=list)     # what breaks a rule, and what is a defect
+
+    @property
+    def tried(self) -> int:
+        return self.known + self.executed + self.same
+
+    @property
+    def partial(self) -> bool:
+        return self.tried < self.size
+
+    def take(self, found: Found, known: bool) -> None:
+        if known:
+            self.known += 1
+        elif found.same:
+            self.same += 1
+        else:
+            self.executed += 1
+        self.words[found.word] += 1
+        if found.word in (BROKEN, DEFECT):
+            self.findings.append(found)
+
+
+def bare(scenario: Scenario) -> Scenario:
+    """The scenario without what goes wrong in it. The clerk's reactions stay: they are part of the shop."""
+    return replace(scenario, faults=(), behaviours=(), expect=Expect(net=scenario.expect.net))
+
+
+def golden(stand: Stand, setting: Setting) -> Run:
+    """The clean run. Raises InputError where it is not clean."""
+    done = trial.once(stand, setting, Schedule())
+    if done.broken:
+        raise InputError(setting.scenario.path, f"breaks {', '.join(sorted(done.broken))} without any fault",
+                         "explore from a scenario that is clean")
+    return done
+
+
+def counts(stand: Stand, setting: Setting) -> dict[str, int]:
+    """How many events each point has in the clean run. Those that no trace shows are counted by striking at them."""
+    found = space.reached(golden(stand, setting))
+    for point, kind, given in _QUIET:
+        for nth in itertools.count(1):
+            schedule = Schedule((Fault(point, nth, kind, "", given),))
+            if not trial.struck_all(schedule, trial.once(stand, setting, schedule)):
+                break
+            found[point] = nth
+    return found
+
+
+@dataclass
+class Search:
+    """each: see Each. deadline: of time.monotonic(); what is not done by then is left. listen: hears of every stage as it
+    goes on."""
+
+    setting: Setting
+    counts: Counts
+    each: Each
+    store: Store = field(default_factory=Memory)
+    patterns: Patterns = EVERYTHING
+    deadline: float = float("inf")
+    listen: Callable[[Stage], None] = lambda stage: None
+    stages: list[Stage] = field(default_factory=list)
+
+    def singles(self) -> list[Found]:
+        """Every single fault and behaviour, none left out."""
+        schedules = space.singles(self.counts, self.patterns)
+        return self._run(Stage("singles", len(schedules)), schedules, merge=False)
+
+    def pairs(self, singles: Sequence[Found]) -> list[Found]:
+        """Every second fault behind every first one that breaks nothing by itself."""
+        planned = Planned(singles, self.counts, self.patterns)
+        stage = Stage("pairs", sum(1 for _ in planned.schedules()))
+        stage.equal, stage.implied = planned.equal, planned.implied
+        return self._run(stage, planned.schedules(), merge=True)
+
+    def swarm(self, schedules: Iterable[Schedule], size: int) -> list[Found]:
+        return self._run(Stage("swarm", size), schedules, merge=False)
+
+    def _run(self, stage: Stage, schedules: Iterable[Schedule], merge: bool) -> list[Found]:
+        """All of the stage but what comes too late; a schedule with two traces ends the search."""
+        self.stages.append(stage)
+        begun = time.monotonic()
+        kept: list[Found] = []
+        for found, known in self._tried(stage.name, schedules, merge):
+            stage.take(found, known)
+            kept.append(found)
+            stage.seconds = time.monotonic() - begun
+            self.listen(stage)
+            if found.problem == ANOTHER_TRACE:
+                self.deadline = 0.0
+        return kept
+
+    def _tried(self, name: str, schedules: Iterable[Schedule], merge: bool) -> Iterator[tuple[Found, bool]]:
+        known: list[Found] = []
+        batches = self._batches(schedules, merge, known)
+        for done in self.each(batches):
+            self.store.add(name, done)
+            yield from ((one, False) for one in done)
+            yield from ((one, True) for one in known)
+            known.clear()
+        yield from ((one, True) for one in known)
+
+    def _batches(self, schedules: Iterable[Schedule], merge: bool, known: list[Found]) -> Iterator[Batch]:
+        """What is to be run; what the store has goes to `known` instead."""
+        batch: list[Schedule] = []
+        for schedule in schedules:
+            if time.monotonic() >= self.deadline:
+                return
+            found = self.store.get(schedule)
+            if found:
+                known.append(found)
+                continue
+            batch.append(schedule)
+            if len(batch) == BATCH:
+                yield Batch(self.setting, tuple(batch), merge)
+                batch = []
+        if batch:
+            yield Batch(self.setting, tuple(batch), merge)
+
+
+class Planned:
+    """The pairs that are to be tried, given what came of all singles.
+
+    equal, implied: counted while schedules() is gone through; see Stage.
+    """
+
+    def __init__(self, singles: Sequence[Found], counts: Counts, patterns: Patterns) -> None:
+        self._patterns = patterns
+        self._quiet = tuple((point, 1, counts[point]) for point in _QUIET_POINTS if point in counts)
+        self._broken = {one.schedule for one in singles if one.word == BROKEN}
+        self._firsts = [one for one in singles if one.later and one.word not in (BROKEN, DEFECT)]
+        self.equal = self.implied = 0
+
+    def schedules(self) -> Iterator[Schedule]:
+        self.equal = self.implied = 0
+        states: set[str] = set()
+        twice: set[Schedule] = set()        # pairs that may come up from either side
+        for first in self._firsts:
+            equal = first.state in states and bool(first.state)
+            states.add(first.state)
+            for pair in space.pairs(first.schedule, first.later + self._quiet, self._patterns):
+                if any(fault.point in _QUIET_POINTS for fault in pair.faults):
+                    if pair in twice or len(set(pair.faults)) < len(pair.faults):
+                        continue
+                    twice.add(pair)
+                if any(part in self._broken for part in pair.parts):
+                    self.implied += 1
+                elif equal:
+                    self.equal += 1
+                else:
+                    yield pair

@@ -1,0 +1,116 @@
+"""One schedule tried: executed on a terminal and judged, and checked that it comes to the same again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from posfault.bench.bench import Bench
+from posfault.bench.run import Run, run
+from posfault.bench.stand import Stand
+from posfault.errors import HungError, InvalidRun, LinkError
+from posfault.explorer import space, survivors
+from posfault.explorer.schedule import Schedule
+from posfault.scenario import Scenario
+
+CLEAN, BROKEN, NOT_REACHED, DEFECT = "clean", "broken", "not reached", "defect"
+ANOTHER_TRACE = "the same schedule gave another trace"
+_CHECKED_AGAIN = 256 // 20      # of the first byte of a schedule's SHA-256: one clean run in twenty
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What every schedule of a search is tried on. scenario: a clean one. off: the guards switched off."""
+
+    scenario: Scenario
+    off: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What came of a schedule. word: CLEAN, BROKEN (broken: the rules), NOT_REACHED (not all of it struck), or DEFECT
+    (problem says why there is no verdict).
+
+    later: where a second fault could strike. state: what survived its last power cut, "" if there was none. same: that
+    state was known, and what came of it was taken over.
+    """
+
+    schedule: Schedule
+    word: str
+    broken: tuple[str, ...] = ()
+    trace_hash: str = ""
+    problem: str = ""
+    later: space.Later = ()
+    state: str = ""
+    same: bool = False
+
+
+class _SeenBefore(Exception):
+    def __init__(self, found: Found) -> None:
+        self.found = found
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Schedules for one process. merge: a state that survived a power cut before is not lived through again."""
+
+    setting: Setting
+    schedules: tuple[Schedule, ...]
+    merge: bool = False
+
+
+_known: dict[str, Found] = {}       # of this process: what came of each state that survived a power cut
+
+
+def tried(stand: Stand, batch: Batch) -> list[Found]:
+    """What comes of each schedule of the batch, in order; run in a process of the pool."""
+    return [found(stand, batch.setting, one, batch.merge) for one in batch.schedules]
+
+
+def once(stand: Stand, setting: Setting, schedule: Schedule, on_power: Callable[[Bench], None] | None = None) -> Run:
+    """One run. Raises HungError, InvalidRun or LinkError where there is no verdict."""
+    return run(stand, schedule.in_(setting.scenario), setting.off, on_power=on_power)
+
+
+def found(stand: Stand, setting: Setting, schedule: Schedule, merge: bool = False) -> Found:
+    """What comes of it."""
+    states: list[str] = []
+
+    def on_power(bench: Bench) -> None:
+        states.append(survivors.digest(bench, repr(setting)))
+        if merge and not bench.armed and states[-1] in _known:
+            raise _SeenBefore(_known[states[-1]])
+
+    try:
+        made = _judged(stand, setting, schedule, once(stand, setting, schedule, on_power), states)
+    except _SeenBefore as seen:
+        stand.home.cut_power()
+        return replace(seen.found, schedule=schedule, trace_hash="", later=(), same=True)
+    except (HungError, InvalidRun, LinkError) as problem:
+        stand.home.cut_power()
+        return Found(schedule, DEFECT, problem=str(problem))
+    if made.state:
+        _known[made.state] = made
+    return made
+
+
+def _judged(stand: Stand, setting: Setting, schedule: Schedule, done: Run, states: list[str]) -> Found:
+    broken = tuple(sorted(done.broken))
+    if (broken or _sampled(schedule)) and once(stand, setting, schedule).trace_hash != done.trace_hash:
+        return Found(schedule, DEFECT, broken, problem=ANOTHER_TRACE)
+    struck = struck_all(schedule, done)
+    word = BROKEN if broken else CLEAN if struck else NOT_REACHED
+    later = space.later(done) if len(schedule) == 1 and (struck or schedule.behaviours) else ()
+    return Found(schedule, word, broken, done.trace_hash, later=later, state=states[-1] if states and struck else "")
+
+
+def struck_all(schedule: Schedule, done: Run) -> bool:
+    """Whether all of it struck. What the clerk would have done where something goes wrong need not have happened."""
+    return (len(done.world.faults_fired) == len(schedule.faults)
+            and all(one.name in done.fired for one in schedule.behaviours))
+
+
+def _sampled(schedule: Schedule) -> bool:
+    """Whether it is run again although nothing broke: always the same ones, however often the search is begun."""
+    return hashlib.sha256(schedule.dumps().encode()).digest()[0] < _CHECKED_AGAIN

@@ -1,0 +1,97 @@
+"""Pairs: the second fault only at events seen after the first, recovery included; what is left out is counted."""
+
+from __future__ import annotations
+
+import pytest
+
+from posfault import scenario_file
+from posfault.bench.stand import Stand
+from posfault.explorer import search, space, trial
+from posfault.explorer.schedule import Schedule
+from posfault.explorer.search import Search
+from posfault.explorer.space import Patterns
+from posfault.explorer.trial import BROKEN, CLEAN, Batch, Found, Setting
+from posfault.scenario import Fault, Scalar
+
+SALE = Setting(search.bare(scenario_file.load(scenario_file.find("sale"))))
+
+
+def fault(kind: str, point: str, nth: int, **given: Scalar) -> Schedule:
+    return Schedule((Fault(point, nth, kind, "", tuple(given.items())),))
+
+
+def searched(stand: Stand, patterns: Patterns) -> tuple[Search, list[Found], list[Found]]:
+    counts = space.reached(search.golden(stand, SALE))
+    made = Search(SALE, counts, lambda batches: (trial.tried(stand, one) for one in batches), patterns=patterns)
+    singles = made.singles()
+    return made, singles, made.pairs(singles)
+
+
+def test_a_schedule_is_the_same_in_whatever_order_and_survives_the_database() -> None:
+    one, two = fault("cut", "network.send", 2, when="before"), fault("drop", "network.receive", 1)
+    assert one + two == two + one
+    assert Schedule.loads((one + two).dumps()) == one + two
+    assert (one + two).without(two) == one
+
+
+def test_the_second_strikes_behind_the_first_and_in_the_recovery(stand: Stand) -> None:
+    """A lost answer is followed by a reversal: its messages are reached only there."""
+    clean = space.reached(search.golden(stand, SALE))
+    found = trial.found(stand, SALE, fault("drop", "network.receive", 2))
+    later = {point: (begin, end) for point, begin, end in found.later}
+    assert clean["network.send"] == 2
+    assert later["network.send"] == (3, 4)          # the reversal, and the sale that is tried again
+    assert later["network.receive"] == (3, 4)
+    assert "card_reader.read" in later              # for the sale that is tried again
+    assert "configuration.read" not in later        # only at power-on, which was before
+
+
+def test_a_cut_amid_a_write_counts_the_pages_that_nothing_was_written_of(stand: Stand) -> None:
+    pages = space.reached(search.golden(stand, SALE))["storage.program"]
+    found = trial.found(stand, SALE, fault("cut", "storage.program", pages, when="before"))
+    begin, end = next((begin, end) for point, begin, end in found.later if point == "storage.program")
+    assert begin == pages + 1
+    last = fault("write_error", "storage.program", end)
+    assert trial.struck_all(last, trial.once(stand, SALE, found.schedule + last)) or end == begin
+
+
+def test_every_pair_is_tried_once_and_both_of_it_strike(stand: Stand) -> None:
+    made, singles, pairs = searched(stand, Patterns("network.*", "d[ru]*"))       # drop and duplicate
+    assert len({one.schedule for one in pairs}) == len(pairs) == made.stages[1].size > 50
+    assert {one.word for one in singles} <= {CLEAN, BROKEN}
+    never = [one for one in pairs if one.word == trial.NOT_REACHED]
+    assert len(never) < len(pairs) / 10
+    assert not made.stages[1].partial
+
+
+def test_what_survives_a_power_cut_is_lived_through_once(stand: Stand) -> None:
+    """After a key and before the next event is the same moment; before the next key is another."""
+    after = trial.found(stand, SALE, fault("cut", "keypad.key", 8, when="after"))
+    before = trial.found(stand, SALE, fault("cut", "display.show", 9, when="before"), merge=True)
+    later = trial.found(stand, SALE, fault("cut", "keypad.key", 9, when="before"), merge=True)
+    assert before.same == (before.state == after.state)
+    assert before.same
+    assert before.word == after.word
+    assert not later.same
+
+
+def test_what_is_merged_comes_to_the_same_when_it_is_lived_through(stand: Stand) -> None:
+    cuts = space.singles(space.reached(search.golden(stand, SALE)), Patterns("*", "cut"))
+    merged = [trial.found(stand, SALE, one, merge=True) for one in cuts]
+    assert 10 < sum(one.same for one in merged) < len(cuts)
+    for one in merged:
+        if one.same:
+            lived = trial.found(stand, SALE, one.schedule)
+            assert (lived.word, lived.broken, lived.state) == (one.word, one.broken, one.state), one.schedule.name
+
+
+def test_a_deadline_makes_it_partial(stand: Stand) -> None:
+    made = Search(SALE, {"network.send": 2}, lambda batches: (trial.tried(stand, one) for one in batches), deadline=0.0)
+    assert made.singles() == []
+    assert made.stages[0].partial
+
+
+@pytest.mark.parametrize("merge", [False, True])
+def test_a_batch_answers_for_each_of_its_schedules(stand: Stand, merge: bool) -> None:
+    schedules = (fault("drop", "network.receive", 1), fault("drop", "network.receive", 2))
+    assert [one.schedule for one in trial.tried(stand, Batch(SALE, schedules, merge))] == list(schedules)
