@@ -12,11 +12,13 @@ from cyclopts import App, CycloptsError, Parameter, validators
 from posfault import __version__, board_listing, commands, flash, listings, pool, trading
 from posfault.errors import PosfaultError, one_line
 from posfault.explorer import command as exploring
-from posfault.explorer.command import Wanted, seconds
+from posfault.explorer.command import Results, Wanted, seconds
 from posfault.explorer.space import Patterns
+from posfault.explorer.store import default_path
 from posfault.selection import Selection
 
 Json = Annotated[Path | None, Parameter(help="write the result as JSON to this file too")]
+JUnit = Annotated[Path | None, Parameter(help="write the result as JUnit XML to this file too")]
 Out = Annotated[Path | None, Parameter(help="a folder for a scenario file of each finding")]
 Csv = Annotated[Path | None, Parameter(help="with --prove: write every trial as a line of CSV to this file")]
 Port = Annotated[str | None, Parameter(help="serial port of a running terminal; the unix port by default")]
@@ -79,12 +81,13 @@ def selftest(*, port: Port = None, json: Json = None) -> int:
 
 @app.command
 def explore(scenario: str, *, profile: str = "hardened", guard: Guard = None, singles: Stage = False, pairs: Stage = False,
-            swarm: Swarm = 0, seed: int = 0, points: str = "*", kinds: str = "*", time: Annotated[str, Parameter(
-                help="stop after so long: 90s, 10m, 2h")] = "", workers: Workers = 0, out: Out = None,
-            json: Json = None) -> int:
+            swarm: Swarm = 0, seed: int = 0, points: str = "*", kinds: str = "*", time: str = "", workers: Workers = 0,
+            cluster: str = "", database: Path | None = None, again: Stage = False, out: Out = None, json: Json = None,
+            junit: JUnit = None) -> int:
     """Run a clean scenario with what can go wrong in it, judge every run, and say exactly how much of the space was run.
 
-    What the scenario has of faults and behaviours is left out first. Exit status 1: something breaks a rule.
+    What the scenario has of faults and behaviours is left out first. Results are kept as they come: whatever stops the
+    search, the same command goes on where it was. Exit status 1: something breaks a rule.
 
     Parameters
     ----------
@@ -95,10 +98,15 @@ def explore(scenario: str, *, profile: str = "hardened", guard: Guard = None, si
     seed: Of the swarm; the same seed makes the same schedules.
     points: Only faults at points that fit this pattern, such as network.*
     kinds: Only fault kinds and behaviours that fit this pattern.
+    time: Stop after so long: 90s, 10m, 2h.
+    cluster: Run on the workers of the Dask scheduler at this address, such as tcp://127.0.0.1:8786, instead of here.
+    database: Keep the results in this file; one in the user's cache folder by default.
+    again: Run what the database has of this search once more.
     """
     wanted = Wanted(singles or not (pairs or swarm), pairs, swarm, seed, seconds(time))
-    return exploring.explore(scenario, profile, guard or (), Patterns(points, kinds), wanted, workers or pool.jobs_here(),
-                             out, json)
+    each = exploring.by_cluster(cluster) if cluster else exploring.by_workers(workers or pool.jobs_here())
+    results = Results(database or default_path(), again, out, json, junit)
+    return exploring.explore(scenario, profile, guard or (), Patterns(points, kinds), wanted, each, results)
 
 
 @app.command

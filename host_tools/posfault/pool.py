@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sized
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import TypeVar
@@ -18,6 +19,7 @@ Result = TypeVar("Result")
 _AHEAD = 4              # items a process has before it, so that it never waits for the next
 
 _stand: Stand | None = None     # of a process of the pool
+_one_at_a_time = threading.Lock()       # a cluster's worker may have several threads
 
 
 def jobs_here() -> int:
@@ -49,7 +51,7 @@ def each(function: Callable[[Stand, Item], Result], items: Iterable[Item], jobs:
     try:
         for item in items:
             with _interrupts_held():
-                waiting.append(pool.submit(_do, function, item))
+                waiting.append(pool.submit(do, function, item))
             if len(waiting) >= jobs * _AHEAD:
                 yield waiting.pop(0).result()
         while waiting:
@@ -72,14 +74,16 @@ def _begin() -> None:
     multiprocessing.util.Finalize(None, _end, exitpriority=1)
 
 
-def _do(function: Callable[[Stand, Item], Result], item: Item) -> Result:
+def do(function: Callable[[Stand, Item], Result], item: Item) -> Result:
+    """function(stand, item) on the one stand of this process."""
     global _stand
-    _stand = _stand or Stand()
-    try:
-        return function(_stand, item)
-    except BaseException:
-        _end()          # whatever state it is in
-        raise
+    with _one_at_a_time:
+        _stand = _stand or Stand()
+        try:
+            return function(_stand, item)
+        except BaseException:
+            _end()          # whatever state it is in
+            raise
 
 
 def _end() -> None:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import functools
+import contextlib
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from posfault import pool, profiles, suggest
+from posfault import cluster, pool, profiles, suggest
 from posfault.errors import InputError
 from posfault.explorer import search, swarm
-from posfault.explorer.search import Search, Stage
+from posfault.explorer.search import Each, Search, Stage
 from posfault.explorer.space import Patterns
-from posfault.explorer.trial import BROKEN, DEFECT, Batch, Found, Setting, tried
-from posfault.reports import explored, screen, summary
+from posfault.explorer.store import Database
+from posfault.explorer.trial import BROKEN, DEFECT, Found, Setting, tried
+from posfault.reports import explored, junit, screen, summary
 from posfault.scenario import Expect, Scenario
 from posfault.scenario_file import find, load
 from posfault.scenario_writer import dumps
@@ -50,45 +51,69 @@ def seconds(text: str) -> float:
     return float(fits[1]) * _UNITS[fits[2]]
 
 
-def explore(name: str, profile: str, guards: Iterable[str], patterns: Patterns, wanted: Wanted, workers: int,
-            out: Path | None, json: Path | None) -> int:
-    """out: a folder for a scenario file of each finding."""
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Where results go. out: a folder for a scenario file of each finding. again: what the database has is run anew."""
+
+    database: Path
+    again: bool = False
+    out: Path | None = None
+    json: Path | None = None
+    junit: Path | None = None
+
+
+def explore(name: str, profile: str, guards: Iterable[str], patterns: Patterns, wanted: Wanted, each: Each,
+            results: Results) -> int:
     patterns.check()
     setting = Setting(search.bare(load(find(name))), profiles.guards_off(profile, guards))
     with pool.stand_at(None) as stand:
         counts = search.counts(stand, setting)
     deadline = time.monotonic() + wanted.seconds if wanted.seconds else float("inf")
-    with _bar() as bar:
-        made = Search(setting, counts, functools.partial(_each, workers), patterns=patterns, deadline=deadline,
-                      listen=_Shown(bar).hears)
-        found = _searched(made, wanted)
-    return _told(made, found, out, json)
+    with contextlib.closing(Database(results.database, setting)) as store, _bar() as bar:
+        if results.again:
+            store.forget()
+        made = Search(setting, counts, each, store, patterns, deadline, _Shown(bar).hears)
+        try:
+            _search(made, wanted)
+        except KeyboardInterrupt:
+            bar.stop()
+            _told(made, results)
+            screen.plain("Interrupted; the same command goes on from here.\n")
+            raise
+    return _told(made, results)
 
 
-def _each(workers: int, batches: Iterable[Batch]) -> Iterator[list[Found]]:
-    return pool.each(tried, batches, workers)
+def by_workers(workers: int) -> Each:
+    """Tries batches in so many processes on this machine."""
+    return lambda batches: pool.each(tried, batches, workers)
 
 
-def _searched(made: Search, wanted: Wanted) -> list[Found]:
-    found: list[Found] = []
+def by_cluster(address: str) -> Each:
+    """Tries batches on the workers of a Dask cluster."""
+    return lambda batches: cluster.each(tried, batches, address)
+
+
+def _search(made: Search, wanted: Wanted) -> None:
     if wanted.singles or wanted.pairs:
-        found += made.singles()
-    if wanted.pairs:
-        found += made.pairs(found)
+        singles = made.singles()
+        if wanted.pairs:
+            made.pairs(singles)
     if wanted.swarm:
-        found += made.swarm(swarm.schedules(wanted.seed, wanted.swarm, made.counts, made.patterns), wanted.swarm)
-    return found
+        made.swarm(swarm.schedules(wanted.seed, wanted.swarm, made.counts, made.patterns), wanted.swarm)
 
 
-def _told(made: Search, found: list[Found], out: Path | None, json: Path | None) -> int:
+def _told(made: Search, results: Results) -> int:
+    found = made.found
     groups = explored.grouped(found)
     screen.console().print(explored.table(groups))
     for stage in made.stages:
         screen.plain(explored.counts(stage))
-    if out:
-        _write(out, made.setting.scenario, groups)
-    if json:
-        summary.write(json, [explored.of_found(one) for one in found])
+    if results.out:
+        _write(results.out, made.setting.scenario, groups)
+    if results.json:
+        summary.write(results.json, [explored.of_found(one) for one in found])
+    if results.junit:
+        junit.write(results.junit, f"explore {made.setting.scenario.name}", [explored.case(one) for one in found])
     words = {one.word for one in found}
     return DEFECTIVE if DEFECT in words else BREAKS if BROKEN in words else AS_EXPECTED
 

@@ -116,7 +116,7 @@ def counts(stand: Stand, setting: Setting) -> dict[str, int]:
 @dataclass
 class Search:
     """each: see Each. deadline: of time.monotonic(); what is not done by then is left. listen: hears of every stage as it
-    goes on."""
+    goes on. found: all that was found so far, in any stage."""
 
     setting: Setting
     counts: Counts
@@ -126,6 +126,7 @@ class Search:
     deadline: float = float("inf")
     listen: Callable[[Stage], None] = lambda stage: None
     stages: list[Stage] = field(default_factory=list)
+    found: list[Found] = field(default_factory=list)
 
     def singles(self) -> list[Found]:
         """Every single fault and behaviour, none left out."""
@@ -150,6 +151,7 @@ class Search:
         for found, known in self._tried(stage.name, schedules, merge):
             stage.take(found, known)
             kept.append(found)
+            self.found.append(found)
             stage.seconds = time.monotonic() - begun
             self.listen(stage)
             if found.problem == ANOTHER_TRACE:

