@@ -6,7 +6,7 @@ PY     := $(BIN)/python
 STAMP  := .venv/.set-up
 
 .DEFAULT_GOAL := help
-.PHONY: help set-up demo test lint bench soak wheel clean
+.PHONY: help set-up demo test lint bench soak exhaust wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ bench: $(STAMP) ## measure speed, link traffic and heap, with the method
 
 soak: $(STAMP) ## the whole catalogue on a flashed virtual board and in real time, and every guard proved (minutes)
 	$(PY) tests/bench/soak.py
+
+exhaust: $(STAMP) ## all pairs of faults of every clean scenario on hardened (hours; goes on where it was stopped)
+	$(PY) tests/bench/exhaust.py
 
 wheel: $(STAMP) ## build the wheel into dist/
 	$(PY) -m pip wheel -q --no-deps --wheel-dir dist .

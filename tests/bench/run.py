@@ -16,6 +16,8 @@ import tty
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
+import exploring
+
 from posfault.bench.run import run
 from posfault.bench.stand import Stand
 from posfault.errors import PosfaultError
@@ -128,6 +130,18 @@ def computing_of_a_sale() -> list[float]:
         return [sum(step.us for step in one_sale(stand)) / 1000 for _ in range(50)]
 
 
+def round_trip() -> list[float]:
+    """µs of the smallest command to a terminal and its answer."""
+    times = []
+    with UnixHome() as home:
+        terminal = home.power_on()
+        for _ in range(2000):
+            started = time.perf_counter()
+            terminal.command("spent")
+            times.append((time.perf_counter() - started) * 1e6)
+    return times
+
+
 def code_heap() -> int:
     """Bytes of heap that the loaded firmware takes before a run, garbage collected."""
     with UnixHome() as home:
@@ -162,6 +176,7 @@ def main() -> None:
         _print("schedules per second", f"{statistics.median(rates):.0f}",
                f"[{min(rates):.0f}–{max(rates):.0f}] {workers} terminals side by side, {_ROUNDS} rounds of"
                f" {options.seconds:g} s; executed and judged, none cached; budget 300, goal 1000")
+    _explorer()
     boots = warm_boot()
     _print("warm boot", f"{statistics.median(boots):.2f} ms",
            f"[{min(boots):.2f}–{max(boots):.2f}] fresh process, power-on to first reply, {len(boots)} times; budget 3 ms")
@@ -175,9 +190,23 @@ def main() -> None:
     _print("peak heap", f"{smallest_heap()} KB",
            f"with code: the smallest -X heapsize that ran the scenario three times, steps of {_HEAP_STEP_KB} KB;"
            " budget 192, wanted 128")
+    trip = statistics.median(round_trip())
     after = echo()
     _print("bare pty echo", f"{statistics.median(before):.0f} µs",
-           f"before, {statistics.median(after):.0f} µs after: the floor of one round trip")
+           f"before, {statistics.median(after):.0f} µs after: the floor of one round trip, which takes {trip:.0f} µs")
+
+
+def _explorer() -> None:
+    """Its rate by one worker and by two, and its way to a planted pair of faults beside that of Hypothesis."""
+    one, two = (exploring.rate(workers) for workers in (1, 2))
+    _print("explorer, a second", f"{two:.0f}", f"all singles of the sale, each executed and judged, by two workers; {one:.0f} by"
+           f" one: {two / one:.2f} times as many")
+    with Stand() as stand:
+        runs, size = exploring.found_by_explorer(stand), exploring.size(stand)
+        others = [exploring.found_by_hypothesis(stand, seed) for seed in exploring.SEEDS]
+    said = ", ".join(str(one) if one else f"not in {exploring.RUNS_MOST}" for one in others)
+    _print("runs to a planted pair", str(runs), f"of {size} schedules, by the explorer; by Hypothesis on the same space, a seed"
+           f" each: {said}")
 
 
 def _print(what: str, figure: str, how: str) -> None:

@@ -1,7 +1,7 @@
 """`make soak`: the whole catalogue where `make test` tries a part of it. Exit status 1 where something differs.
 
 On a flashed virtual board every trace must be the same as on the unix port; in real time every verdict must be as claimed;
-and every guard is proved.
+and every guard is proved. The same schedule must give the same trace, however often.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import importlib.util
+import itertools
 import sys
 import tempfile
 from pathlib import Path
@@ -18,10 +19,13 @@ from posfault import facts, pool, proof
 from posfault.bench.run import run
 from posfault.bench.stand import Stand
 from posfault.errors import PosfaultError
+from posfault.explorer import search, swarm, trial
+from posfault.explorer.schedule import Schedule
+from posfault.explorer.trial import Batch, Setting
 from posfault.link.port_home import PortHome
 from posfault.reproducing import AS_EXPECTED, Task, verdict
 from posfault.scenario import Scenario
-from posfault.scenario_file import catalogue, load
+from posfault.scenario_file import catalogue, clean, load
 
 SCENARIOS = [load(path) for path in catalogue()]
 PROFILES = (tuple(facts.guards()), ())
@@ -75,10 +79,42 @@ def proved(jobs: int) -> list[str]:
     return proof.objections(list(proof.outcomes(proof.trials(SCENARIOS), jobs)))
 
 
+def same_twice(schedules: int, seed: int, jobs: int) -> list[str]:
+    """So many schedules of a swarm, shared among the clean scenarios, each run twice: what has another trace."""
+    tasks: list[Batch] = []
+    for path in clean():
+        setting = Setting(search.bare(load(path)))
+        with Stand() as stand:
+            counts = search.counts(stand, setting)
+        made = swarm.schedules(seed, schedules // len(clean()) + 1, counts)
+        tasks += [Batch(setting, tuple(some)) for some in iter(lambda made=made: list(itertools.islice(made, 64)), [])]
+    return list(itertools.chain.from_iterable(pool.each(_differing, tasks, jobs)))
+
+
+def _differing(stand: Stand, batch: Batch) -> list[str]:
+    wrong = []
+    for schedule in batch.schedules:
+        first, second = (_trace_hash(stand, batch.setting, schedule) for _ in range(2))
+        if first != second:
+            wrong.append(f"{batch.setting.scenario.name}: {schedule.name}: {first}, then {second}")
+    return wrong
+
+
+def _trace_hash(stand: Stand, setting: Setting, schedule: Schedule) -> str:
+    """Or why there is none: that must be the same again too."""
+    try:
+        return trial.once(stand, setting, schedule).trace_hash
+    except PosfaultError as problem:
+        stand.home.cut_power()
+        return str(problem)
+
+
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--pace", type=int, default=10, help="of real time; 1 takes hours")
     arguments.add_argument("--heap", default="192K", help="of the virtual board")
+    arguments.add_argument("--schedules", type=int, default=100_000, help="to be run twice")
+    arguments.add_argument("--seed", type=int, default=1)
     options = arguments.parse_args()
     jobs = pool.jobs_here()
     wrong = 0
@@ -86,6 +122,8 @@ def main() -> int:
         (f"the catalogue on a flashed virtual board, heap {options.heap}", lambda: virtual_board(options.heap)),
         (f"the catalogue in real time, {options.pace} times as fast as life", lambda: real_time(options.pace, 4 * jobs)),
         ("the proof of the guards", lambda: proved(jobs)),
+        (f"{options.schedules} schedules of three to six faults, run twice",
+         lambda: same_twice(options.schedules, options.seed, jobs)),
     ):
         print(f"{what} …", flush=True)
         lines = found()

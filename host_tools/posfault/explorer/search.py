@@ -14,7 +14,7 @@ from posfault.bench.stand import Stand
 from posfault.errors import InputError
 from posfault.explorer import space, trial
 from posfault.explorer.schedule import Schedule
-from posfault.explorer.space import EVERYTHING, Counts, Patterns
+from posfault.explorer.space import EVERYTHING, Counts, Later, Patterns
 from posfault.explorer.trial import ANOTHER_TRACE, BROKEN, DEFECT, Batch, Found, Setting
 from posfault.scenario import Expect, Fault, Scenario
 
@@ -186,34 +186,58 @@ class Search:
             yield Batch(self.setting, tuple(batch), merge)
 
 
-class Planned:
-    """The pairs that are to be tried, given what came of all singles.
+def _is_quiet(schedule: Schedule) -> bool:
+    return any(fault.point in _QUIET_POINTS for fault in schedule.faults)
 
+
+class Planned:
+    """The pairs that are to be tried, given what came of all singles; where a second fault is likeliest to hurt, first.
+
+    That is in the recovery: at events that the clean run has not, behind the first faults that cause most of them.
     equal, implied: counted while schedules() is gone through; see Stage.
     """
 
     def __init__(self, singles: Sequence[Found], counts: Counts, patterns: Patterns) -> None:
+        self._counts = counts
         self._patterns = patterns
         self._quiet = tuple((point, 1, counts[point]) for point in _QUIET_POINTS if point in counts)
         self._broken = {one.schedule for one in singles if one.word == BROKEN}
-        self._firsts = [one for one in singles if one.later and one.word not in (BROKEN, DEFECT)]
+        firsts = [one for one in singles if one.later and one.word not in (BROKEN, DEFECT)]
+        self._firsts = sorted(firsts, key=lambda one: -sum(end - begin + 1 for _, begin, end in self._recovery(one)))
         self.equal = self.implied = 0
+
+    def _recovery(self, first: Found) -> Later:
+        """The events of its run that the clean one has not."""
+        beyond = ((point, max(begin, self._counts.get(point, 0) + 1), end) for point, begin, end in first.later)
+        return tuple(one for one in beyond if one[1] <= one[2])
+
+    def _rest(self, first: Found) -> Later:
+        within = ((point, begin, min(end, self._counts.get(point, 0))) for point, begin, end in first.later)
+        return () if _is_quiet(first.schedule) else tuple(one for one in within if one[1] <= one[2])
+
+    def _unseen(self, first: Found) -> Later:
+        """Events that no trace shows: nobody knows whether they come before or after the first, so all of them."""
+        begin = first.schedule.faults[0].nth + 1 if _is_quiet(first.schedule) else 1
+        return tuple((point, begin, end) for point, _, end in self._quiet)
 
     def schedules(self) -> Iterator[Schedule]:
         self.equal = self.implied = 0
         states: set[str] = set()
-        twice: set[Schedule] = set()        # pairs that may come up from either side
+        equal: set[Schedule] = set()
         for first in self._firsts:
-            equal = first.state in states and bool(first.state)
+            if first.state and first.state in states:
+                equal.add(first.schedule)
             states.add(first.state)
-            for pair in space.pairs(first.schedule, first.later + self._quiet, self._patterns):
-                if any(fault.point in _QUIET_POINTS for fault in pair.faults):
-                    if pair in twice or len(set(pair.faults)) < len(pair.faults):
-                        continue
-                    twice.add(pair)
-                if any(part in self._broken for part in pair.parts):
-                    self.implied += 1
-                elif equal:
-                    self.equal += 1
-                else:
-                    yield pair
+        for events in (self._recovery, self._rest, self._unseen):
+            for first in self._firsts:
+                pairs = space.pairs(first.schedule, events(first), self._patterns, events == self._rest)
+                yield from self._wanted(pairs, first.schedule in equal and events != self._unseen)
+
+    def _wanted(self, pairs: Iterable[Schedule], equal: bool) -> Iterator[Schedule]:
+        for pair in pairs:
+            if any(part in self._broken for part in pair.parts):
+                self.implied += 1
+            elif equal:
+                self.equal += 1
+            else:
+                yield pair

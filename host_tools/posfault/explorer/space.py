@@ -97,12 +97,12 @@ def _struck(run: Run) -> int:
     return next(place for place, event in enumerate(run.world.trace) if event[1] == "fault")
 
 
-def pairs(first: Schedule, events: Later, patterns: Patterns = EVERYTHING) -> Iterator[Schedule]:
-    """The first fault or behaviour with each second fault at the events given; a fault with each behaviour, and each
-    behaviour with those of another name behind it."""
+def pairs(first: Schedule, events: Later, patterns: Patterns = EVERYTHING, others: bool = True) -> Iterator[Schedule]:
+    """The first fault or behaviour with each second fault at the events given. others: and of two behaviours of different
+    names each pair."""
     for fault in _faults({point: (begin, end) for point, begin, end in events}, patterns):
         yield first + Schedule((fault,))
-    if patterns.points == "*" and not first.faults:
+    if others and patterns.points == "*" and not first.faults:
         name = first.behaviours[0].name
         yield from (first + other for other in behaviours(patterns) if other.behaviours[0].name > name)
 

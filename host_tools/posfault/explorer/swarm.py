@@ -55,7 +55,7 @@ def _with_one_more(rng: random.Random, made: Schedule, places: Sequence[tuple[st
         part = Schedule((), () if taken else (Behaviour(fact.name, _given(rng, fact.parameters)),))
     else:
         point, kind = rng.choice(places)
-        nth = rng.randint(1, counts[point] * 3 // 2 + 1)        # recovery has events too
+        nth = rng.randint(1, counts[point] + counts[point] // 4 + 1)        # recovery has events too
         taken = any((one.point, one.nth) == (point, nth) for one in made.faults)
         part = Schedule(() if taken else (Fault(point, nth, kind.name, "", _given(rng, kind.parameters)),))
     return made + part

@@ -41,9 +41,9 @@ def table(groups: Sequence[Sequence[Found]]) -> Table:
 
 def counts(stage: Stage) -> str:
     """How large the stage was, and how much of it ran."""
-    whole = "partial" if stage.partial else "all"
+    tried = f"partial: {stage.tried}" if stage.partial else "all"
     rate = f" ({stage.executed / stage.seconds:.0f} a second)" if stage.executed and stage.seconds else ""
-    said = [f"{stage.name}: {stage.size} schedules, {whole} of them tried in {stage.seconds:.1f} s",
+    said = [f"{stage.name}: {stage.size} schedules, {tried} of them tried in {stage.seconds:.1f} s",
             f"{stage.executed} executed and judged{rate}"]
     if stage.same:
         said.append(f"{stage.same} run up to a power cut whose survivors were seen before")
