@@ -199,14 +199,14 @@ def main() -> None:
 def _explorer() -> None:
     """Its rate by one worker and by two, and its way to a planted pair of faults beside that of Hypothesis."""
     one, two = (exploring.rate(workers) for workers in (1, 2))
-    _print("explorer, a second", f"{two:.0f}", f"all singles of the sale, each executed and judged, by two workers; {one:.0f} by"
-           f" one: {two / one:.2f} times as many")
+    _print("explorer, a second", f"{two:.0f}", f"all singles of the sale, each executed and judged, by two workers;"
+           f" {one:.0f} by one: {two / one:.2f} times as many")
     with Stand() as stand:
         runs, size = exploring.found_by_explorer(stand), exploring.size(stand)
         others = [exploring.found_by_hypothesis(stand, seed) for seed in exploring.SEEDS]
     said = ", ".join(str(one) if one else f"not in {exploring.RUNS_MOST}" for one in others)
-    _print("runs to a planted pair", str(runs), f"of {size} schedules, by the explorer; by Hypothesis on the same space, a seed"
-           f" each: {said}")
+    _print("runs to planted pair", str(runs), f"of {size} schedules, by the explorer; by Hypothesis on the same space, a"
+           f" seed each: {said}")
 
 
 def _print(what: str, figure: str, how: str) -> None:
