@@ -73,6 +73,7 @@ confirm = PAY {} CARD {} / NO SIGNATURE. ENTER
 confirm_signed = PAY {} CARD {} / YOU WILL SIGN. ENTER
 paid_already = PAID {} AT {} / SLIP? ENTER OR CANCEL
 refunded_already = REFUNDED {} ALREADY / SLIP? ENTER OR CANCEL
+confirm_refund = YOU GET BACK {} / RIGHT? THEN ENTER
 batch_full = BATCH FULL / SETTLES NOW, ENTER
 card = {} / SWIPE, INSERT OR TAP
 card_unreadable = CARD NOT READ / TRY AGAIN

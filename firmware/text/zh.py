@@ -73,6 +73,7 @@ confirm = 付{}，卡号{} / 免签名，请按确认
 confirm_signed = 付{}，卡号{} / 需签名，请按确认
 paid_already = {}已付，时间{} / 补打按确认，否则取消
 refunded_already = 已退过款 {} / 补打按确认，另退取消
+confirm_refund = 退您{} / 金额无误请按确认
 batch_full = 批次已满 / 先结算，按确认键
 card = {} / 请刷卡、插卡或挥卡
 card_unreadable = 读卡失败 / 请再试一次

@@ -171,3 +171,13 @@ def test_a_supervisor_is_asked_for_whatever_pays_back(shop: Any) -> None:
     released = [at_ms for at_ms, values in seen.shown("supervisor") if values == ("",)]
     assert len(released) == 2
     assert [entry.flags & 4 for entry in seen.run.evidence.journal.entries.values()][:4] == [0, 4, 0, 4]
+
+
+def test_the_customer_sees_what_comes_back_to_him_before_it_is_sent(shop: Any) -> None:
+    """A key that is worn out made 40.00 of 0.04: he refuses, each time, and leaves without it."""
+    refund = Step("refund", "two cups", 4000, of="tea")
+    seen = shop(shop.fault("keypad.key", "dead", 36), steps=(shop.SIGN_ON, shop.sale(), refund),
+                configuration={"electronic_slips": "always"})
+    assert {values for _, values in seen.shown("confirm_refund")} == {("0.04",)}
+    assert seen.asked("0220") == []
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "two cups": 0})
