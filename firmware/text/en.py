@@ -33,6 +33,7 @@ emergency_stop = EMERGENCY, NO SALES / PRESS ENTER
 report_taken = BANK KNOWS, NUMBER / {}
 report_failed = REPORT NOT SENT / CALL THE BANK, ENTER
 alarm_reversal = {} NOT YET REVERSED / CALL THE BANK, ENTER
+alarm_advice = {} NOT ANSWERED / WILL BE SENT, ENTER
 alarm_self_test = SELF-TEST OVERDUE / FUNCTION 33, ENTER
 alarm_paper = PAPER NEARLY OUT / NEW ROLL, ENTER
 test_key = PRESS KEY / {}

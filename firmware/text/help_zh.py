@@ -28,6 +28,7 @@ emergency_stop = 现在不能刷卡收款 / 由主管用功能31解除
 report_taken = 请记下编号 / 银行会问到 / 然后按确认键
 report_failed = 请致电银行 / 念出故障单内容 / 然后按确认键
 alarm_reversal = 银行可能还留着 / 一笔未成的扣款 / 请致电银行 / 然后按确认键
+alarm_advice = 退款已经记下 / 会自动再发 / 不要再做一次 / 请按确认键
 alarm_self_test = 菜单、33、确认 / 开始自检 / 确认键：以后再做
 alarm_paper = 下一笔之前换纸卷 / 然后按确认键
 test_key = 请按所示的键 / 按不动就按取消键

@@ -33,6 +33,7 @@ emergency_stop = 应急中，不能收款 / 请按确认键
 report_taken = 银行已登记，编号 / {}
 report_failed = 报告未送达 / 请致电银行，确认
 alarm_reversal = {}笔冲正未完成 / 请致电银行，确认
+alarm_advice = {}银行未应答 / 会自动再发，请确认
 alarm_self_test = 自检已过期 / 请做33，按确认键
 alarm_paper = 打印纸快用完 / 请换纸，按确认键
 test_key = 请按键 / {}

@@ -181,3 +181,17 @@ def test_the_customer_sees_what_comes_back_to_him_before_it_is_sent(shop: Any) -
     assert {values for _, values in seen.shown("confirm_refund")} == {("0.04",)}
     assert seen.asked("0220") == []
     assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "two cups": 0})
+
+
+@pytest.mark.parametrize(("point", "kind", "given"), [
+    ("network.connect", "cut", {"when": "before"}), ("network.receive", "cut", {"when": "before"}),
+    ("network.connect", "outage", {"ms": 1000}),
+])
+def test_a_refund_that_goes_out_later_is_still_the_customers_own(point: str, kind: str, given: Any, shop: Any) -> None:
+    """The display says that it will be sent, so he goes; it goes out while somebody else stands there."""
+    refund = Step("refund", "two cups", 4000, of="tea")
+    seen = shop(shop.fault(point, kind, 3, **given), steps=(shop.SIGN_ON, shop.sale(), refund, shop.sale("cake", 500, "B")))
+    alarms = [values for _, values in seen.shown("alarm_advice")]
+    assert alarms == ([("40.00",)] if kind == "cut" else [])
+    assert not seen.shown("alarm_reversal"), "it is sent again, and never reversed"
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "two cups": -4000, "cake": 500})

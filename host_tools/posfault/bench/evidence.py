@@ -24,6 +24,7 @@ from posfault.scenario import Contract
 from posfault.text import tell, term
 
 CLOSING = "closing sale"        # the lawful sale that every closing tries
+_ADVICE = "0220"
 _MONEY = ("0100", "0200", "0220")       # requests that can make the bank post
 _UNIX_2000_S = 946_684_800
 _FOR_EVER_MS = 10 ** 12
@@ -147,7 +148,18 @@ class Evidence:
         request = self.asked(movement)
         if request is None and movement.original:       # posted from an upload: what it repeats has a request
             request = next(iter(self._requests.get(movement.original, [])), None)
-        return self._named(request.intent) if request else None
+        intent = self._named(request.intent) if request else None
+        if request is not None and request.message is not None and request.message.mti == _ADVICE:
+            return self._of_advice(movement, intent)
+        return intent
+
+    def _of_advice(self, movement: Movement, at_till: Intent | None) -> Intent | None:
+        """It goes out, and goes out again, while somebody else stands there: then card and amount tell whose it is."""
+        if at_till is not None and at_till.asked == movement.amount and is_of(movement, at_till):
+            return at_till
+        kept_for = (one for one in self.intents if one.asked == movement.amount and is_of(movement, one)
+                    and one.amount * movement.effect >= 0)      # 0: the customer has left since
+        return next(kept_for, at_till)
 
     def _named(self, name: str) -> Intent | None:
         return next((intent for intent in self.intents if name and intent.name == name), None)

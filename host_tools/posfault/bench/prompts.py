@@ -63,6 +63,7 @@ OUTCOMES = {
     ("settle", "settled_differing"): "done",
     ("settle", "sign_on_again"): "sign on",
     ("balance", "balance_shown"): "done",
+    ("refund", "alarm_advice"): "no slip",
 }
 
 

@@ -104,3 +104,20 @@ def test_an_offline_sale_is_meant_by_whoever_stood_there_when_it_was_made():
     ):
         sale = _offline(own_time, card)
         assert _evidence([sale], [request], till).intent_of(sale) is meant, (own_time, card)
+
+
+def test_an_advice_that_goes_out_later_is_for_whose_card_and_amount_it_is():
+    """It was kept while the line was down, and reaches the bank while the coat is sold."""
+    back, request = Intent.of(Step("refund", "cup", 200, of="tea"), TEA), _sent(1, "coat", 300, "0220")
+    for amount, card, at_till, meant in (
+        (200, "620000******0005", "coat", back),
+        (200, "620000******0005", "cup", back),
+        (200, "620000******0005", "", back),
+        (500, "620000******0005", "coat", COAT),        # the tea was bought, and this pays back
+        (200, "411111******1111", "coat", COAT),        # nobody with this card was to be paid so much
+    ):
+        request.intent = at_till
+        moved = _moved(1, "refund", -1, 1, amount, 300, card=card)
+        found = _evidence([moved], [request])
+        found.intents.append(back)
+        assert found._meant(moved) is meant, (amount, card, at_till)
