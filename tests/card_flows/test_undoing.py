@@ -195,3 +195,28 @@ def test_a_refund_that_goes_out_later_is_still_the_customers_own(point: str, kin
     assert alarms == ([("40.00",)] if kind == "cut" else [])
     assert not seen.shown("alarm_reversal"), "it is sent again, and never reversed"
     assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "two cups": -4000, "cake": 500})
+
+
+def test_the_owed_slip_of_the_sale_is_not_taken_for_that_of_its_void(shop: Any) -> None:
+    """The printer failed at the sale; its slip comes out where she wanted to void it, and she begins the void again."""
+    seen = shop(shop.fault("printer.line", "jam"), steps=(shop.SIGN_ON, shop.sale(), VOID))
+    assert len(seen.shown("slip_was_owed")) == 1
+    assert slips(seen) == [("sale", None), ("void", ("000001", "000004"))]
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "return of tea": -8800})
+
+
+@pytest.mark.parametrize("after", ["nothing", "sign on"])
+def test_who_voids_it_again_hears_that_it_is_void_and_is_content(after: str, shop: Any) -> None:
+    again = shop.behaviour("does_again", step="void", after=after)
+    seen = shop(steps=(shop.SIGN_ON, shop.sale(), VOID), behaviours=(again,))
+    assert seen.shown("original_undone")
+    assert seen.run.fired == ["does_again"]
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "return of tea": -8800})
+
+
+def test_a_refund_is_done_again_as_a_refund(shop: Any) -> None:
+    again = shop.behaviour("does_again", step="refund", after="sign on")
+    seen = shop(steps=(shop.SIGN_ON, shop.sale(), Step("refund", "two cups", 4000, of="tea")), behaviours=(again,))
+    assert len(seen.asked("0800")) == 2
+    assert seen.shown("refunded_already")
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "two cups": -4000})

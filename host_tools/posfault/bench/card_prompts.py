@@ -77,7 +77,7 @@ OUTCOMES: Mapping[str, str] = {
     "card_other": "mistyped",
     "pin_key_missing": "sign on",
     "original_missing": "declined",
-    "original_undone": "declined",
+    "original_undone": "undone already",
     "amount_above": "declined",
     "advice_pending": "no slip",
     "advice_refused": "declined",
