@@ -126,3 +126,10 @@ def test_a_sign_on_while_its_customer_waits_counts(shop: Any) -> None:
     seen = shop(steps=(OFFLINE,), off=("supervisor_releases",))
     assert len(seen.shown("sign_on_first")) == 1
     assert set(seen.run.broken) == {"operator-authorised"}
+
+
+def test_it_is_not_sold_twice_where_the_clerk_doubts_it(shop: Any) -> None:
+    again = shop.behaviour("does_again", step="offline sale")
+    seen = shop(steps=(shop.SIGN_ON, OFFLINE), behaviours=(again,))
+    assert seen.shown("paid_already")
+    assert (seen.run.broken, seen.run.net) == ({}, {"umbrella": 4900})
