@@ -133,3 +133,11 @@ def test_it_is_not_sold_twice_where_the_clerk_doubts_it(shop: Any) -> None:
     seen = shop(steps=(shop.SIGN_ON, OFFLINE), behaviours=(again,))
     assert seen.shown("paid_already")
     assert (seen.run.broken, seen.run.net) == ({}, {"umbrella": 4900})
+
+
+def test_a_sale_made_by_a_wrong_clock_is_its_own_customers(shop: Any) -> None:
+    """By that time the bank has been told already; the closing's customer has the same card."""
+    seen = shop(shop.fault("clock.date", "jump", 2, seconds=43_200),
+                steps=(shop.SIGN_ON, Step("offline sale", "umbrella", 4900, "E"), shop.sale("cake", 500, "A")))
+    assert seen.asked("0220")[0].request_message.fields[12] > "210000"
+    assert (seen.run.broken, seen.run.net) == ({}, {"umbrella": 4900, "cake": 500})

@@ -28,6 +28,7 @@ _ADVICE = "0220"
 _MONEY = ("0100", "0200", "0220")       # requests that can make the bank post
 _UNIX_2000_S = 946_684_800
 _FOR_EVER_MS = 10 ** 12
+_SECOND_MS = 1000
 
 
 @dataclass(slots=True)
@@ -181,6 +182,9 @@ class Evidence:
             moment = calendar.timegm(time.strptime(f"{year}{own_time}", "%Y%m%d%H%M%S"))
         except ValueError:
             return -_FOR_EVER_MS            # no time at all: nobody was there before
+        request = self.asked(movement)
+        if request is not None and until > request.sent_ms + _SECOND_MS:
+            until = -_FOR_EVER_MS               # later than the bank was told of it: the clock lies
         return (moment - _UNIX_2000_S - self.wall + 1) * 1000
 
 

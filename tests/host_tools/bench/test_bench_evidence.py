@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from posfault.acquirer.codec import Message
 from posfault.acquirer.ledger_rows import Movement
 from posfault.bench import setting
@@ -121,3 +123,15 @@ def test_an_advice_that_goes_out_later_is_for_whose_card_and_amount_it_is():
         found = _evidence([moved], [request])
         found.intents.append(back)
         assert found._meant(moved) is meant, (amount, card, at_till)
+
+
+def test_an_offline_sale_cannot_be_later_than_the_bank_was_told_of_it():
+    """The clock ran ahead: the coat's customer, of the same card, was there by then, and asked for another amount."""
+    till = ((1000, ""), (20_000, "tea"), (60_000, ""), (100_000, "coat"))
+    request = _sent(1, "coat", 90_000, "0220")
+    coat = dataclasses.replace(COAT, card="A")
+    for own_time, meant in (("0310210030", TEA), ("0310090130", TEA)):
+        sale = _offline(own_time)
+        found = _evidence([sale], [request], till)
+        found.intents[1] = coat
+        assert found._meant(sale) is meant, own_time
