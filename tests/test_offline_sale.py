@@ -141,3 +141,12 @@ def test_a_sale_made_by_a_wrong_clock_is_its_own_customers(shop: Any) -> None:
                 steps=(shop.SIGN_ON, Step("offline sale", "umbrella", 4900, "E"), shop.sale("cake", 500, "A")))
     assert seen.asked("0220")[0].request_message.fields[12] > "210000"
     assert (seen.run.broken, seen.run.net) == ({}, {"umbrella": 4900, "cake": 500})
+
+
+def test_told_in_the_next_batch_it_is_still_the_sale_on_the_slip(shop: Any) -> None:
+    over = shop.behaviour("cut_over", mti="0200")
+    seen = shop(steps=(shop.SIGN_ON, OFFLINE, shop.sale("cake", 500, "A")), behaviours=(over,))
+    (debit,) = [one for one in seen.run.evidence.movements if one.amount == 4900]
+    assert (debit.batch, seen.run.evidence.known_as(debit)) == (2, (1, debit.stan))
+    assert seen.run.broken == {}
+    assert seen.run.net["umbrella"] == 4900

@@ -9,7 +9,7 @@ from posfault.acquirer.ledger_rows import Movement
 from posfault.bench import setting
 from posfault.bench.evidence import Evidence
 from posfault.bench.intents import Intent
-from posfault.bench.journal import Journal
+from posfault.bench.journal import Entry, Journal
 from posfault.bench.people import NOBODY
 from posfault.bench.wire import Sent, Wire
 from posfault.scenario import Contract, Step
@@ -135,3 +135,23 @@ def test_an_offline_sale_cannot_be_later_than_the_bank_was_told_of_it():
         found = _evidence([sale], [request], till)
         found.intents[1] = coat
         assert found._meant(sale) is meant, own_time
+
+
+def _stored(batch, wall_s, amount=500):
+    return Entry("offline_sale", "completed", "swipe", 0, batch, 1, amount, wall_s, (0, 0), "6200000005", "01", "", "", "")
+
+
+def test_an_offline_sale_that_is_booked_in_the_next_batch_is_known_by_that_of_its_slip():
+    """Made at 09:00:30 in batch 1."""
+    own = _offline("0310090030")
+    late = own._replace(id=2, batch=2)
+    for entries, movements, known in (
+        ([_stored(1, setting.MORNING + 30)], [late], (1, 1)),
+        ([_stored(1, setting.MORNING + 31)], [late], (2, 1)),
+        ([_stored(1, setting.MORNING + 30, 600)], [late], (2, 1)),
+        ([], [late], (2, 1)),
+        ([_stored(1, setting.MORNING + 30)], [own, late], (2, 1)),      # booked twice: the second is nobody's
+    ):
+        found = _evidence(movements, [])
+        found.journal.entries.update({(one.batch, one.stan): one for one in entries})
+        assert found.known_as(late) == known
