@@ -126,3 +126,74 @@ def test_a_sign_on_while_its_customer_waits_counts(shop: Any) -> None:
     seen = shop(steps=(OFFLINE,), off=("supervisor_releases",))
     assert len(seen.shown("sign_on_first")) == 1
     assert set(seen.run.broken) == {"operator-authorised"}
+
+
+def test_it_is_not_sold_twice_where_the_clerk_doubts_it(shop: Any) -> None:
+    again = shop.behaviour("does_again", step="offline sale")
+    seen = shop(steps=(shop.SIGN_ON, OFFLINE), behaviours=(again,))
+    assert seen.shown("paid_already")
+    assert (seen.run.broken, seen.run.net) == ({}, {"umbrella": 4900})
+
+
+def test_a_sale_made_by_a_wrong_clock_is_its_own_customers(shop: Any) -> None:
+    """By that time the bank has been told already; the closing's customer has the same card."""
+    seen = shop(shop.fault("clock.date", "jump", 2, seconds=43_200),
+                steps=(shop.SIGN_ON, Step("offline sale", "umbrella", 4900, "E"), shop.sale("cake", 500, "A")))
+    assert seen.asked("0220")[0].request_message.fields[12] > "210000"
+    assert (seen.run.broken, seen.run.net) == ({}, {"umbrella": 4900, "cake": 500})
+
+
+def test_told_in_the_next_batch_it_is_still_the_sale_on_the_slip(shop: Any) -> None:
+    over = shop.behaviour("cut_over", mti="0200")
+    seen = shop(steps=(shop.SIGN_ON, OFFLINE, shop.sale("cake", 500, "A")), behaviours=(over,))
+    (debit,) = [one for one in seen.run.evidence.movements if one.amount == 4900]
+    assert (debit.batch, seen.run.evidence.known_as(debit)) == (2, (1, debit.stan))
+    assert seen.run.broken == {}
+    assert seen.run.net["umbrella"] == 4900
+
+
+@pytest.mark.parametrize("nth", [3, 4, 5])      # the memory's page, the card's and the sale's own
+def test_the_flash_forgets_the_card_and_the_bank_is_told_all_the_same(nth: int, shop: Any) -> None:
+    """A bit rots while the slip is printed: everything that was written since is gone with it."""
+    rot = shop.fault("storage.program", "bit_rot", nth)
+    seen = shop(rot, steps=(shop.SIGN_ON, OFFLINE, shop.sale("cake", 500, "A")))
+    assert (seen.run.broken, seen.run.net) == ({}, {"umbrella": 4900, "cake": 500})
+    assert ("offline_sale", "completed") in states(seen)
+
+
+def test_without_power_too_the_card_is_gone_and_the_clerk_is_told(shop: Any) -> None:
+    rot = shop.fault("storage.program", "bit_rot", 3)
+    cut = shop.fault("network.send", "cut", 2)
+    seen = shop(rot, cut, steps=(shop.SIGN_ON, OFFLINE, shop.sale("cake", 500, "A"), SETTLE))
+    assert [values for _, values in seen.shown("offline_lost")] == [("49.00",)]
+    assert any(slip.value("slip_not_sent") is not None for slip in seen.world.slips)
+    assert ("offline_sale", "declined") in states(seen)
+    assert seen.asked("0220") == [], "nothing is debited on a guess"
+    assert "not-stuck" not in seen.run.broken
+
+
+@pytest.mark.parametrize(("steps", "ended", "net"), [((), "completed", 4900), ((CANCEL,), "reversed", 0)])
+def test_the_flash_forgets_how_it_ended_and_the_bank_is_asked(steps: Any, ended: str, net: int, shop: Any) -> None:
+    """Told, or cancelled: the record of it rots. Pending by the journal, it is not told on that word."""
+    steps = (shop.SIGN_ON, OFFLINE, *steps, shop.sale("cake", 500, "A"))
+    whole = shop(steps=steps)
+    assert queries(whole) == 0
+    debits = len(whole.debits())
+    seen = shop(shop.fault("storage.program", "bit_rot", page_of(whole, ended)), steps=steps)
+    assert (queries(seen), len(seen.debits())) == (1, debits)
+    assert seen.run.not_fired == []
+    assert ("offline_sale", ended) in states(seen)
+    assert (seen.run.broken, seen.run.net) == ({}, {"umbrella": net, "cake": 500})
+
+
+def page_of(seen: Any, state: str) -> int:
+    """The first program with which something entered the state."""
+    writes = seen.events("storage.write")
+    first = next(place for place, write in enumerate(writes) if write[2] == "journal." + state)
+    return int(sum(write[3] for write in writes[:first])) + 1
+
+
+def queries(seen: Any) -> int:
+    """How often the bank was asked what became of something, the closing included."""
+    requests = [one.request_message for one in seen.world.acquirer.log if one.request_message]
+    return len([one for one in requests if one.mti == "0820" and 61 in one.fields])

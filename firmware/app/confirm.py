@@ -3,10 +3,14 @@
 from text.catalogue import money
 
 
-def agreed(terminal, amount, card):
-    """Whether the customer does. Who has typed the PIN, or tapped the card, has done so in view of the amount."""
-    if card.pin or card.entry == "tap" or not terminal.guards.on("details_confirmed"):
+def agreed(terminal, amount, card=None):
+    """Whether the customer does. card: None where he is paid back; one whose PIN was typed, or that was tapped, was so in
+    view of the amount.
+    """
+    if card and (card.pin or card.entry == "tap") or not terminal.guards.on("details_confirmed"):
         return True
     terminal.forget_typed()
+    if card is None:
+        return terminal.acknowledge("confirm_refund", money(amount)) == "ENTER"
     name = "confirm_signed" if amount >= terminal.configuration["signature_from"] else "confirm"
     return terminal.acknowledge(name, money(amount), card.pan[-4:]) == "ENTER"

@@ -14,6 +14,7 @@ from messages.values import entry_mode
 from text.catalogue import money
 
 _DUPLICATE = const("94")
+_LOST = const("--")        # of whose card the flash has lost what it kept
 _TOLD = const(("completed", "declined"))
 
 
@@ -36,7 +37,24 @@ def _stored(terminal, batch, stan):
     if transaction is None or transaction.type != "offline_sale" or transaction.state in _TOLD:
         return None
     # Its slip was cancelled; that it lies here still is another matter.
-    return None if terminal.guards.on("cancelled_not_uploaded") else transaction
+    if not terminal.guards.on("cancelled_not_uploaded"):
+        return transaction
+    if transaction.state != "reversed":
+        _close(terminal, transaction)
+    return None
+
+
+def _close(terminal, transaction):
+    """It is over, and the flash has lost how it ended. The bank is asked, and told nothing: it may have been cancelled."""
+    reply = outcome(terminal, transaction)
+    if reply is None:
+        return
+    if value(reply, 39) != STANDS:
+        advance(terminal, transaction, "reverse")
+        return
+    if transaction.state == "stored":
+        advance(terminal, transaction, "print")
+    advance(terminal, transaction, "complete")
 
 
 def _tell(terminal, transaction, tries):
@@ -62,8 +80,10 @@ def _tell(terminal, transaction, tries):
 
 
 def _ask(terminal, transaction, tries):
-    """The bank's answer (F39), or "" where none came."""
+    """The bank's answer (F39), "" where none came, or _LOST."""
     sealed = terminal.journal.card(transaction)
+    if sealed is None:
+        return _LOST
     pan, expiry = unseal(terminal.configuration["master_key"], transaction, sealed)
     time = digits(transaction.wall)
     for count in range(tries):
@@ -93,9 +113,12 @@ def _status(terminal, transaction, tries):
 
 
 def _refused(terminal, transaction, code):
-    """The goods are gone and the bank does not pay: the shop must know, on the display and on paper."""
+    """The goods are gone and the bank does not pay, or cannot be told: the shop must know, on the display and on paper."""
     transaction.response_code = code
     if transaction.state == "pending":
         advance(terminal, transaction, "decline")
-    print_slip(terminal, transaction, "slip_refused")
-    terminal.acknowledge("offline_refused", money(transaction.amount), code)
+    print_slip(terminal, transaction, "slip_not_sent" if code == _LOST else "slip_refused")
+    if code == _LOST:
+        terminal.acknowledge("offline_lost", money(transaction.amount))
+    else:
+        terminal.acknowledge("offline_refused", money(transaction.amount), code)

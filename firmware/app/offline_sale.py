@@ -29,7 +29,9 @@ def offline_sale(terminal):
     if card.asks_pin:                   # nobody but the bank can check it
         terminal.acknowledge("online_only")
         return
-    if shelf.module("confirm").agreed(terminal, amount, card):
+    if not shelf.module("confirm").agreed(terminal, amount, card):
+        return
+    if shelf.module("challenge").meant_again(terminal, amount, card):
         _store(terminal, amount, card)
 
 

@@ -20,4 +20,5 @@ def refund(terminal):
         card = ask_its_card(terminal, original, amount, False)
         if card is None:
             return
-    carry_out(terminal, "refund", amount, card, original, RELEASED)
+    if shelf.module("confirm").agreed(terminal, amount):
+        carry_out(terminal, "refund", amount, card, original, RELEASED)

@@ -26,7 +26,7 @@ BEHAVIOURS = (
      "logs in with the number and password that the trade delivers every terminal with"),
     ("does_again", "clerk",
      (("step", ("sale", "void", "refund", "offline sale"), "sale"), ("after", ("nothing", "sign on"), "nothing")),
-     "what is done already is done once more, so as to put right what went wrong; after a sign-on: as a sale online"),
+     "what is done already is done once more, so as to put right what went wrong; a sale after a sign-on: online"),
     ("drop_reply", "acquirer",
      (("mti", ("0100", "0200", "0220", "0320", "0400", "0500", "0800", "0820"), "0200"), ("nth", 1, 1000, 1)),
      "the nth request of this MTI is carried out and never answered"),

@@ -51,6 +51,7 @@ class Transaction:
         self.approval_code = ""
         self.response_code = ""
         self.signed = False
+        self.sealed = None          # what write_card was given, for as long as the power is on
 
 
 class Journal:
@@ -78,23 +79,23 @@ class Journal:
         """sealed: what an advice must say again when it is repeated; see messages/stored_card.py."""
         content = struct.pack(facts.CARD_LAYOUT, transaction.batch, transaction.stan) + sealed
         self._append(transaction.batch, facts.CARD, content, "journal.card")
+        transaction.sealed = sealed
 
     def card(self, transaction):
-        """What write_card was given, or None."""
+        """What write_card was given, or None where the flash has lost it and there has been a power cut since."""
+        if transaction.sealed:
+            return transaction.sealed
         head = struct.pack(facts.CARD_LAYOUT, transaction.batch, transaction.stan)
         for kind, content in self._records(transaction.batch):
             if kind == facts.CARD and content.startswith(head):
                 return content[len(head) :]
 
     def advised(self, batch):
-        """STANs of what the bank has been, or is to be, told by advice."""
-        if facts.CARD not in self._file(batch)[2]:
-            return []
-        return [
-            struct.unpack_from(facts.CARD_LAYOUT, content)[1]
-            for kind, content in self._records(batch)
-            if kind == facts.CARD
-        ]
+        """STANs of what the bank has been, or is to be, told by advice, also where its record has rotted."""
+        records = self._records(batch) if facts.CARD in self._file(batch)[2] else ()
+        found = [struct.unpack_from(facts.CARD_LAYOUT, content)[1] for kind, content in records if kind == facts.CARD]
+        rotten = [one.stan for one in self.open if one.batch == batch and one.stan not in found and is_repeated(one.type)]
+        return found + rotten
 
     def unsettled(self):
         """The batches that have transactions and are not settled, oldest first."""

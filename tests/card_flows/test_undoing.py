@@ -171,3 +171,52 @@ def test_a_supervisor_is_asked_for_whatever_pays_back(shop: Any) -> None:
     released = [at_ms for at_ms, values in seen.shown("supervisor") if values == ("",)]
     assert len(released) == 2
     assert [entry.flags & 4 for entry in seen.run.evidence.journal.entries.values()][:4] == [0, 4, 0, 4]
+
+
+def test_the_customer_sees_what_comes_back_to_him_before_it_is_sent(shop: Any) -> None:
+    """A key that is worn out made 40.00 of 0.04: he refuses, each time, and leaves without it."""
+    refund = Step("refund", "two cups", 4000, of="tea")
+    seen = shop(shop.fault("keypad.key", "dead", 36), steps=(shop.SIGN_ON, shop.sale(), refund),
+                configuration={"electronic_slips": "always"})
+    assert {values for _, values in seen.shown("confirm_refund")} == {("0.04",)}
+    assert seen.asked("0220") == []
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "two cups": 0})
+
+
+@pytest.mark.parametrize(("point", "kind", "given"), [
+    ("network.connect", "cut", {"when": "before"}), ("network.receive", "cut", {"when": "before"}),
+    ("network.connect", "outage", {"ms": 1000}),
+])
+def test_a_refund_that_goes_out_later_is_still_the_customers_own(point: str, kind: str, given: Any, shop: Any) -> None:
+    """The display says that it will be sent, so he goes; it goes out while somebody else stands there."""
+    refund = Step("refund", "two cups", 4000, of="tea")
+    seen = shop(shop.fault(point, kind, 3, **given), steps=(shop.SIGN_ON, shop.sale(), refund, shop.sale("cake", 500, "B")))
+    alarms = [values for _, values in seen.shown("alarm_advice")]
+    assert alarms == ([("40.00",)] if kind == "cut" else [])
+    assert not seen.shown("alarm_reversal"), "it is sent again, and never reversed"
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "two cups": -4000, "cake": 500})
+
+
+def test_the_owed_slip_of_the_sale_is_not_taken_for_that_of_its_void(shop: Any) -> None:
+    """The printer failed at the sale; its slip comes out where she wanted to void it, and she begins the void again."""
+    seen = shop(shop.fault("printer.line", "jam"), steps=(shop.SIGN_ON, shop.sale(), VOID))
+    assert len(seen.shown("slip_was_owed")) == 1
+    assert slips(seen) == [("sale", None), ("void", ("000001", "000004"))]
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "return of tea": -8800})
+
+
+@pytest.mark.parametrize("after", ["nothing", "sign on"])
+def test_who_voids_it_again_hears_that_it_is_void_and_is_content(after: str, shop: Any) -> None:
+    again = shop.behaviour("does_again", step="void", after=after)
+    seen = shop(steps=(shop.SIGN_ON, shop.sale(), VOID), behaviours=(again,))
+    assert seen.shown("original_undone")
+    assert seen.run.fired == ["does_again"]
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "return of tea": -8800})
+
+
+def test_a_refund_is_done_again_as_a_refund(shop: Any) -> None:
+    again = shop.behaviour("does_again", step="refund", after="sign on")
+    seen = shop(steps=(shop.SIGN_ON, shop.sale(), Step("refund", "two cups", 4000, of="tea")), behaviours=(again,))
+    assert len(seen.asked("0800")) == 2
+    assert seen.shown("refunded_already")
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "two cups": -4000})

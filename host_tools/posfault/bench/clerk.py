@@ -96,9 +96,8 @@ class Clerk:
         self._slips += slips
         if self.intent:
             self.intent.took(slips)
-        for slip in slips:
-            if self._tasks and self._tasks[-1].owns(slip) and self._tasks[-1].step.intent:
-                self._kept[self._tasks[-1].step.intent] = slip
+        for slip in slips if self._tasks else []:
+            self._tasks[-1].keeps(slip, self._kept)
 
     def lost_power(self, now_ms: int) -> None:
         """The terminal went dark in her hands."""
@@ -259,7 +258,7 @@ class Clerk:
 
     def _decide(self, task: Task, outcome: str) -> str:
         """begin (again) · served: the step is done · leaves: it is given up · sign on: that comes first."""
-        if outcome == "done" or (task.step.clerk in prompts.ONCE and task.begun):
+        if outcome == "done" or (task.step.clerk in prompts.ONCE and task.begun) or task.undone_by_her(outcome):
             return "served"
         if outcome == "sign on":
             return "sign on" if task.attempts < ATTEMPTS else "leaves"

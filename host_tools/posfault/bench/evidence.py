@@ -13,7 +13,7 @@ from posfault.acquirer.masking import mask
 from posfault.bench import setting
 from posfault.bench.electronic_slip import ElectronicSlip
 from posfault.bench.intents import Intent, Presented
-from posfault.bench.journal import Journal
+from posfault.bench.journal import Entry, Journal
 from posfault.bench.paper import Slip
 from posfault.bench.people import NOBODY, Till
 from posfault.bench.screens import Screen
@@ -24,9 +24,11 @@ from posfault.scenario import Contract
 from posfault.text import tell, term
 
 CLOSING = "closing sale"        # the lawful sale that every closing tries
+_ADVICE = "0220"
 _MONEY = ("0100", "0200", "0220")       # requests that can make the bank post
 _UNIX_2000_S = 946_684_800
 _FOR_EVER_MS = 10 ** 12
+_SECOND_MS = 1000
 
 
 @dataclass(slots=True)
@@ -122,6 +124,19 @@ class Evidence:
         names = [name for since_ms, _, name in self.tills if since_ms <= at_ms]
         return self._named(names[-1]) if names else None
 
+    def known_as(self, movement: Movement) -> tuple[int, int]:
+        """Batch and STAN under which terminal and slip know it.
+
+        An offline sale that the bank is told of when a new batch has begun is booked in that; by trace number, time, card
+        and amount both know it as the same sale. Where the bank has booked it in its own batch too, that one is it.
+        """
+        key = movement.batch, movement.stan
+        if movement.type != "offline_sale" or key in self.journal.entries:
+            return key
+        taken = {(one.batch, one.stan) for one in self.movements if not one.reversed}
+        same = (name for name, entry in self.journal.entries.items() if name not in taken and _is_same(movement, entry))
+        return next(same, key)
+
     def net(self, intent: Intent) -> int:
         """Minor units that the intent's customer is out of pocket, by everything that was posted and not reversed."""
         return sum(
@@ -147,7 +162,18 @@ class Evidence:
         request = self.asked(movement)
         if request is None and movement.original:       # posted from an upload: what it repeats has a request
             request = next(iter(self._requests.get(movement.original, [])), None)
-        return self._named(request.intent) if request else None
+        intent = self._named(request.intent) if request else None
+        if request is not None and request.message is not None and request.message.mti == _ADVICE:
+            return self._of_advice(movement, intent)
+        return intent
+
+    def _of_advice(self, movement: Movement, at_till: Intent | None) -> Intent | None:
+        """It goes out, and goes out again, while somebody else stands there: then card and amount tell whose it is."""
+        if at_till is not None and at_till.asked == movement.amount and is_of(movement, at_till):
+            return at_till
+        kept_for = (one for one in self.intents if one.asked == movement.amount and is_of(movement, one)
+                    and one.amount * movement.effect >= 0)      # 0: the customer has left since
+        return next(kept_for, at_till)
 
     def _named(self, name: str) -> Intent | None:
         return next((intent for intent in self.intents if name and intent.name == name), None)
@@ -156,6 +182,9 @@ class Evidence:
         """It is uploaded while somebody else stands there: its own time tells, or where the clock lies, the card."""
         its_card = [one for one in self.intents if is_of(movement, one)]
         until = self._bench_ms(movement.own_time)
+        request = self.asked(movement)
+        if request is not None and until > request.sent_ms + _SECOND_MS:
+            until = -_FOR_EVER_MS               # later than the bank was told of it: the clock lies
         before = [name for at_ms, _, name in self.tills if name and at_ms < until]
         at_that_time = self._named(before[-1]) if before else None
         if at_that_time in its_card:
@@ -176,6 +205,13 @@ def is_of(movement: Movement, intent: Intent) -> bool:
     """Whether it is on the card of this customer, as far as the masked number tells."""
     card = setting.pan(intent.card) if intent.card else ""
     return bool(card) and mask(card) == movement.card
+
+
+def _is_same(movement: Movement, entry: Entry) -> bool:
+    """Whether the terminal's offline sale is the one that the bank booked."""
+    own_time = time.strftime("%m%d%H%M%S", time.gmtime(entry.wall + _UNIX_2000_S))
+    of_terminal = entry.type, entry.stan, entry.amount, f"{entry.card[:6]}******{entry.card[-4:]}", own_time
+    return of_terminal == (movement.type, movement.stan, movement.amount, movement.card, movement.own_time)
 
 
 def name(movement: Movement) -> str:

@@ -75,7 +75,8 @@ class Habits:
         task.attempts = 0
         if habit["after"] == "nothing":
             return "begin"
-        task.step = replace(task.step, clerk="sale")
+        if not task.step.of:            # what gives money back would not be put right by selling it
+            task.step = replace(task.step, clerk="sale")
         return "sign on"
 
     def forces_offline(self, task: Task) -> bool:

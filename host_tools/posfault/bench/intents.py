@@ -11,7 +11,7 @@ from posfault.bench import setting
 from posfault.bench.paper import Slip
 from posfault.scenario import Step
 
-_PAYS_BACK = ("void", "refund", "completion void")
+PAYS_BACK = ("void", "refund", "completion void")
 _MOVES_NOTHING = ("preauth",)
 
 
@@ -46,7 +46,7 @@ class Intent:
     def of(cls, step: Step, earlier: Intent | None = None) -> Intent:
         """The intent that a step begins. earlier: the one that it goes back to, whose card it shares."""
         asked = step.amount or (earlier.asked if earlier else 0)
-        sign = -1 if step.clerk in _PAYS_BACK else 0 if step.clerk in _MOVES_NOTHING else 1
+        sign = -1 if step.clerk in PAYS_BACK else 0 if step.clerk in _MOVES_NOTHING else 1
         card = step.card or (earlier.card if earlier else "")
         return cls(step.intent, card, asked, sign * asked, setting.strokes(step.intent))
 

@@ -41,10 +41,14 @@ class Slip:
         """Whether this is a whole, readable sales slip of that transaction."""
         return (
             self.cut
-            and any(self.value(f"slip_title_{kind}") is not None for kind in _debits())
+            and self.moves(1)
             and self.value("slip_trace") == (f"{batch:06d}", f"{stan:06d}")
             and self.value("slip_amount") == (money(amount),)
         )
+
+    def moves(self, effect: int) -> bool:
+        """Whether its title says so: 1 that somebody is debited, -1 that he is paid back."""
+        return any(self.value(f"slip_title_{kind}") is not None for kind in _kinds(effect))
 
     @property
     def of(self) -> tuple[int, int] | None:
@@ -85,15 +89,9 @@ def _patterns(name: str) -> list[re.Pattern[str]]:
 
 
 @functools.cache
-def _kinds() -> tuple[str, ...]:
-    """Types of transaction."""
-    return tuple(row[0] for row in facts.table("transactions").TRANSACTIONS)
-
-
-@functools.cache
-def _debits() -> tuple[str, ...]:
-    """Types of transaction that debit a cardholder."""
-    return tuple(name for name, effect, _, _ in facts.table("transactions").TRANSACTIONS if effect > 0)
+def _kinds(*effects: int) -> tuple[str, ...]:
+    """Types of transaction: those that debit a cardholder (1), pay back (-1) or move nothing (0); all of them by default."""
+    return tuple(name for name, effect, _, _ in facts.table("transactions").TRANSACTIONS if not effects or effect in effects)
 
 
 def slips(paper: list[Printed]) -> list[Slip]:

@@ -46,7 +46,7 @@ MONEY_OUTCOMES = {
     "not_stored": "declined",
     **card_prompts.OUTCOMES,
 }
-NOT_TRIED = ("", "sign on", "declined")                      # nothing was asked of the bank, or it said no
+NOT_TRIED = ("", "sign on", "declined", "undone already")    # nothing was asked of the bank, or it said no
 ONCE = ("sign off", "log out", "training", "emergency", "echo", "status query", "reprint")      # done once it was tried
 OUTCOMES = {
     ("change password", "password_changed"): "done",
@@ -63,6 +63,7 @@ OUTCOMES = {
     ("settle", "settled_differing"): "done",
     ("settle", "sign_on_again"): "sign on",
     ("balance", "balance_shown"): "done",
+    ("refund", "alarm_advice"): "no slip",
 }
 
 
@@ -80,8 +81,8 @@ def moves_money(step: Step) -> bool:
 # Which of her rules is asked at which outcome, and what she does where the scenario gives her none.
 REACTIONS = {"unknown": "on_unknown", "reversed": "on_unknown", "no slip": "on_no_slip", "dark": "on_power_loss"}
 WITHOUT_RULE = {
-    "unknown": "leaves", "no slip": "served", "dark": "leaves", "declined": "leaves", "reversed": "begin",
-    "mistyped": "begin", "unsigned": "begin",
+    "unknown": "leaves", "no slip": "served", "dark": "leaves", "declined": "leaves", "undone already": "leaves",
+    "reversed": "begin", "mistyped": "begin", "unsigned": "begin",
 }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from posfault.bench import setting
 from posfault.bench.habits import Login
-from posfault.bench.intents import Intent
+from posfault.bench.intents import PAYS_BACK, Intent
 from posfault.bench.paper import Slip
 from posfault.money import money
 from posfault.scenario import Step
@@ -57,5 +57,17 @@ class Task:
         return tell("begins_sale", keys=keys, again=again, intent=whom, amount=money(intent.asked), card=intent.card)
 
     def owns(self, slip: Slip) -> bool:
-        """Whether she would hold this for the slip of it."""
-        return self.intent is not None and slip.is_for(self.asked, setting.pan(self.card)[-4:])
+        """Whether she would hold this for the slip of it: not what says that the money went the other way."""
+        effect = -1 if self.intent and self.step.clerk in PAYS_BACK else 1
+        return self.intent is not None and slip.is_for(self.asked, setting.pan(self.card)[-4:]) and not slip.moves(-effect)
+
+    def undone_by_her(self, outcome: str) -> bool:
+        """Whether the terminal says what she wants done is done, and she knows that it was she who did it."""
+        return outcome == "undone already" and self.tried and self.step.clerk.endswith("void")
+
+    def keeps(self, slip: Slip, kept: dict[str, Slip]) -> None:
+        """Its own slip, under the intent's name; or that of the sale it goes back to, which came out late."""
+        if self.owns(slip) and self.step.intent:
+            kept[self.step.intent] = slip
+        elif self.of and not self.slip and slip.is_for(self.of.asked, setting.pan(self.of.card)[-4:]) and slip.moves(1):
+            self.slip = slip

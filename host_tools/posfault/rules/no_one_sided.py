@@ -23,7 +23,7 @@ _UNANSWERABLE = ("01", "36")        # 60.1 of a balance, which is no transaction
 
 
 def judge(evidence: Evidence) -> list[str]:
-    posted = {(one.batch, one.stan): one for one in evidence.movements if not one.reversed and one.type != "chargeback"}
+    posted = {evidence.known_as(one): one for one in evidence.movements if not one.reversed and one.type != "chargeback"}
     told, asked_nobody = _told(evidence)
     slips = _slips(evidence)
     findings: list[str] = []

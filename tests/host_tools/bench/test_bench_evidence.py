@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from posfault.acquirer.codec import Message
 from posfault.acquirer.ledger_rows import Movement
 from posfault.bench import setting
 from posfault.bench.evidence import Evidence
 from posfault.bench.intents import Intent
-from posfault.bench.journal import Journal
+from posfault.bench.journal import Entry, Journal
 from posfault.bench.people import NOBODY
 from posfault.bench.wire import Sent, Wire
 from posfault.scenario import Contract, Step
@@ -104,3 +106,52 @@ def test_an_offline_sale_is_meant_by_whoever_stood_there_when_it_was_made():
     ):
         sale = _offline(own_time, card)
         assert _evidence([sale], [request], till).intent_of(sale) is meant, (own_time, card)
+
+
+def test_an_advice_that_goes_out_later_is_for_whose_card_and_amount_it_is():
+    """It was kept while the line was down, and reaches the bank while the coat is sold."""
+    back, request = Intent.of(Step("refund", "cup", 200, of="tea"), TEA), _sent(1, "coat", 300, "0220")
+    for amount, card, at_till, meant in (
+        (200, "620000******0005", "coat", back),
+        (200, "620000******0005", "cup", back),
+        (200, "620000******0005", "", back),
+        (500, "620000******0005", "coat", COAT),        # the tea was bought, and this pays back
+        (200, "411111******1111", "coat", COAT),        # nobody with this card was to be paid so much
+    ):
+        request.intent = at_till
+        moved = _moved(1, "refund", -1, 1, amount, 300, card=card)
+        found = _evidence([moved], [request])
+        found.intents.append(back)
+        assert found._meant(moved) is meant, (amount, card, at_till)
+
+
+def test_an_offline_sale_cannot_be_later_than_the_bank_was_told_of_it():
+    """The clock ran ahead: the coat's customer, of the same card, was there by then, and asked for another amount."""
+    till = ((1000, ""), (20_000, "tea"), (60_000, ""), (100_000, "coat"))
+    request = _sent(1, "coat", 90_000, "0220")
+    coat = dataclasses.replace(COAT, card="A")
+    for own_time, meant in (("0310210030", TEA), ("0310090130", TEA)):
+        sale = _offline(own_time)
+        found = _evidence([sale], [request], till)
+        found.intents[1] = coat
+        assert found._meant(sale) is meant, own_time
+
+
+def _stored(batch, wall_s, amount=500):
+    return Entry("offline_sale", "completed", "swipe", 0, batch, 1, amount, wall_s, (0, 0), "6200000005", "01", "", "", "")
+
+
+def test_an_offline_sale_that_is_booked_in_the_next_batch_is_known_by_that_of_its_slip():
+    """Made at 09:00:30 in batch 1."""
+    own = _offline("0310090030")
+    late = own._replace(id=2, batch=2)
+    for entries, movements, known in (
+        ([_stored(1, setting.MORNING + 30)], [late], (1, 1)),
+        ([_stored(1, setting.MORNING + 31)], [late], (2, 1)),
+        ([_stored(1, setting.MORNING + 30, 600)], [late], (2, 1)),
+        ([], [late], (2, 1)),
+        ([_stored(1, setting.MORNING + 30)], [own, late], (2, 1)),      # booked twice: the second is nobody's
+    ):
+        found = _evidence(movements, [])
+        found.journal.entries.update({(one.batch, one.stan): one for one in entries})
+        assert found.known_as(late) == known
