@@ -26,8 +26,8 @@ def finish(terminal, transaction):
 
 
 def _looked(terminal, transaction):
-    """Whether a slip that was signed for can be read: the printer knows of its paper, and of no ink."""
-    if not transaction.signed or not terminal.guards.on("slip_readable"):
+    """Whether the slip of a debit can be read, and is whole: the printer knows of its paper, and of no ink."""
+    if effect_of(transaction.type) <= 0 or not terminal.guards.on("slip_readable"):
         return True
     return terminal.acknowledge("slip_readable") != "CANCEL"
 

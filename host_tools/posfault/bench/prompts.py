@@ -229,7 +229,7 @@ def _signature_matches(task: Task, screen: Screen) -> Plan:
 
 
 def _slip_seen(task: Task, screen: Screen) -> Plan:
-    readable = any(slip.cut and slip.value("slip_amount") is not None for slip in task.slips[-1:])
+    readable = any(slip.looks_whole() for slip in task.slips[-1:])
     return typed(["ENTER" if readable else "CANCEL"], tell("reads_slip" if readable else "unreadable_slip"))
 
 
