@@ -6,6 +6,7 @@ GUARDS = (
     ("debounce", "hardware", "P1", "a key that closes again within 30 ms is one press"),
     ("signature_drawn", "software", "P5", "a blank image is no signature; the terminal asks again"),
     ("signature_compared", "software", "P5", "the clerk sees the signature taken and says whether it is the customer's"),
+    ("unsigned_reversed", "software", "P5", "a sale whose signature does not come is undone at once, and not left to stand"),
     ("slip_readable", "hardware", "P10", "of the slip of a debit the clerk says whether it came out whole and can be read"),
     ("details_confirmed", "clerk", "P16", "the customer sees amount, card and verification, and agrees, before it is sent"),
     ("write_ahead", "software", "P3", "the sale is journalled before its request goes out"),

@@ -33,6 +33,7 @@ MONEY_OUTCOMES = {
     "printer_error": "no slip",
     "slip_still_owed": "no slip",
     "signature_missing": "unsigned",
+    "not_signed": "reversed",
     "declined": "declined",
     "no_answer": "unknown",
     "reversal_pending": "unknown",
@@ -205,6 +206,8 @@ def _scan(task: Task, screen: Screen) -> Plan:
 def _signature(task: Task, screen: Screen) -> Plan:
     if task.intent is None:
         return typed(["ENTER"])
+    if task.outcome != "done" and screen.values[0] != money(task.asked):
+        return cancelled()._replace(words=tell("signs_for_other"))      # nothing of his has been approved yet
     return Plan(tell("hands_pen"),
                 [(SIGN_MS, "signature_pad", task.intent.strokes.hex()), (SIGN_MS + READS_MS, "keypad", "ENTER")])
 
