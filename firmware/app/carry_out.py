@@ -55,14 +55,15 @@ def _once(terminal, kind, amount, card, original, flags, more):
     if memory.unknown:
         memory.unknown = 0
         memory.save()
-    if reply is not None and value(reply, 39) in DOUBTFUL and terminal.guards.on("doubt_queried"):
+    code = value(reply, 39) if reply else ""
+    if code in DOUBTFUL and terminal.guards.on("doubt_queried"):
         reply = shelf.module("query").outcome(terminal, transaction)
     if reply is None:
         unanswered(terminal, transaction)
         if transaction.state == "approved":
             _finish(terminal, transaction)
     elif not _taken(terminal, kind, value(reply, 39)):
-        declined(terminal, transaction, value(reply, 39))
+        declined(terminal, transaction, code)
     elif card and card.entry == "chip" and not is_repeated(kind) and not terminal.devices.card_reader.present():
         _gone(terminal, transaction)
     elif kind == "code_sale" and not shelf.module("query").agreed(terminal, transaction):
@@ -114,9 +115,10 @@ def _gone(terminal, transaction):
 
 
 def declined(terminal, transaction, code):
-    """The host refuses; with some of its codes it asks for a new sign-on too."""
+    """The host refuses; or it asks for a new sign-on, which says nothing of the money, though few terminals know that."""
     transaction.response_code = code
-    advance(terminal, transaction, "decline")
+    open_still = code in SIGN_ON_AGAIN and not is_repeated(transaction.type) and terminal.guards.on("demand_reversed")
+    advance(terminal, transaction, "lose" if open_still else "decline")
     if code in SIGN_ON_AGAIN:
         terminal.acknowledge("sign_on_again", code)
     elif code != WRONG_PIN or not transaction.flags & WITH_PIN:

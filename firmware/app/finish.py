@@ -4,6 +4,7 @@ import binascii
 
 from app import shelf
 from app.card import small_tap
+from app.reversal import reverse_open
 from app.slip import print_slip
 from app.transitions import advance
 from journal.log import effect_of
@@ -14,7 +15,7 @@ def finish(terminal, transaction):
     """Whether the customer has signed where it is asked, and the slip is out."""
     if signature_needed(terminal, transaction) and not transaction.signed:
         if not _ask(terminal, transaction):
-            terminal.acknowledge("signature_missing")
+            _unsigned(terminal, transaction)
             return False
     when = terminal.configuration["electronic_slips"]
     printed = when != "always" and print_slip(terminal, transaction) and _looked(terminal, transaction)
@@ -25,9 +26,21 @@ def finish(terminal, transaction):
     return False
 
 
+def _unsigned(terminal, transaction):
+    """In the field the debit stands, and the signature is asked for again some day; of whoever is there then."""
+    if not terminal.guards.on("unsigned_reversed"):
+        terminal.acknowledge("signature_missing")
+        return
+    advance(terminal, transaction, "reverse" if transaction.state == "stored" else "lose")
+    undone = reverse_open(terminal)
+    terminal.acknowledge("not_signed")
+    if not undone:
+        terminal.acknowledge("reversal_pending")
+
+
 def _looked(terminal, transaction):
-    """Whether a slip that was signed for can be read: the printer knows of its paper, and of no ink."""
-    if not transaction.signed or not terminal.guards.on("slip_readable"):
+    """Whether the slip of a debit can be read, and is whole: the printer knows of its paper, and of no ink."""
+    if effect_of(transaction.type) <= 0 or not terminal.guards.on("slip_readable"):
         return True
     return terminal.acknowledge("slip_readable") != "CANCEL"
 
@@ -50,7 +63,7 @@ def _ask(terminal, transaction):
     pad = terminal.devices.signature_pad
     pad.clear()
     while True:
-        key = terminal.acknowledge("signature")
+        key = terminal.acknowledge("signature", money(transaction.amount))
         image = pad.read()
         if (image or not terminal.guards.on("signature_drawn")) and _agreed(terminal, image):
             terminal.journal.write_signature(transaction, image)
@@ -73,8 +86,9 @@ def owed_slip(terminal):
     if not owed or not terminal.guards.on("slip_first"):
         return False
     for transaction in owed:
-        if not finish(terminal, transaction):
+        if finish(terminal, transaction):
+            terminal.acknowledge("slip_was_owed", money(transaction.amount))
+        elif transaction.state in ("approved", "stored"):
             terminal.acknowledge("slip_still_owed", money(transaction.amount))
             return True
-        terminal.acknowledge("slip_was_owed", money(transaction.amount))
     return True

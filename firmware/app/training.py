@@ -45,7 +45,7 @@ def rehearse(terminal, kind, amount, card):
     mark = marked(terminal)
     terminal.acknowledge("training_approved" if mark else "approved", money(amount))
     if signature_needed(terminal, transaction):
-        terminal.acknowledge("signature")
+        terminal.acknowledge("signature", money(amount))
         terminal.devices.signature_pad.clear()      # practice, and nobody's to keep
         transaction.signed = True
     if mark:

@@ -2,7 +2,7 @@
 
 One string: as a table it would take the device five times the heap. created: nobody has heard of it. An advice that was
 repeated leaves unknown with its answer, a request with its reversal, or either is forgotten; a stored or pending one can
-still be cancelled.
+still be cancelled; an approved request that nobody signs for is reversed.
 """
 
 from messages.codec import value
@@ -28,6 +28,7 @@ pending reverse reversed
 pending complete completed
 pending decline declined
 approved complete completed
+approved lose unknown
 """
 
 

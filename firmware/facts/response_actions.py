@@ -11,5 +11,5 @@ TRY_LATER = ("68", "90", "91", "96", "98")
 # The PIN may be typed once more.
 WRONG_PIN = "55"
 
-# It may have been booked or not: known already, the issuer late, no answer from the issuer. Never a refusal.
-DOUBTFUL = ("68", "94", "98")
+# It may have been booked or not: known already, the issuer late or silent, the bank in trouble. Never a refusal.
+DOUBTFUL = ("68", "90", "91", "94", "96", "98")

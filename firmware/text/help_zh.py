@@ -101,6 +101,7 @@ reversal_pending = 不要再刷一次 / 正请银行撤销 / 请按确认键
 signature = 请顾客在签名板签名 / 然后按确认键
 signature_matches = 确认键：与顾客一致 / 取消键：重新签名
 signature_missing = 没有签名 / 银行可能追回款项 / 请按确认键
+not_signed = 没有扣款，不要交货 / 按确认键后可重新收款
 printer_error = 合盖、换纸、清卡纸 / 然后按确认键 / 不要再刷一次
 slip_readable = 请看签购单 / 确认键：清楚 / 取消键：淡或空白
 slip_still_owed = 那一笔已经付款 / 不要再刷一次 / 修好打印机 / 然后按确认键

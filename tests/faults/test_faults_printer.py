@@ -37,8 +37,8 @@ def test_the_roll_ends(shop: Any) -> None:
 
 @pytest.mark.effect("blank", "printer.line")
 def test_nothing_can_be_read(shop: Any) -> None:
-    """Every status is good: the terminal takes the slip for printed."""
-    seen = shop(shop.fault("printer.line", "blank", 5))
+    """Every status is good: the terminal takes the slip for printed, unless it asks the clerk."""
+    seen = shop(shop.fault("printer.line", "blank", 5), off=("slip_readable",))
     slip = seen.run.evidence.slips[0]
     assert slip.lines[3] == "OPERATOR 01"
     assert set(slip.lines[4:11]) == {""}
@@ -46,6 +46,9 @@ def test_nothing_can_be_read(shop: Any) -> None:
     assert seen.shown("printer_error") == []
     assert {entry.state for entry in seen.run.evidence.journal.entries.values()} == {"completed"}
     assert seen.run.broken["has-voucher"][0].startswith("debit 88.00")
+    asked = shop(shop.fault("printer.line", "blank", 5), on_no_slip="repeat")
+    assert (asked.run.broken, asked.run.net) == ({}, {"tea": 8800})
+    assert len(asked.shown("slip_was_owed")) == 1
 
 
 def test_the_scrap_of_a_jam_is_no_part_of_the_next_slip(shop: Any) -> None:
@@ -60,7 +63,7 @@ def test_the_scrap_of_a_jam_is_no_part_of_the_next_slip(shop: Any) -> None:
 
 def test_a_cold_head_does_not_stop_the_cutter(shop: Any) -> None:
     """The blank slip comes off the roll, so that the next one, after the service, is a slip of its own."""
-    seen = shop(shop.fault("printer.line", "blank", 8))
+    seen = shop(shop.fault("printer.line", "blank", 8), off=("slip_readable",))
     assert [slip.cut for slip in seen.run.evidence.slips] == [True, True, True]
     assert len(seen.run.broken["has-voucher"]) == 1
 
@@ -142,12 +145,16 @@ def test_a_dead_printer_is_not_taken_for_a_good_one(probe: Any, shop: Any) -> No
 
 @pytest.mark.effect("torn_slip", "printer.line")
 def test_a_slip_is_torn_and_the_terminal_knows_nothing_of_it(shop: Any) -> None:
-    """Behind the fifth line, and behind the cut, which is the twelfth."""
-    amid = shop(shop.fault("printer.line", "torn_slip", 5))
+    """Behind the fifth line, and behind the cut, which is the twelfth. The clerk knows, where she is asked."""
+    amid = shop(shop.fault("printer.line", "torn_slip", 5), off=("slip_readable",))
     assert [slip.cut for slip in amid.run.evidence.slips][:2] == [False, True]
     assert len(amid.run.evidence.slips[0].lines) == 5
-    whole = shop(shop.fault("printer.line", "torn_slip", 12))
+    whole = shop(shop.fault("printer.line", "torn_slip", 12), off=("slip_readable",))
     assert [slip.cut for slip in whole.run.evidence.slips] == [False, True, *[True] * (len(whole.run.evidence.slips) - 2)]
     for seen in (amid, whole):
         assert seen.shown("printer_error") == []
         assert set(seen.run.broken) == {"has-voucher"}
+    for line in (1, 5, 11, 12):
+        asked = shop(shop.fault("printer.line", "torn_slip", line))
+        assert asked.run.broken == {}
+        assert len(asked.shown("slip_was_owed")) == 1

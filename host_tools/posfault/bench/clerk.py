@@ -20,7 +20,6 @@ from posfault.text import tell, term
 
 MINUTE_MS = 60_000
 PROMPTS_MOST = 30       # in a row, without once getting back to the idle display; then she gives everything up
-_DEFAULT_PERSON = STEP_KEYS["person"].default
 ATTEMPTS = 4            # how often she begins the same step
 
 
@@ -77,8 +76,7 @@ class Clerk:
         while self._tasks:
             self._leave(now_ms, self._tasks[-1])
             self._end()
-        self._prompts = 0
-        self._same = (NOTHING, 0)
+        self._prompts, self._same = 0, (NOTHING, 0)
 
     def saw(self, screen: Screen) -> None:
         """The display showed something; it may say what became of the attempt."""
@@ -98,6 +96,10 @@ class Clerk:
             self.intent.took(slips)
         for slip in slips if self._tasks else []:
             self._tasks[-1].keeps(slip, self._kept)
+
+    def tore(self, whole: Slip, torn: Slip) -> None:
+        """The slip that she has just torn off is torn in two; she sees that too."""
+        self._slips[:] = [torn if slip is whole else slip for slip in self._slips]
 
     def lost_power(self, now_ms: int) -> None:
         """The terminal went dark in her hands."""
@@ -248,7 +250,7 @@ class Clerk:
     def _do(self, now_ms: int, planned: plan.Plan, prompt: str = "") -> None:
         """prompt: what the planned answers."""
         if planned.words:
-            own = self.person == _DEFAULT_PERSON
+            own = self.person == STEP_KEYS["person"].default
             words = planned.words if own else tell("person_does", person=self.person, words=planned.words)
             self.said.append((now_ms, words))
         for delay_ms, source, content in self.habits.forgets_enter(self.person, prompt, planned.events):

@@ -56,6 +56,11 @@ class Slip:
         numbers = self.value("slip_trace")
         return (int(numbers[0]), int(numbers[1])) if numbers and all(one.isdigit() for one in numbers) else None
 
+    def looks_whole(self) -> bool:
+        """Whether a person who looks at it sees a slip from the title to the cut, and not a piece of one."""
+        titled = any(self.value(f"slip_title_{kind}") is not None for kind in _kinds())
+        return self.cut and titled and all(self.value(name) is not None for name in ("slip_trace", "slip_amount"))
+
     def is_promise(self) -> bool:
         """Whether it says that something took place, and is no mere exercise."""
         titled = any(self.value(f"slip_title_{kind}") is not None for kind in _kinds())

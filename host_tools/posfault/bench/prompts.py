@@ -33,6 +33,7 @@ MONEY_OUTCOMES = {
     "printer_error": "no slip",
     "slip_still_owed": "no slip",
     "signature_missing": "unsigned",
+    "not_signed": "reversed",
     "declined": "declined",
     "no_answer": "unknown",
     "reversal_pending": "unknown",
@@ -206,6 +207,8 @@ def _scan(task: Task, screen: Screen) -> Plan:
 def _signature(task: Task, screen: Screen) -> Plan:
     if task.intent is None:
         return typed(["ENTER"])
+    if task.outcome != "done" and screen.values[0] != money(task.asked):
+        return cancelled()._replace(words=tell("signs_for_other"))      # nothing of his has been approved yet
     return Plan(tell("hands_pen"),
                 [(SIGN_MS, "signature_pad", task.intent.strokes.hex()), (SIGN_MS + READS_MS, "keypad", "ENTER")])
 
@@ -230,7 +233,7 @@ def _signature_matches(task: Task, screen: Screen) -> Plan:
 
 
 def _slip_seen(task: Task, screen: Screen) -> Plan:
-    readable = any(slip.cut and slip.value("slip_amount") is not None for slip in task.slips[-1:])
+    readable = any(slip.looks_whole() for slip in task.slips[-1:])
     return typed(["ENTER" if readable else "CANCEL"], tell("reads_slip" if readable else "unreadable_slip"))
 
 

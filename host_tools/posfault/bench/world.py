@@ -152,7 +152,8 @@ class World:
         if self._torn_at < len(self.paper) or not self.slips:
             self._torn_off(at_ms, values)
         else:
-            self.slips[-1] = replace(self.slips[-1], cut=False)
+            whole, self.slips[-1] = self.slips[-1], replace(self.slips[-1], cut=False)
+            self.clerk.tore(whole, self.slips[-1])
 
     def _meant(self, at_ms: int, values: list[Any]) -> None:
         """What the app sends, its modem may send later, or has just not sent: this customer means it."""

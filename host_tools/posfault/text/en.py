@@ -85,6 +85,7 @@ TEXTS: Mapping[str, str] = {
     "mends_printer": "puts the printer in order",
     "mends_pad": "sees to the signature pad, and the customer signs once more",
     "skips_signature": "holds that no signature is needed and presses ENTER",
+    "signs_for_other": "does not let this customer sign for another's sale",
     "other_signature": "sees that this is not what the customer drew",
     "reads_slip": "reads the slip",
     "unreadable_slip": "cannot read the slip",
@@ -213,6 +214,7 @@ WORDS: Mapping[str, str] = {
     # What the display said
     "sign_on_again": "sign_on_again",
     "card_removed": "card_removed",
+    "not_signed": "not_signed",
     "advice_refused": "advice_refused",
     "wait": "wait",
     # Steps of the clerk

@@ -85,6 +85,7 @@ TEXTS: Mapping[str, str] = {
     "mends_printer": "修好打印机",
     "mends_pad": "处理签名板，顾客再签一次",
     "skips_signature": "认为不用签名，直接按确认键",
+    "signs_for_other": "不让这位顾客替别人的交易签名",
     "other_signature": "看到这不是顾客签的",
     "reads_slip": "看清了小票",
     "unreadable_slip": "看不清小票",
@@ -213,6 +214,7 @@ WORDS: Mapping[str, str] = {
     # What the display said
     "sign_on_again": "请重新签到",
     "card_removed": "卡已取出",
+    "not_signed": "没有签名",
     "advice_refused": "通知被拒绝",
     "wait": "请稍候",
     # Steps of the clerk

@@ -11,7 +11,7 @@ LIFE = {
     "created": {"store": "journalled", "approve": "approved", "decline": "declined", "lose": "unknown",
                 "abandon": "abandoned", "take_offline": "stored"},
     "journalled": {"approve": "approved", "decline": "declined", "lose": "unknown", "abandon": "abandoned"},
-    "approved": {"complete": "completed"},
+    "approved": {"complete": "completed", "lose": "unknown"},
     "unknown": {"reverse": "reversed", "approve": "approved", "decline": "declined", "abandon": "abandoned"},
     "stored": {"print": "pending", "reverse": "reversed"},
     "pending": {"complete": "completed", "decline": "declined", "reverse": "reversed"},

@@ -92,7 +92,11 @@ def test_she_corrects_an_amount_that_the_display_shows_wrongly() -> None:
 def test_the_customer_swipes_again_and_signs_when_asked() -> None:
     scene = sold()
     assert scene.shows("card", "88.00") == [["swipe", setting.CARDS["A"]]]
-    assert scene.shows("signature") == [setting.strokes("tea").hex(), "ENTER"]
+    assert scene.shows("signature", "88.00") == [setting.strokes("tea").hex(), "ENTER"]
+
+
+def test_nobody_signs_for_another_customers_sale() -> None:
+    assert sold().shows("signature", "1299.00") == ["CANCEL"]
 
 
 def test_she_mends_the_printer() -> None:
