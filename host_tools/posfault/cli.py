@@ -12,6 +12,7 @@ from cyclopts import App, CycloptsError, Parameter, validators
 from posfault import __version__, board_listing, commands, flash, listings, pool, trading
 from posfault.errors import PosfaultError, one_line
 from posfault.explorer import command as exploring
+from posfault.explorer import explain_command
 from posfault.explorer.command import Results, Wanted, seconds
 from posfault.explorer.space import Patterns
 from posfault.explorer.store import default_path
@@ -107,6 +108,22 @@ def explore(scenario: str, *, profile: str = "hardened", guard: Guard = None, si
     each = exploring.by_cluster(cluster) if cluster else exploring.by_workers(workers or pool.jobs_here())
     results = Results(database or default_path(), again, out, json, junit)
     return exploring.explore(scenario, profile, guard or (), Patterns(points, kinds), wanted, each, results)
+
+
+@app.command
+def explain(file: str, *, profile: str = "field", guard: Guard = None, language: Language = None, workers: Workers = 0,
+            json: Json = None) -> int:
+    """Explain why a run breaks a rule: what each fault contributes, where the run parts from the nearest clean one, how it
+    came to the wrong debit, who is responsible, and the smallest guard set that stops it.
+
+    Exit status 1: nothing is broken.
+
+    Parameters
+    ----------
+    file: A scenario file, or the name of one in the catalogue.
+    profile: field (no guard on) or hardened (all on).
+    """
+    return explain_command.command(file, profile, guard or (), language, json, workers or pool.jobs_here())
 
 
 @app.command

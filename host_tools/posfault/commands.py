@@ -25,10 +25,10 @@ from posfault.text import ENGLISH, spoken, tell
 
 def _scenarios(names: Iterable[str], language: str | None = None) -> list[Scenario]:
     paths = [find(name) for name in names] or catalogue()
-    return [_speaking(load(path), language) for path in paths]
+    return [speaking(load(path), language) for path in paths]
 
 
-def _speaking(scenario: Scenario, language: str | None) -> Scenario:
+def speaking(scenario: Scenario, language: str | None) -> Scenario:
     """The scenario on a terminal that speaks the language; as its file says where none is named."""
     if language is None:
         return scenario
@@ -65,7 +65,7 @@ def run(file: str, profile: str, guards: Iterable[str], language: str | None, js
         port: str | None, pace: int) -> int:
     """One run and its story, told in the language that the terminal is to speak."""
     told_in = language or ENGLISH
-    scenario = _speaking(load(find(file)), language)
+    scenario = speaking(load(find(file)), language)
     off = profiles.guards_off(profile, guards)
     with pool.stand_at(port) as stand:
         done: Run = run_scenario(stand, scenario, off, pace)

@@ -128,9 +128,12 @@ def verdict(run: Run) -> list[str]:
         if intent.name != CLOSING:
             meant = money(intent.amount) if intent.amount else tell("nothing")
             found.append(tell("intent_net", intent=intent.name, meant=meant, net=money(run.evidence.net(intent))))
-    found += [_stood(wrong, run.end_ms) for wrong in run.wrong_money]
-    if not run.broken:
-        found.append(tell("no_rule_broken"))
+    return found + (wrongs(run) if run.broken else [tell("no_rule_broken")])
+
+
+def wrongs(run: Run) -> list[str]:
+    """What money stood wrongly, and which rules that breaks."""
+    found = [_stood(wrong, run.end_ms) for wrong in run.wrong_money]
     for rule, findings in run.broken.items():
         found.append(tell("rule_broken", rule=rule, meaning=meaning(rule), findings=chain("and_then", findings)))
     return found
@@ -146,7 +149,7 @@ def _stood(wrong: Wrong, end_ms: int) -> str:
 
 def text(run: Run, hello: list[Any], port: str, language: str = ENGLISH) -> str:
     """The whole story as plain text, in the language."""
-    rows = [_row(line, language) for line in lines(run)]
+    rows = [row(line, language) for line in lines(run)]
     title = f": {run.scenario.title}" if language == ENGLISH else ""       # which the file has in English only
     head = [f"{run.scenario.name}{title}", str(getattr(run.scenario.say, language)), ""]
     ran_on = tell("ran_on", trace=run.trace_hash, machine=hello[1], build=hello[2], heap=hello[3] // 1024,
@@ -155,7 +158,8 @@ def text(run: Run, hello: list[Any], port: str, language: str = ENGLISH) -> str:
     return "\n".join([*head, *rows, "", *ends]) + "\n"
 
 
-def _row(line: Line, language: str) -> str:
+def row(line: Line, language: str) -> str:
+    """One line of it."""
     who = set_cell_size(spoken(term(line.who), language), _WHO_COLUMNS)
     told = spoken(line.text, language)
     if line.who == "wire" and language != ENGLISH:      # the codec describes fields in English, which traces keep

@@ -1,0 +1,77 @@
+"""The verb `explain`: why a scenario breaks a rule, and which guards would have stopped it."""
+
+from __future__ import annotations
+
+import functools
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from posfault import pool, profiles
+from posfault.bench.stand import Stand
+from posfault.commands import speaking
+from posfault.explorer import account, explain
+from posfault.explorer.account import Account, Trial
+from posfault.explorer.trial import Setting
+from posfault.reports import explained, screen, summary
+from posfault.scenario_file import find, load
+from posfault.text import ENGLISH, spoken, tell
+
+EXPLAINED, NOTHING_BROKEN = 0, 1
+_FEW = 60       # runs that take less time than it takes to start more terminals
+
+
+def command(name: str, profile: str, guards: Sequence[str], language: str | None, json: Path | None, workers: int) -> int:
+    """Text on the screen; exit status 1 where nothing is broken."""
+    told_in = language or ENGLISH
+    setting = Setting(speaking(load(find(name)), language), profiles.guards_off(profile, guards))
+    replay = _replay(name, profile, guards, language)
+    with pool.stand_at(None) as stand, _bar() as bar:
+        each = functools.partial(_each, stand, workers)
+        run = explain.account(setting, each)
+        version = str(stand.hello()[0])
+        if run.broken:
+            made = explain.explained(setting, run, each, _Shown(bar).hears)
+    if not run.broken:
+        screen.plain(spoken(tell("nothing_to_explain", profile=profiles.profile_name(setting.off)), told_in) + "\n")
+        said = explained.of_nothing(setting.scenario, setting.off, run, version, replay)
+    else:
+        screen.plain(explained.text(made, version, replay, told_in))
+        said = explained.of_explanation(made, version, replay)
+    if json:
+        summary.write(json, [said])
+    return EXPLAINED if run.broken else NOTHING_BROKEN
+
+
+def _each(stand: Stand, workers: int, trials: Sequence[Trial]) -> Iterator[Account]:
+    if len(trials) > _FEW and workers > 1:
+        return pool.each(account.made, trials, workers)
+    return (account.made(stand, one) for one in trials)
+
+
+def _replay(name: str, profile: str, guards: Iterable[str], language: str | None) -> str:
+    """The command that runs the same once more; the trace is another where the terminal speaks another language."""
+    switches = [word for guard in guards for word in ("--guard", guard)]
+    spoken_there = ["--language", language] if language else []
+    return shlex.join(["posfault", "run", name, "--profile", profile, *switches, *spoken_there])
+
+
+def _bar() -> Progress:
+    console = screen.console()
+    return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+                    console=console, transient=True, disable=not console.is_terminal)
+
+
+class _Shown:
+    """A line for each kind of run."""
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar = bar
+        self._tasks: dict[str, TaskID] = {}
+
+    def hears(self, name: str, size: int, done: int) -> None:
+        if name not in self._tasks:
+            self._tasks[name] = self._bar.add_task(name, total=size)
+        self._bar.update(self._tasks[name], total=size, completed=done)
