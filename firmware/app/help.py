@@ -3,9 +3,9 @@
 _ENDINGS = const((".mpy", ".py"))      # a compiled file holds its texts as they are
 
 
-def help_text(language, prompt):
-    """prompt: the name of the text that waits for somebody; see text/help_en.py."""
-    key = b"%s = " % prompt
+def help_text(language, name):
+    """name: that of the text that waits for somebody; see text/help_en.py."""
+    key = b"%s = " % name
     for ending in _ENDINGS:
         try:
             with open("text/help_" + language + ending, "rb") as file:
@@ -15,4 +15,4 @@ def help_text(language, prompt):
                 return line[len(key) :].rstrip(b"\n").replace(b" / ", b"\n").decode()
         except OSError:
             continue
-    raise KeyError(prompt)
+    raise KeyError(name)

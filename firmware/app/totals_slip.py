@@ -4,14 +4,14 @@ from app.slip import print_lines
 from text.catalogue import money
 
 
-def print_totals(terminal, batches, sums, balanced):
-    """Whether the printer says that it printed. sums: the totals of the batches."""
+def print_totals(terminal, batches, totals, balanced):
+    """Whether the printer says that it printed. totals: the totals of the batches."""
     say = terminal.catalogue.text
     lines = [
         (b"\x1b@", say("totals_title", ())),
         (b"", say("totals_batch", ("%06d" % terminal.memory.settling,))),
-        (b"", say("totals_debits", (sums[1], money(sums[0])))),
-        (b"", say("totals_credits", (sums[3], money(sums[2])))),
+        (b"", say("totals_debits", (totals[1], money(totals[0])))),
+        (b"", say("totals_credits", (totals[3], money(totals[2])))),
         (b"", say("totals_agree" if balanced else "totals_differ", ())),
     ]
     if not balanced:

@@ -9,10 +9,10 @@ class Armed:
     A kind with a parameter `times` strikes at so many events in a row, every other at one.
     """
 
-    def __init__(self, number, row, counter):
+    def __init__(self, number, row, counts):
         self.number = number
         self.point, self.nth, self.kind, self.during, self.parameters = row
-        self.count, self.fired = counter
+        self.count, self.fired = counts
         self.last = self.nth - 1 + self.parameter("times", 1)
         self.module = getattr(__import__("faults." + self.kind), self.kind)
         self.strike = self.module.strike

@@ -17,13 +17,13 @@ class _BlockDevice:
     def writeblocks(self, block, data, offset=0):
         return self._flash.program(block * self._flash.BLOCK + offset, data)
 
-    def ioctl(self, operation, argument):
+    def ioctl(self, operation, block):
         if operation == 4:
             return self._flash.BLOCKS
         if operation == 5:
             return self._flash.BLOCK
         if operation == 6:
-            return self._flash.erase(argument) or 0
+            return self._flash.erase(block) or 0
         return 0
 
 

@@ -88,10 +88,10 @@ class Agent:
             self._aside(self._seq, "wait", "")
         return None
 
-    def _aside(self, seq, word, hint):
+    def _aside(self, seq, word, text):
         """Says a word by a packer of its own, since the host may want the last reply again instead."""
         packer = Packer(128)
-        packer.pack(seq, word, [hint])
+        packer.pack(seq, word, [text])
         packer.send(self._port.write)
 
     def reply(self, word, content):

@@ -16,9 +16,9 @@ _PIECE = const(1024)            # bytes given to the port at once: most lines wh
 class Packer:
     """Makes lines in a place that it keeps: a small heap is soon in pieces, and a reply wants one in one piece."""
 
-    def __init__(self, usual=REPLY_USUAL):
-        self._text = io.BytesIO(usual)
-        self._piece = memoryview(bytearray(min(usual, _PIECE)))
+    def __init__(self, size=REPLY_USUAL):
+        self._text = io.BytesIO(size)
+        self._piece = memoryview(bytearray(min(size, _PIECE)))
         self._length = 0
 
     def pack(self, seq, word, content):

@@ -35,5 +35,5 @@ def check_value(key):
     return _encrypt(key, _ZERO)[:4]
 
 
-def unwrap(key, wrapped):
-    return aes(key, _ECB).decrypt(wrapped)
+def unwrap(key, block):
+    return aes(key, _ECB).decrypt(block)

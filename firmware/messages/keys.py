@@ -17,10 +17,10 @@ def parts(block):
     return found if place == len(block) else None
 
 
-def working_key(master_key, block, which):
+def working_key(master_key, block, place):
     """The clear key, or None where its check value is wrong."""
     found = parts(block)
     if found is None:
         return None
-    key = unwrap(master_key, found[which])
-    return key if check_value(key) == found[which + 1] else None
+    key = unwrap(master_key, found[place])
+    return key if check_value(key) == found[place + 1] else None

@@ -9,9 +9,9 @@ class Fingerprint:
     def __init__(self, agent, configuration):
         self._finger = None
 
-    def put(self, finger):
-        """finger: the number under which it is enrolled, or 0: nobody's."""
-        self._finger = finger
+    def put(self, number):
+        """number: under which the finger is enrolled, or 0: nobody's."""
+        self._finger = number
 
     def match(self):
         """The number of the finger that lies on it, 0 where it is not known, None where there is none."""

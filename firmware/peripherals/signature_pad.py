@@ -13,9 +13,9 @@ class SignaturePad:
         self._last = b""
         self.previous = b""     # in its memory still: the image before the last one
 
-    def put(self, strokes):
-        """strokes: hex of x, y bytes, as the pen draws them."""
-        self._image += binascii.unhexlify(strokes)
+    def put(self, content):
+        """content: hex of x, y bytes, as the pen draws them."""
+        self._image += binascii.unhexlify(content)
 
     def clear(self):
         self._image = b""

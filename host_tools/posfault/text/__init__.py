@@ -9,12 +9,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping
 
-from posfault.text import en, zh
+from posfault.text import en, words_en, words_zh, zh
 
 ENGLISH = "en"
 TEXTS: Mapping[str, Mapping[str, str]] = {ENGLISH: en.TEXTS, "zh": zh.TEXTS}
-WORDS: Mapping[str, Mapping[str, str]] = {ENGLISH: en.WORDS, "zh": zh.WORDS}
-_ENGLISH_TEXTS, _ENGLISH_WORDS = en.TEXTS, en.WORDS
+WORDS: Mapping[str, Mapping[str, str]] = {ENGLISH: words_en.WORDS, "zh": words_zh.WORDS}
+_ENGLISH_TEXTS, _ENGLISH_WORDS = en.TEXTS, words_en.WORDS
 
 
 class Told(str):
