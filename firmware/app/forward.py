@@ -14,7 +14,6 @@ from messages.values import entry_mode
 from text.catalogue import money
 
 _DUPLICATE = const("94")
-_LOST = const("--")        # of whose card the flash has lost what it kept
 _TOLD = const(("completed", "declined"))
 
 
@@ -64,6 +63,9 @@ def _tell(terminal, transaction, tries):
         if transaction.state == "stored":
             return False
     code = _ask(terminal, transaction, tries)
+    if code is None:
+        _refused(terminal, transaction, "")
+        return True
     if code == _DUPLICATE and terminal.guards.on("duplicate_queried"):
         code = _status(terminal, transaction, tries)
     if code in SIGN_ON_AGAIN or code in TRY_LATER:
@@ -80,10 +82,10 @@ def _tell(terminal, transaction, tries):
 
 
 def _ask(terminal, transaction, tries):
-    """The bank's answer (F39), "" where none came, or _LOST."""
+    """The bank's answer (F39), "" where none came; None where the flash has lost the card."""
     sealed = terminal.journal.card(transaction)
     if sealed is None:
-        return _LOST
+        return None
     pan, expiry = unseal(terminal.configuration["master_key"], transaction, sealed)
     time = digits(transaction.wall)
     for count in range(tries):
@@ -113,12 +115,12 @@ def _status(terminal, transaction, tries):
 
 
 def _refused(terminal, transaction, code):
-    """The goods are gone and the bank does not pay, or cannot be told: the shop must know, on the display and on paper."""
+    """The goods are gone and the bank does not pay, or cannot be told (""): the shop must know, on the display and on paper."""
     transaction.response_code = code
     if transaction.state == "pending":
         advance(terminal, transaction, "decline")
-    print_slip(terminal, transaction, "slip_not_sent" if code == _LOST else "slip_refused")
-    if code == _LOST:
-        terminal.acknowledge("offline_lost", money(transaction.amount))
-    else:
+    print_slip(terminal, transaction, "slip_refused" if code else "slip_not_sent")
+    if code:
         terminal.acknowledge("offline_refused", money(transaction.amount), code)
+    else:
+        terminal.acknowledge("offline_lost", money(transaction.amount))
