@@ -21,13 +21,13 @@ def forward(terminal, tries=ADVICE_TRIES):
     """Whether the bank knows of every offline sale. tries: how often one is told while nobody answers."""
     for batch in terminal.journal.unsettled():
         for stan in terminal.journal.advised(batch):
-            transaction = _stored(terminal, batch, stan)
+            transaction = _kept(terminal, batch, stan)
             if transaction is not None and not _tell(terminal, transaction, tries):
                 return False
     return True
 
 
-def _stored(terminal, batch, stan):
+def _kept(terminal, batch, stan):
     """What is stored for the bank under this number, or None where it need not be told, or any more."""
     for transaction in terminal.journal.open:
         if (transaction.batch, transaction.stan) == (batch, stan):
@@ -67,7 +67,7 @@ def _tell(terminal, transaction, tries):
         _refused(terminal, transaction, "")
         return True
     if code == _DUPLICATE and terminal.guards.on("duplicate_queried"):
-        code = _status(terminal, transaction, tries)
+        code = _known(terminal, transaction, tries)
     if code in SIGN_ON_AGAIN or code in TRY_LATER:
         return False
     if not code:
@@ -103,7 +103,7 @@ def _ask(terminal, transaction, tries):
     return ""
 
 
-def _status(terminal, transaction, tries):
+def _known(terminal, transaction, tries):
     """The bank has something under this number: this very sale, as a query tells, or another."""
     reply = outcome(terminal, transaction)
     code = value(reply, 39) if reply else ""
@@ -115,7 +115,7 @@ def _status(terminal, transaction, tries):
 
 
 def _refused(terminal, transaction, code):
-    """The goods are gone and the bank does not pay, or cannot be told (""): the shop must know, on the display and on paper."""
+    """The goods are gone and the bank does not pay, or cannot be told (""): the shop must know, on display and paper."""
     transaction.response_code = code
     if transaction.state == "pending":
         advance(terminal, transaction, "decline")

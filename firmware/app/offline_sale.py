@@ -32,10 +32,10 @@ def offline_sale(terminal):
     if not shelf.module("confirm").agreed(terminal, amount, card):
         return
     if shelf.module("challenge").meant_again(terminal, amount, card):
-        _store(terminal, amount, card)
+        _keep(terminal, amount, card)
 
 
-def _store(terminal, amount, card):
+def _keep(terminal, amount, card):
     if not terminal.guards.on("slot_of_its_own"):
         shelf.module("maintenance").clear(terminal)     # the one place for what the bank is still to be told is written over
     memory = terminal.memory

@@ -22,7 +22,7 @@ def settlement(terminal):
         if not reverse_open(terminal):
             terminal.acknowledge("reversal_pending")
             return False
-        if not _told(terminal):
+        if not _known(terminal):
             terminal.acknowledge("offline_pending")
             return False
         memory.settling = memory.batch
@@ -49,7 +49,7 @@ def interrupted(terminal):
     return terminal.memory.settling if terminal.guards.on("settlement_resumed") else 0
 
 
-def _told(terminal):
+def _known(terminal):
     """Whether the bank knows of every offline sale."""
     stored = any(terminal.journal.advised(batch) for batch in terminal.journal.unsettled())
     return not stored or shelf.module("forward").forward(terminal)
