@@ -21,7 +21,7 @@ def test_a_reversal_that_is_never_done_is_found(shop: Any, canary: Canary) -> No
 def test_a_terminal_that_sells_no_more_after_a_jam_is_found(shop: Any, canary: Canary) -> None:
     """What it owes stays owed, although the paper comes out."""
     stuck = ("app/finish.py", 'terminal.acknowledge("slip_was_owed", money(transaction.amount))',
-             'transaction.state = "approved"\n        terminal.journal.open.append(transaction)')
+             'transaction.state = "approved"\n            terminal.journal.open.append(transaction)')
     jammed = shop.scenario(shop.fault("printer.line", "jam", 5), on_no_slip="repeat")
     canary(jammed, "not-stuck", "cannot sale", stuck)
 
