@@ -248,7 +248,7 @@ WORDS: Mapping[str, str] = {
     # What the display said
     "sign_on_again": "sign_on_again",
     "card_removed": "card_removed",
-    "not_signed": "not_signed",
+    "left_unsigned": "left_unsigned",
     "advice_refused": "advice_refused",
     "wait": "wait",
     # Steps of the clerk
