@@ -70,15 +70,25 @@ def test_no_terminal_gets_over_a_bank_that_will_not_reverse(behaviours: Any, sho
     assert fired(seen) == [name for name, _ in behaviours]
 
 
-@pytest.mark.parametrize("code", ["68", "94", "98"])
+@pytest.mark.parametrize("code", ["68", "90", "91", "94", "96", "98"])
 @pytest.mark.parametrize(("carried_out", "answer"), [("yes", "00"), ("no", "25")])
 def test_an_answer_that_leaves_it_open_is_followed_by_a_query(code: str, carried_out: str, answer: str, shop: Any) -> None:
     seen = play(shop, ("answers_code", {"code": code, "carried_out": carried_out}))
     assert seen.answered("0200") == [code]
     assert seen.answered("0820") == [answer]
     assert [one.stands for one in seen.debits()] == [True] * (carried_out == "yes")
-    assert [values for _, values in seen.shown("declined")] == [("25",)] * (carried_out == "no")
+    assert [values for _, values in seen.shown("declined")] == [(code,)] * (carried_out == "no")
     assert seen.run.broken == {}
+
+
+@pytest.mark.parametrize("code", ["22", "77", "99", "A0"])
+@pytest.mark.parametrize(("carried_out", "answer"), [("yes", "00"), ("no", "25")])
+def test_what_is_answered_with_a_demand_is_reversed_after_the_sign_on(
+        code: str, carried_out: str, answer: str, shop: Any) -> None:
+    seen = play(shop, ("answers_code", {"code": code, "carried_out": carried_out}))
+    assert seen.answered("0400") == [answer]
+    assert [values for _, values in seen.shown("sign_on_again")] == [(code,)]
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800})
 
 
 def test_cut_over_closes_the_batch_and_the_next_sign_on_opens_another(shop: Any) -> None:

@@ -64,7 +64,7 @@ def test_what_is_never_asked_cannot_be_forgotten(shop: Any) -> None:
 def test_whoever_walks_away_comes_back_to_the_customer_who_waits(shop: Any) -> None:
     """The signature's prompt has given up meanwhile: it is sold anew, or the signature still asked for before that."""
     steps = (shop.SIGN_ON, shop.sale(amount=30_000))
-    for off, shown, others in (((), "not_signed", 2), (("unsigned_reversed",), "signature_missing", 1)):
+    for off, shown, others in (((), "left_unsigned", 2), (("unsigned_reversed",), "signature_missing", 1)):
         seen = shop(steps=steps, behaviours=(shop.behaviour("walks_away", customer="waits"),), off=off)
         assert fired(seen) == ["walks_away"]
         assert len(seen.shown(shown)) == 1

@@ -117,8 +117,8 @@ def _gone(terminal, transaction):
 def declined(terminal, transaction, code):
     """The host refuses; or it asks for a new sign-on, which says nothing of the money, though few terminals know that."""
     transaction.response_code = code
-    open_still = code in SIGN_ON_AGAIN and not is_repeated(transaction.type) and terminal.guards.on("demand_reversed")
-    advance(terminal, transaction, "lose" if open_still else "decline")
+    kept = code in SIGN_ON_AGAIN and not is_repeated(transaction.type) and terminal.guards.on("demand_reversed")
+    advance(terminal, transaction, "lose" if kept else "decline")
     if code in SIGN_ON_AGAIN:
         terminal.acknowledge("sign_on_again", code)
     elif code != WRONG_PIN or not transaction.flags & WITH_PIN:

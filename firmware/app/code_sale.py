@@ -1,5 +1,6 @@
 """A sale by the payment code on the customer's phone; at a fixed price, one customer after the other."""
 
+from app import shelf
 from app.carry_out import carry_out
 from app.gate import may_begin
 from facts.limits import SCAN_READ_MS
@@ -23,6 +24,8 @@ def code_sale(terminal):
             return
         if code in used and terminal.guards.on("code_once"):
             continue                    # it was read twice, or is shown still
+        if not shelf.module("confirm").agreed(terminal, amount, None, "confirm_code"):
+            return
         used.append(code)
         transaction = carry_out(terminal, "code_sale", amount, None, more=((59, code),))
         approved = transaction is not None and transaction.response_code == "00"

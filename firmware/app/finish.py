@@ -15,7 +15,7 @@ def finish(terminal, transaction):
     """Whether the customer has signed where it is asked, and the slip is out."""
     if signature_needed(terminal, transaction) and not transaction.signed:
         if not _ask(terminal, transaction):
-            _unsigned(terminal, transaction)
+            _reverse(terminal, transaction)
             return False
     when = terminal.configuration["electronic_slips"]
     printed = when != "always" and print_slip(terminal, transaction) and _looked(terminal, transaction)
@@ -26,14 +26,14 @@ def finish(terminal, transaction):
     return False
 
 
-def _unsigned(terminal, transaction):
+def _reverse(terminal, transaction):
     """In the field the debit stands, and the signature is asked for again some day; of whoever is there then."""
     if not terminal.guards.on("unsigned_reversed"):
         terminal.acknowledge("signature_missing")
         return
     advance(terminal, transaction, "reverse" if transaction.state == "stored" else "lose")
     undone = reverse_open(terminal)
-    terminal.acknowledge("not_signed")
+    terminal.acknowledge("left_unsigned")
     if not undone:
         terminal.acknowledge("reversal_pending")
 

@@ -91,6 +91,7 @@ PROMPTS: Mapping[str, Callable[[Task, Screen], Plan]] = {
     "confirm": _confirm,
     "confirm_signed": _confirm,
     "confirm_refund": _confirm,
+    "confirm_code": _confirm,
     "batch": _from_slip("slip_trace", 0),
     "trace": _from_slip("slip_trace", 1),
     "date": _from_slip("slip_time", 0, _MONTH_AND_DAY),

@@ -33,7 +33,7 @@ MONEY_OUTCOMES = {
     "printer_error": "no slip",
     "slip_still_owed": "no slip",
     "signature_missing": "unsigned",
-    "not_signed": "reversed",
+    "left_unsigned": "reversed",
     "declined": "declined",
     "no_answer": "unknown",
     "reversal_pending": "unknown",

@@ -17,7 +17,7 @@ Key = tuple[int, int]       # batch and trace number
 
 # What the display says became of it. Other texts leave it open.
 _DONE = ("approved",)
-_NOT_DONE = ("declined", "sign_on_again", "reversed", "card_removed", "not_signed", "advice_refused")
+_NOT_DONE = ("declined", "sign_on_again", "reversed", "card_removed", "left_unsigned", "advice_refused")
 _ENDS = (*IDLE, "operator", "idle_training")
 _UNANSWERABLE = ("01", "36")        # 60.1 of a balance, which is no transaction, and of an offline sale, told before
 

@@ -51,6 +51,7 @@ WORDS: Mapping[str, str] = {
     # What the display said
     "sign_on_again": "sign_on_again",
     "card_removed": "card_removed",
+    "left_unsigned": "left_unsigned",
     "not_signed": "not_signed",
     "advice_refused": "advice_refused",
     "wait": "wait",

@@ -51,6 +51,7 @@ WORDS: Mapping[str, str] = {
     # What the display said
     "sign_on_again": "请重新签到",
     "card_removed": "卡已取出",
+    "left_unsigned": "没有签名",
     "not_signed": "没有签名",
     "advice_refused": "通知被拒绝",
     "wait": "请稍候",
