@@ -23,6 +23,14 @@ def reverse_open(terminal):
     return True
 
 
+def clear(terminal):
+    """The same, and otherwise the clerk is told: without a sign-on in force no reversal can get through."""
+    if reverse_open(terminal):
+        return True
+    terminal.acknowledge("reversal_pending" if terminal.memory.signed_on else "sign_on_first")
+    return False
+
+
 def _made_up_for(terminal, transaction):
     if is_repeated(transaction.type):
         return shelf.module("advice").catch_up(terminal, transaction)
