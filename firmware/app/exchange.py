@@ -65,7 +65,7 @@ def _answered(terminal, connection, mti, request, mac_key):
         elif not data:
             return None
         else:
-            reply = _valid(terminal, data, mti, request, mac_key)
+            reply = _read(terminal, data, mti, request, mac_key)
             if reply is not None:
                 return reply
 
@@ -79,7 +79,7 @@ def _heed(terminal, data, reply):
         session.end(terminal)
 
 
-def _valid(terminal, data, mti, request, mac_key):
+def _read(terminal, data, mti, request, mac_key):
     try:
         found, fields, mac_right = envelope.open_reply(data, mac_key)
     except codec.CodecError:

@@ -18,7 +18,7 @@ _NO_REPLY = const("98")        # F39 of a reversal: why
 def reverse_open(terminal):
     """Whether no reversal is open any longer, nor an advice that must be repeated."""
     for transaction in list(terminal.journal.open):
-        if transaction.state == "unknown" and not _made_up_for(terminal, transaction):
+        if transaction.state == "unknown" and not undone(terminal, transaction):
             return False
     return True
 
@@ -31,7 +31,7 @@ def clear(terminal):
     return False
 
 
-def _made_up_for(terminal, transaction):
+def undone(terminal, transaction):
     if is_repeated(transaction.type):
         return shelf.module("advice").catch_up(terminal, transaction)
     if not terminal.guards.on("reversal_any_day") and digits(transaction.wall)[:8] != digits(terminal.now())[:8]:
