@@ -4,7 +4,7 @@ from app import shelf
 from app.card import ask_card, take_out
 from app.exchange import exchange
 from app.gate import may_begin
-from app.reversal import reverse_open
+from app.reversal import clear
 from facts.response_actions import SIGN_ON_AGAIN, WRONG_PIN
 from journal.log import Transaction
 from messages.codec import value
@@ -26,8 +26,7 @@ def balance(terminal):
 def _refused(terminal, card):
     """Asks the host once; the code that refuses, or ""."""
     terminal.show("wait")
-    if not reverse_open(terminal):
-        terminal.acknowledge("reversal_pending")
+    if not clear(terminal):
         return ""
     memory = terminal.memory
     enquiry = Transaction("balance", memory.batch, memory.next_stan(), 0, "", 0, card.entry)

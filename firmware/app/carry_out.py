@@ -4,7 +4,7 @@ from app import shelf
 from app.card import take_out
 from app.exchange import exchange
 from app.finish import finish, signature_needed
-from app.reversal import reverse_open
+from app.reversal import clear, reverse_open
 from app.transitions import advance, approve
 from app.unanswered import unanswered
 from facts.journal_record import NO_SIGNATURE, WITH_PIN
@@ -39,8 +39,7 @@ def _once(terminal, kind, amount, card, original, flags, more):
         memory.unknown = 1              # as in the field: what it stands for is saved later
         memory.save()
     terminal.show("wait")
-    if not reverse_open(terminal):
-        terminal.acknowledge("reversal_pending")
+    if not clear(terminal):
         return None
     transaction = _new(terminal, kind, amount, card, original)
     transaction.flags |= flags

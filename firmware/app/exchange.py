@@ -5,7 +5,8 @@ from facts.messages import CURRENCY, HEADER_SIGN_ON_AGAIN
 from facts.response_actions import SIGN_ON_AGAIN
 from messages import codec, envelope
 
-_ECHOED = const((3, 4, 11, 41, 42))        # what a reply repeats of its request
+_TERMINALS = const((41, 42))       # what every reply to this terminal carries
+_ECHOED = const((3, 4, 11))        # what a reply repeats of its request beside them
 
 
 def exchange(terminal, name, values):
@@ -25,7 +26,7 @@ def exchange(terminal, name, values):
         return None
     network.send(connection, envelope.seal(mti, fields, mac_key))
     wanted = "%04d" % (int(mti) + 10) if terminal.guards.on("reply_matched") else ""
-    reply = _await(terminal, connection, wanted, fields, mac_key)
+    reply = _answered(terminal, connection, wanted, fields, mac_key)
     network.close(connection)
     terminal.online = reply is not None
     return reply
@@ -50,7 +51,7 @@ def _fields(terminal, row, values):
     return fields
 
 
-def _await(terminal, connection, mti, request, mac_key):
+def _answered(terminal, connection, mti, request, mac_key):
     """Takes the first reply that is this request's; anything else on the connection is left alone.
 
     mti: "" for any reply, whatever it answers.
@@ -64,30 +65,39 @@ def _await(terminal, connection, mti, request, mac_key):
         elif not data:
             return None
         else:
-            reply = _valid(data, mti, request, mac_key)
+            reply = _read(terminal, data, mti, request, mac_key)
             if reply is not None:
-                _heed(terminal, data, reply)
                 return reply
 
 
 def _heed(terminal, data, reply):
-    """The host may ask for a new sign-on in any answer, an approval too: by its header, or by the code."""
+    """The host may ask for a new sign-on in any answer, an approval too: by its header, or by the code. Also in one to an
+    earlier request, which comes late: the session is over all the same.
+    """
     asked = envelope.request_digit(data) == HEADER_SIGN_ON_AGAIN or codec.value(reply, 39) in SIGN_ON_AGAIN
     if asked and terminal.memory.signed_on and terminal.guards.on("demand_heeded"):
         session.end(terminal)
 
 
-def _valid(data, mti, request, mac_key):
+def _read(terminal, data, mti, request, mac_key):
     try:
         found, fields, mac_right = envelope.open_reply(data, mac_key)
     except codec.CodecError:
         return None
-    if mti and found != mti:
+    # What has a MAC where none can be checked may still be the host's: the answer to an earlier request.
+    if mti and not match(fields, request, _TERMINALS) or mac_right is False and mac_key is not None:
         return None
-    for number in _ECHOED if mti else ():
-        if codec.value(request, number) and codec.value(fields, number) != codec.value(request, number):
-            return None
+    _heed(terminal, data, fields)
+    if mti and (found != mti or not match(fields, request, _ECHOED)):
+        return None
     # A refusal may come without MAC: the host may lack the key. An approval may not.
     if mac_right is False or (mac_key is not None and mac_right is None and codec.value(fields, 39) == "00"):
         return None
     return fields
+
+
+def match(reply, request, fields):
+    for number in fields:
+        if codec.value(request, number) and codec.value(reply, number) != codec.value(request, number):
+            return False
+    return True

@@ -18,12 +18,20 @@ _NO_REPLY = const("98")        # F39 of a reversal: why
 def reverse_open(terminal):
     """Whether no reversal is open any longer, nor an advice that must be repeated."""
     for transaction in list(terminal.journal.open):
-        if transaction.state == "unknown" and not _made_up_for(terminal, transaction):
+        if transaction.state == "unknown" and not undone(terminal, transaction):
             return False
     return True
 
 
-def _made_up_for(terminal, transaction):
+def clear(terminal):
+    """The same, and otherwise the clerk is told: without a sign-on in force no reversal can get through."""
+    if reverse_open(terminal):
+        return True
+    terminal.acknowledge("reversal_pending" if terminal.memory.signed_on else "sign_on_first")
+    return False
+
+
+def undone(terminal, transaction):
     if is_repeated(transaction.type):
         return shelf.module("advice").catch_up(terminal, transaction)
     if not terminal.guards.on("reversal_any_day") and digits(transaction.wall)[:8] != digits(terminal.now())[:8]:

@@ -3,7 +3,7 @@ result printed and the batch closed. How far it has come is remembered, so that 
 
 from app import shelf
 from app.exchange import exchange, reserved
-from app.reversal import reverse_open
+from app.reversal import clear
 from app.totals_slip import print_totals
 from facts.messages import TOTALS, TOTALS_BALANCED
 from facts.response_actions import SIGN_ON_AGAIN
@@ -19,8 +19,7 @@ def settlement(terminal):
     terminal.show("wait")
     memory = terminal.memory
     if not interrupted(terminal):
-        if not reverse_open(terminal):
-            terminal.acknowledge("reversal_pending")
+        if not clear(terminal):
             return False
         if not _known(terminal):
             terminal.acknowledge("offline_pending")

@@ -62,6 +62,7 @@ OUTCOMES = {
     ("self test", "test_failed"): "done",
     ("settle", "settled"): "done",
     ("settle", "settled_differing"): "done",
+    ("settle", "sign_on_first"): "sign on",
     ("settle", "sign_on_again"): "sign on",
     ("balance", "balance_shown"): "done",
     ("refund", "alarm_advice"): "no slip",

@@ -14,8 +14,9 @@ class Sent:
     """One message under way; data is without the 2-byte length. Times are bench ms.
 
     up: from the terminal to the bank. intent: what the customer at the till meant when the terminal sent it. till: who was
-    there then. delivered_ms: when the other side got it; to a terminal that means the firmware, not only its modem.
-    delivered: the bytes that arrived, where they differ. taken_on: the connection it arrived on, where it was another.
+    there then. asked_ms: when the terminal had asked for it, where its line let it go later. delivered_ms: when the other
+    side got it; to a terminal that means the firmware, not only its modem. delivered: the bytes that arrived, where they
+    differ. taken_on: the connection it arrived on, where it was another.
     """
 
     up: bool
@@ -27,6 +28,7 @@ class Sent:
     delivered: bytes | None = None
     till: Till = NOBODY
     taken_on: tuple[int, int] | None = None
+    asked_ms: int | None = None
     _message: Message | None = None         # what was read from the bytes
 
     def read_as(self, message: Message | None) -> None:

@@ -62,6 +62,7 @@ class World:
     clerk: Clerk = field(init=False)
     _closed: set[tuple[int, int]] = field(default_factory=set)
     _first: dict[str, tuple[str, Till]] = field(default_factory=dict)   # of each message: when the app first sent it
+    _asked_ms: dict[str, int] = field(default_factory=dict)     # of each message: when the app last sent it
     _strayed: list[Sent] = field(default_factory=list)      # answers that will come on another connection
     _arriving: Sent | None = None
     _torn_at: int = 0           # where on the paper the slip under way begins
@@ -161,6 +162,16 @@ class World:
         intent = self.clerk.intent
         self._first.setdefault(values[1], (intent.name if intent else "", self._at_till()))
 
+    def _asked_for(self, at_ms: int, values: list[Any]) -> None:
+        """The app is done sending. What the line lets go at another time, this was asked for now."""
+        self._meant(at_ms, values)
+        self._asked_ms[values[1]] = at_ms
+        for sent in reversed(self.wire.sent):
+            if sent.sent_ms < at_ms:
+                break
+            if sent.up and sent.data.hex() == values[1][4:]:
+                sent.asked_ms = None
+
     def _sent(self, at_ms: int, values: list[Any]) -> None:
         connection = (self.boot, values[0])
         self._meant(at_ms, values)
@@ -171,7 +182,7 @@ class World:
         except CodecError:
             return      # a bank drops what has no right length
         intent, till = self._first[values[1]]
-        sent = Sent(True, connection, at_ms, data, intent, till=till)
+        sent = Sent(True, connection, at_ms, data, intent, till=till, asked_ms=self._asked_ms.get(values[1]))
         self.wire.sent.append(sent)
         self.agenda.plan(at_ms + UP_MS, "bank", Coming(len(self.wire.sent) - 1))
 
@@ -279,7 +290,7 @@ _SEEN = {
     "printer.mended": World._torn_off,
     "printer.torn": World._torn,
     "network.send": World._sent,
-    "app network.send": World._meant,
+    "app network.send": World._asked_for,
     "network.receive": World._received,
     "network.close": World._closed_by_terminal,
     "app network.receive": World._handed,

@@ -93,6 +93,7 @@ def _in_time(evidence: Evidence) -> list[tuple[int, Key | str]]:
     found: list[tuple[int, Key | str]] = []
     for sent, key in evidence.sent_for:
         counts = sent.message is not None and sent.message.fields[60][:2] not in _UNANSWERABLE
-        found.append((sent.sent_ms, key if counts else (0, 0)))
+        # What the line lets go later, behind another request, the display does not answer.
+        found.append((sent.sent_ms if sent.asked_ms is None else sent.asked_ms, key if counts else (0, 0)))
     found += [(at_ms, one.name) for at_ms, one in evidence.shown if one.name in _DONE + _NOT_DONE + _ENDS]
     return sorted(found, key=lambda event: event[0])

@@ -8,8 +8,9 @@ Not checked: who signed on.
 
 from __future__ import annotations
 
-from posfault.acquirer import codec
+from posfault.acquirer import codec, keys
 from posfault.acquirer.codec import Message
+from posfault.acquirer.keys import KeyIssue
 from posfault.bench.evidence import Evidence, name
 from posfault.bench.wire import Sent
 from posfault.rules.message_authentic import made_with
@@ -41,22 +42,22 @@ def _lacking(evidence: Evidence, request: Sent) -> str:
     issue = made_with(request, [key for key in evidence.keys if key.at_ms <= request.sent_ms])
     if issue is None:
         return tell("no_key")
-    return _lacking_since(evidence, issue.at_ms, request.sent_ms)
+    return _lacking_since(evidence, issue, request.sent_ms)
 
 
 def _lacking_offline(evidence: Evidence, made_ms: int) -> str:
     """The same for a sale made then, whose request came later, perhaps under keys of another sign-on."""
     why: str = tell("no_sign_on")
     for issue in reversed([key for key in evidence.keys if 0 <= key.at_ms <= made_ms]):
-        why = _lacking_since(evidence, issue.at_ms, made_ms)
+        why = _lacking_since(evidence, issue, made_ms)
         if not why:
             return ""
     return why
 
 
-def _lacking_since(evidence: Evidence, issued_ms: int, at_ms: int) -> str:
-    """Why the sign-on whose keys were issued at issued_ms was not in force at at_ms, or an empty string."""
-    reply = _reply(evidence, issued_ms)
+def _lacking_since(evidence: Evidence, issue: KeyIssue, at_ms: int) -> str:
+    """Why the sign-on that these keys came with was not in force at at_ms, or an empty string."""
+    reply = _reply(evidence, issue)
     if reply is None:
         return tell("keys_before")
     if reply.delivered_ms is None:
@@ -90,15 +91,24 @@ def _keys(message: Message | None) -> str:
     return message.fields.get(62, "") if message is not None else ""
 
 
-def _reply(evidence: Evidence, issued_ms: int) -> Sent | None:
-    """The approved reply of the sign-on for which the bank issued keys at issued_ms."""
+def _reply(evidence: Evidence, issue: KeyIssue) -> Sent | None:
+    """The approved reply of the sign-on for which the bank issued these keys."""
     request = next(
-        (sent for sent in evidence.wire.sent if sent.up and sent.delivered_ms == issued_ms and _mti(sent) == "0800"), None
+        (sent for sent in evidence.wire.sent if sent.up and sent.delivered_ms == issue.at_ms and _mti(sent) == "0800"), None
     )
-    for sent in evidence.wire.sent:
-        if request and not sent.up and sent.connection == request.connection and _mti(sent) == "0810" and _approves(sent):
-            return sent
-    return None
+    replies = [
+        sent for sent in evidence.wire.sent
+        if request and not sent.up and sent.connection == request.connection and _mti(sent) == "0810" and _approves(sent)
+    ]
+    # A request that came twice was answered twice, each time with keys of its own.
+    if len(replies) > 1:
+        return next((sent for sent in replies if _carries(sent, issue)), None)
+    return replies[0] if replies else None
+
+
+def _carries(sent: Sent, issue: KeyIssue) -> bool:
+    """Whether these keys are in it, by the check value of the one for MACs, with which the block ends."""
+    return _keys(codec.decode(sent.data)).endswith(keys.kcv(issue.mac_key).hex().upper())
 
 
 def _approves(sent: Sent) -> bool:

@@ -1,0 +1,48 @@
+"""Schedules that the explorer once found to break a rule on `hardened`: what broke is mended, and stays clean."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+@pytest.mark.parametrize(("sign_on", "point", "kind", "nth"), [
+    ("duplicate", "network.connect", "outage", 2), ("duplicate", "network.send", "cut", 2),
+    ("reorder", "network.connect", "brown_out", 3), ("reorder", "network.receive", "outage", 2),
+    ("echoed", "network.receive", "outage", 2),
+])
+def test_keys_that_a_second_sign_on_has_made_void_are_renewed_before_a_reversal(
+        sign_on: str, point: str, kind: str, nth: int, shop: Any) -> None:
+    """The bank gets the sign-on once more, which the terminal cannot know: its reversal is answered A0 until it signs on."""
+    seen = shop(shop.fault("network.send", sign_on), shop.fault(point, kind, nth))
+    assert seen.run.not_fired == []
+    assert "A0" in [one.reply_message.fields[39] for one in seen.world.acquirer.log if one.reply_message]
+    assert seen.run.broken == {}
+
+
+@pytest.mark.parametrize("kind", ["drop", "delay", "reorder", "cross_delivered"])
+def test_of_two_answers_to_one_sign_on_the_one_that_arrived_counts(kind: str, shop: Any) -> None:
+    """The rule took the first for the one with the keys."""
+    seen = shop(shop.fault("network.receive", kind), shop.fault("network.send", "duplicate"))
+    assert seen.run.not_fired == []
+    assert seen.answered("0800") == ["00", "00"]
+    assert seen.run.broken == {}
+
+
+def test_what_the_display_says_is_said_of_the_request_that_the_terminal_made_last(shop: Any) -> None:
+    """The line holds the first sale back until the second is sent; APPROVED is said of the second."""
+    seen = shop(shop.fault("network.send", "reorder", 2), shop.fault("network.send", "delay", 3, ms=5000))
+    assert seen.run.not_fired == []
+    assert seen.answered("0200") == ["00", "12"]
+    assert seen.run.broken == {}
+
+
+def test_a_demand_in_an_answer_that_comes_astray_is_heeded(shop: Any) -> None:
+    """The answer to the sale, A0, comes on the connection of its reversal."""
+    astray = (shop.fault("network.receive", "cross_delivered", 2), shop.fault("network.send", "corrupt", 2))
+    seen = shop(*astray)
+    assert seen.run.not_fired == []
+    assert len(seen.asked("0800")) == 2
+    assert seen.run.broken == {}
+    assert set(shop(*astray, off=("demand_heeded",)).run.broken) == {"signed-on"}
