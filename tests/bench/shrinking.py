@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from posfault import facts, pool, scenario_file
@@ -18,14 +18,13 @@ from posfault.explorer.trial import CLEAN, Batch, Found, Setting
 from posfault.reports import explored
 
 PADDING = 10
-_DRAWS_MOST = 20
 _SEED = 1
 _PAIRS = Patterns("network.*", "d[ru]*")        # drop and duplicate: few pairs, of which some break what neither does alone
 
 
 @dataclass(frozen=True, slots=True)
 class Padded:
-    """A finding that is to be padded with some of what breaks nothing by itself."""
+    """A finding that is to be padded with ten of what breaks nothing by itself, each of another kind."""
 
     setting: Setting
     found: Found
@@ -54,34 +53,29 @@ def found(on: Setting, jobs: int) -> tuple[list[Found], list[Schedule]]:
     return [same[0] for same in groups], [one.schedule for one in singles if one.word == CLEAN]
 
 
-def padding(rng: random.Random, schedule: Schedule, harmless: Sequence[Schedule]) -> Schedule:
-    """Ten of different kinds, none of which is of the schedule already."""
-    taken = {_kind(one) for one in schedule.parts}
-    made = Schedule()
-    for one in rng.sample(harmless, len(harmless)):
-        if len(made) < PADDING and _kind(one) not in taken:
-            taken.add(_kind(one))
-            made += one
-    return made
+def shrunk(stand: Stand, one: Padded) -> Shrunk | None:
+    """For the pool. None if there are not ten that leave the verdict as it is."""
+    padded, taken = one.found.schedule, {_kind(part) for part in one.found.schedule.parts}
+    size = len(padded) + PADDING
+    for part in random.Random(f"{_SEED}/{one.number}").sample(one.harmless, len(one.harmless)):
+        if _kind(part) not in taken and _broken(stand, one.setting, padded + part) == one.found.broken:
+            padded += part
+            taken.add(_kind(part))
+            if len(padded) == size:
+                return shrink(stand, one.setting, padded, one.found.broken)
+    return None
 
 
 def _kind(part: Schedule) -> str:
     return part.faults[0].kind if part.faults else part.behaviours[0].name
 
 
-def shrunk(stand: Stand, one: Padded) -> Shrunk | None:
-    """For the pool. None if none of the paddings drawn left the verdict as it was."""
-    rng = random.Random(f"{_SEED}/{one.number}")
-    for _ in range(_DRAWS_MOST):
-        padded = one.found.schedule + padding(rng, one.found.schedule, one.harmless)
-        try:
-            done = trial.once(stand, one.setting, padded)
-        except PosfaultError:
-            stand.home.cut_power()
-            continue
-        if tuple(sorted(done.broken)) == one.found.broken:
-            return shrink(stand, one.setting, padded, one.found.broken)
-    return None
+def _broken(stand: Stand, on: Setting, schedule: Schedule) -> tuple[str, ...] | None:
+    try:
+        return tuple(sorted(trial.once(stand, on, schedule).broken))
+    except PosfaultError:
+        stand.home.cut_power()
+        return None
 
 
 def runs_to_shrink(jobs: int) -> tuple[list[Shrunk], int]:

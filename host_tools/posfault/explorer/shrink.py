@@ -24,13 +24,14 @@ RUNS_MOST = 200
 @dataclass(frozen=True, slots=True)
 class Shrunk:
     """setting: its scenario may have fewer steps than the one given. runs: those that it took. minimal: without any one
-    part was tried, and none of that breaks the same."""
+    part was tried, and none of that breaks the same. expect: what it comes to elsewhere, once somebody has looked."""
 
     setting: Setting
     schedule: Schedule
     broken: tuple[str, ...]
     runs: int
     minimal: bool
+    expect: Expect = field(default_factory=Expect)
 
 
 def shrink(stand: Stand, setting: Setting, schedule: Schedule, broken: tuple[str, ...],
@@ -126,7 +127,8 @@ class _Best:
         for part in self.schedule.parts:
             came = self._trials.came(self.scenario, self.schedule.without(part))
             if came.broken == self._trials.broken and self._take(self.scenario, came.struck):
-                return self.fewer()     # a second part never struck without the first
+                self.fewer()        # a second part never struck without the first
+                return
 
     def simplify(self) -> None:
         for fault in self.schedule.faults:

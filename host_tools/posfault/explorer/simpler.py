@@ -20,11 +20,14 @@ Part = TypeVar("Part", Fault, Behaviour)
 
 
 def kinds(fault: Fault) -> Iterator[Fault]:
-    """At the same event, with the parameters' defaults."""
+    """At the same event; parameters that both have stay, the others have their defaults."""
     fit = sorted((one for one in facts.kinds().values() if one.applies_to(fault.point)), key=lambda one: len(one.parameters))
     before = fit[: next(place for place, one in enumerate(fit) if one.name == fault.kind)]
+    had = dict(fault.parameters)
     for kind in before[:KINDS_MOST]:
-        yield replace(fault, kind=kind.name, parameters=_defaults(kind.parameters))
+        given = tuple((name, value if form.problem(had.get(name)) else had[name])
+                      for form, (name, value) in zip(kind.parameters, _defaults(kind.parameters), strict=True))
+        yield replace(fault, kind=kind.name, parameters=given)
 
 
 def defaults(part: Part) -> Part:
