@@ -62,8 +62,8 @@ def test_a_simpler_kind_takes_its_place(stand: Stand) -> None:
 
 
 def test_what_two_kinds_have_in_common_stays(stand: Stand) -> None:
-    made = shrunk(stand, one("brown_out", "display.show", 19, when="after", dark_ms=900), ("has-voucher",))
-    assert made.schedule == one("cut", "display.show", 19, when="after")
+    made = shrunk(stand, one("brown_out", "network.close", 2, when="before", dark_ms=900))
+    assert made.schedule == one("cut", "network.close", 2, when="before")
 
 
 def test_a_parameter_goes_to_its_default_where_the_kind_must_stay(stand: Stand) -> None:
@@ -125,13 +125,12 @@ def loaded(small: Shrunk, folder: Path) -> Scenario:
     return scenario_file.load(path)
 
 
-@pytest.mark.parametrize("off", [FIELD, ("reversal_before_next", "reversal_until_answered")])
+@pytest.mark.parametrize("off", [FIELD, ("reverse_unanswered",)])
 def test_a_finding_is_a_file_that_holds_where_it_was_found_and_on_both_profiles(
         stand: Stand, tmp_path: Path, off: tuple[str, ...]) -> None:
-    pair = one("drop", "network.receive", 2) + one("drop", "network.receive", 3)
     setting = replace(SALE, off=off)
-    broken = trial.found(stand, setting, pair).broken
-    small = findings.shrunk(stand, Item(setting, pair, broken))
+    broken = trial.found(stand, setting, DROP).broken
+    small = findings.shrunk(stand, Item(setting, DROP, broken))
     file = loaded(small, tmp_path)
     for guards in (off, FIELD, ()):
         assert claim.check(run(stand, file, guards)).differs == (), guards

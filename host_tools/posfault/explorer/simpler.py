@@ -15,7 +15,7 @@ from posfault.explorer.schedule import Schedule
 from posfault.forms import Number, Parameter, Scalar
 from posfault.scenario import Behaviour, Expect, Fault, Scenario
 
-KINDS_MOST = 3      # that are tried in place of another
+KINDS_MOST = 3      # of the simplest that are tried in place of another
 Part = TypeVar("Part", Fault, Behaviour)
 
 
@@ -24,7 +24,9 @@ def kinds(fault: Fault) -> Iterator[Fault]:
     fit = sorted((one for one in facts.kinds().values() if one.applies_to(fault.point)), key=lambda one: len(one.parameters))
     before = fit[: next(place for place, one in enumerate(fit) if one.name == fault.kind)]
     had = dict(fault.parameters)
-    for kind in before[:KINDS_MOST]:
+    # Beside the simplest, what differs from it only by a parameter less: a cut and a dip.
+    near = [one for one in before[KINDS_MOST:] if one.parameters and {form.name for form in one.parameters} <= set(had)]
+    for kind in before[:KINDS_MOST] + near:
         given = tuple((name, value if form.problem(had.get(name)) else had[name])
                       for form, (name, value) in zip(kind.parameters, _defaults(kind.parameters), strict=True))
         yield replace(fault, kind=kind.name, parameters=given)
