@@ -105,9 +105,9 @@ def explore(scenario: str, *, profile: str = "hardened", guard: Guard = None, si
     again: Run what the database has of this search once more.
     """
     wanted = Wanted(singles or not (pairs or swarm), pairs, swarm, seed, seconds(time))
-    each = exploring.by_cluster(cluster) if cluster else exploring.by_workers(workers or pool.jobs_here())
+    places = exploring.by_cluster(cluster) if cluster else exploring.by_workers(workers or pool.jobs_here())
     results = Results(database or default_path(), again, out, json, junit)
-    return exploring.explore(scenario, profile, guard or (), Patterns(points, kinds), wanted, each, results)
+    return exploring.explore(scenario, profile, guard or (), Patterns(points, kinds), wanted, places, results)
 
 
 @app.command

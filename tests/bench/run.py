@@ -17,6 +17,7 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import exploring
+import shrinking
 
 from posfault.bench.run import run
 from posfault.bench.stand import Stand
@@ -177,6 +178,7 @@ def main() -> None:
                f"[{min(rates):.0f}–{max(rates):.0f}] {workers} terminals side by side, {_ROUNDS} rounds of"
                f" {options.seconds:g} s; executed and judged, none cached; budget 300, goal 1000")
     _explorer()
+    _shrinker(cores)
     boots = warm_boot()
     _print("warm boot", f"{statistics.median(boots):.2f} ms",
            f"[{min(boots):.2f}–{max(boots):.2f}] fresh process, power-on to first reply, {len(boots)} times; budget 3 ms")
@@ -207,6 +209,14 @@ def _explorer() -> None:
     said = ", ".join(str(one) if one else f"not in {exploring.RUNS_MOST}" for one in others)
     _print("runs to planted pair", str(runs), f"of {size} schedules, by the explorer; by Hypothesis on the same space, a"
            f" seed each: {said}")
+
+
+def _shrinker(jobs: int) -> None:
+    small, findings = shrinking.runs_to_shrink(jobs)
+    runs = [one.runs for one in small]
+    _print("runs to shrink", f"{statistics.median(runs):.0f}",
+           f"[{min(runs)}–{max(runs)}] over {len(runs)} of {findings} findings of a sale on field, padded with ten"
+           f" irrelevant faults; simplified too; {sum(one.minimal for one in small)} proved 1-minimal; budget 50")
 
 
 def _print(what: str, figure: str, how: str) -> None:

@@ -11,9 +11,10 @@ from distributed import Client, LocalCluster
 from posfault import cluster, facts, scenario_file
 from posfault.errors import InputError
 from posfault.explorer import command, search
-from posfault.explorer.search import Each, Search
+from posfault.explorer.command import Workers
+from posfault.explorer.search import Search
 from posfault.explorer.space import Patterns
-from posfault.explorer.trial import BROKEN, CLEAN, Setting
+from posfault.explorer.trial import BROKEN, CLEAN, Setting, tried
 
 SALE = Setting(search.bare(scenario_file.load(scenario_file.find("sale"))), tuple(facts.guards()))
 
@@ -24,8 +25,8 @@ def two_workers() -> Iterator[str]:
         yield made.scheduler_address
 
 
-def results(each: Each) -> dict[str, tuple[Any, ...]]:
-    made = Search(SALE, {"network.receive": 2}, each, patterns=Patterns("network.*", "*"))
+def results(workers: Workers) -> dict[str, tuple[Any, ...]]:
+    made = Search(SALE, {"network.receive": 2}, lambda batches: workers(tried, batches), patterns=Patterns("network.*", "*"))
     return {one.schedule.name: (one.word, one.broken, one.trace_hash) for one in made.singles()}
 
 

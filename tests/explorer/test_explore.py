@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from posfault import facts, scenario_file
-from posfault.bench.run import Run, run
+from posfault.bench.run import Run
 from posfault.bench.stand import Stand
 from posfault.errors import InputError
 from posfault.explorer import command, search, space, trial
@@ -17,7 +17,6 @@ from posfault.explorer.schedule import Schedule
 from posfault.explorer.space import Patterns
 from posfault.explorer.trial import BROKEN, CLEAN, NOT_REACHED, Found, Setting
 from posfault.scenario import Fault
-from posfault.scenario_writer import dumps
 
 FIELD = tuple(facts.guards())
 SALE = Setting(search.bare(scenario_file.load(scenario_file.find("sale"))), FIELD)
@@ -78,15 +77,6 @@ def test_on_field_a_lost_answer_breaks_a_rule_and_hardened_it_does_not(stand: St
 def test_what_never_struck_is_not_called_clean(stand: Stand) -> None:
     assert trial.found(stand, SALE, drop(99)).word == NOT_REACHED
     assert trial.found(stand, SALE, drop(1) + drop(99)).word != CLEAN
-
-
-def test_a_finding_is_a_scenario_that_breaks_the_same(stand: Stand, tmp_path: Path) -> None:
-    one = trial.found(stand, SALE, drop(2))
-    path = tmp_path / "finding.toml"
-    path.write_text(dumps(command.finding(SALE.scenario, one)), encoding="utf-8")
-    again = run(stand, scenario_file.load(path), FIELD)
-    assert tuple(sorted(again.broken)) == one.broken
-    assert again.trace_hash == one.trace_hash
 
 
 def test_a_scenario_that_is_not_clean_is_refused(stand: Stand) -> None:

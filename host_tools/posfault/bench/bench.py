@@ -13,6 +13,7 @@ from posfault.link.terminal import Terminal
 
 DARK_MS = 20_000        # until somebody has noticed a dark terminal and switched it on again; a dip ends by itself
 TRIPS_MOST = 20_000     # of one run; more means that the terminal goes round in circles
+BOOTS_MOST = 100        # of one run: the most that a fault makes of it is 50
 _PEOPLE = ("keypad", "card_reader", "scanner", "fingerprint", "signature_pad", "printer", "service_port")
 
 
@@ -50,7 +51,7 @@ class Bench:
         self._now = start_ms
         self._reply: Frame | None = None
         self._go = "go"                     # how the next `idle` is answered
-        self._trips = 0
+        self._trips = self._boots = 0
 
     @property
     def now_ms(self) -> int:
@@ -157,6 +158,9 @@ class Bench:
         self._boot()
 
     def _boot(self) -> None:
+        self._boots += 1
+        if self._boots > BOOTS_MOST:
+            raise HungError(f"the terminal starts again and again at bench time {self._now} ms")
         terminal = self.home.terminal or self.home.power_on()
         self.world.power_back()
         self._reply = terminal.command(

@@ -5,25 +5,35 @@ from __future__ import annotations
 import contextlib
 import re
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from posfault import cluster, pool, profiles, suggest
+from posfault.bench.stand import Stand
 from posfault.errors import InputError
-from posfault.explorer import search, swarm
-from posfault.explorer.search import Each, Search, Stage
+from posfault.explorer import findings, search, swarm
+from posfault.explorer.findings import Finding, Item
+from posfault.explorer.search import Search, Stage
 from posfault.explorer.space import Patterns
 from posfault.explorer.store import Database
-from posfault.explorer.trial import BROKEN, DEFECT, Found, Setting, tried
+from posfault.explorer.trial import BROKEN, DEFECT, Setting, tried
 from posfault.reports import explored, junit, screen, summary
-from posfault.scenario import Expect, Scenario
 from posfault.scenario_file import find, load
 from posfault.scenario_writer import dumps
 
 AS_EXPECTED, BREAKS, DEFECTIVE = 0, 1, 3
+What = TypeVar("What")
+Result = TypeVar("Result")
+
+
+class Workers(Protocol):
+    """function(stand, item) of every item, in their order, wherever that is done."""
+
+    def __call__(self, function: Callable[[Stand, What], Result], items: Iterable[What], /) -> Iterator[Result]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,7 @@ class Results:
     junit: Path | None = None
 
 
-def explore(name: str, profile: str, guards: Iterable[str], patterns: Patterns, wanted: Wanted, each: Each,
+def explore(name: str, profile: str, guards: Iterable[str], patterns: Patterns, wanted: Wanted, workers: Workers,
             results: Results) -> int:
     patterns.check()
     setting = Setting(search.bare(load(find(name))), profiles.guards_off(profile, guards))
@@ -72,25 +82,40 @@ def explore(name: str, profile: str, guards: Iterable[str], patterns: Patterns, 
     with contextlib.closing(Database(results.database, setting)) as store, _bar() as bar:
         if results.again:
             store.forget()
-        made = Search(setting, counts, each, store, patterns, deadline, _Shown(bar).hears)
+        made = Search(setting, counts, lambda batches: workers(tried, batches), store, patterns, deadline, _Shown(bar).hears)
         try:
             _search(made, wanted)
         except KeyboardInterrupt:
             bar.stop()
-            _told(made, results)
+            _told(made, results, _unshrunk(made))
             screen.plain("Interrupted; the same command goes on from here.\n")
             raise
-    return _told(made, results)
+        shrunk = _shrunk(made, workers, bar)
+    return _told(made, results, shrunk)
 
 
-def by_workers(workers: int) -> Each:
-    """Tries batches in so many processes on this machine."""
-    return lambda batches: pool.each(tried, batches, workers)
+def by_workers(workers: int) -> Workers:
+    """In so many processes on this machine."""
+    return lambda function, items: pool.each(function, items, workers)
 
 
-def by_cluster(address: str) -> Each:
-    """Tries batches on the workers of a Dask cluster."""
-    return lambda batches: cluster.each(tried, batches, address)
+def by_cluster(address: str) -> Workers:
+    """On the workers of a Dask cluster."""
+    return lambda function, items: cluster.each(function, items, address)
+
+
+def _shrunk(made: Search, workers: Workers, bar: Progress) -> list[Finding]:
+    """The first of each group of findings is shrunk; those that come to the same are one."""
+    groups = explored.grouped(made.found)
+    items = [Item(made.setting, same[0].schedule, same[0].broken) for same in groups if same[0].word == BROKEN]
+    small = iter(list(bar.track(workers(findings.shrunk, items), len(items), description="shrinking")) if items else ())
+    return findings.merged(groups, (next(small) if same[0].word == BROKEN else None for same in groups))
+
+
+def _unshrunk(made: Search) -> list[Finding]:
+    groups = explored.grouped(made.found)
+    return findings.merged(groups, (findings.unshrunk(made.setting, same[0]) if same[0].word == BROKEN else None
+                                    for same in groups))
 
 
 def _search(made: Search, wanted: Wanted) -> None:
@@ -102,14 +127,13 @@ def _search(made: Search, wanted: Wanted) -> None:
         made.swarm(swarm.schedules(wanted.seed, wanted.swarm, made.counts, made.patterns), wanted.swarm)
 
 
-def _told(made: Search, results: Results) -> int:
+def _told(made: Search, results: Results, shrunk: list[Finding]) -> int:
     found = made.found
-    groups = explored.grouped(found)
-    screen.console().print(explored.table(groups))
+    screen.console().print(explored.table(shrunk))
     for stage in made.stages:
         screen.plain(explored.counts(stage))
     if results.out:
-        _write(results.out, made.setting.scenario, groups)
+        _write(results.out, made.setting.scenario.name, shrunk)
     if results.json:
         summary.write(results.json, [explored.of_found(one) for one in found])
     if results.junit:
@@ -139,16 +163,10 @@ class _Shown:
                          said=f"{rate:.0f} a second, {len(stage.findings)} findings")
 
 
-def _write(folder: Path, scenario: Scenario, groups: list[list[Found]]) -> None:
+def _write(folder: Path, name: str, shrunk: list[Finding]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise InputError(folder, f"cannot be made ({problem.strerror})", "name another folder") from None
-    for number, same in enumerate(group for group in groups if group[0].word == BROKEN):
-        summary.write_text(folder / f"{scenario.name}_{number:04d}.toml", dumps(finding(scenario, same[0])))
-
-
-def finding(scenario: Scenario, found: Found) -> Scenario:
-    """A scenario file's content that anyone can run: what breaks, and where."""
-    return replace(found.schedule.in_(scenario), title=f"{scenario.title}: {found.schedule.name}", expect=Expect(
-        found.broken[0], found.broken, scenario.expect.net))
+    for number, small in enumerate(one.shrunk for one in shrunk if one.shrunk):
+        summary.write_text(folder / f"{name}_{number:04d}.toml", dumps(findings.finding(small)))

@@ -8,6 +8,7 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
+from posfault.explorer.findings import Finding
 from posfault.explorer.schedule import Schedule
 from posfault.explorer.search import Stage
 from posfault.explorer.trial import BROKEN, CLEAN, DEFECT, NOT_REACHED, Found
@@ -27,16 +28,23 @@ def _what(schedule: Schedule) -> tuple[object, ...]:
     return (*((one.kind, one.point) for one in schedule.faults), *schedule.behaviours)
 
 
-def table(groups: Sequence[Sequence[Found]]) -> Table:
-    """A row for each group, with the first of it."""
+def table(findings: Sequence[Finding]) -> Table:
+    """A row for each finding: how many schedules came to it, and the smallest that does."""
     made = Table(pad_edge=False, box=None, header_style="bold")
-    for column in ("rules broken", "schedules", "the first"):
+    for column in ("rules broken", "schedules", "shrunk to"):
         made.add_column(column, overflow="fold", justify="right" if column == "schedules" else "left")
-    for same in groups:
-        first = same[0]
+    for one in findings:
+        first = one.found[0]
         said = f"[red]DEFECT[/]: {escape(first.problem)}" if first.problem else ", ".join(first.broken)
-        made.add_row(said, str(len(same)), escape(first.schedule.name))
+        made.add_row(said, str(len(one.found)), escape(_small(one)))
     return made
+
+
+def _small(one: Finding) -> str:
+    if not one.shrunk:
+        return one.found[0].schedule.name
+    steps = ", ".join(step.clerk for step in one.shrunk.setting.scenario.steps)
+    return f"{one.shrunk.schedule.name} ({steps})" + ("" if one.shrunk.minimal else ", not shrunk to the end")
 
 
 def counts(stage: Stage) -> str:
