@@ -20,7 +20,7 @@ from posfault.bench.stand import Stand
 from posfault.commands import speaking
 from posfault.explorer import account, explain, guard_sets, parting
 from posfault.explorer.account import Account, Moment, Trial, Weight
-from posfault.explorer.explain import Explanation, Part
+from posfault.explorer.explain import Contribution, Explanation, Part
 from posfault.explorer.schedule import Schedule
 from posfault.explorer.trial import Setting
 from posfault.reports import explained
@@ -61,7 +61,7 @@ def explains(stand: Stand) -> Explains:
 
 
 def test_the_lost_answer_is_necessary_and_an_event_earlier_or_later_it_breaks_nothing(explains: Explains) -> None:
-    drop, clerk = explains(REPLY_LOST, FIELD).contributions
+    drop, clerk = explains(REPLY_LOST).contributions
     assert (drop.part.name, drop.part.responsible) == ("drop at network.receive 2", "network")
     assert drop.without.clean
     shifted = {part.schedule.faults[0].nth: outcome for part, outcome in drop.shifted}
@@ -103,7 +103,7 @@ def test_two_faults_that_both_are_needed_are_each_necessary(explains: Explains) 
 
 
 def test_the_run_parts_from_the_nearest_clean_one_where_the_answer_is_missed(explains: Explains) -> None:
-    near = explains(REPLY_LOST, FIELD).nearest
+    near = explains(REPLY_LOST).nearest
     assert near is not None
     assert near.other == "without drop at network.receive 2"
     assert json.loads(near.here.event)[1:] == ["app network.receive", 2]
@@ -129,7 +129,7 @@ def test_where_nothing_strikes_the_nearest_clean_run_is_that_with_the_guards(exp
 
 
 def test_the_chain_goes_from_fault_to_wrong_debit_and_tells_no_more(explains: Explains) -> None:
-    chain = [(line.who, line.text) for line in explains(REPLY_LOST, FIELD).chain]
+    chain = [(line.who, line.text) for line in explains(REPLY_LOST).chain]
     places = [next(place for place, (who, text) in enumerate(chain) if who == of and said in text) for of, said in (
         ("ledger", "debits 88.00 from card 620000******0005, trace 000004"), ("FAULT", "drop at network.receive, event 2"),
         ("terminal", "journal: abandoned"), ("display", "NO ANSWER FROM BANK"),
@@ -146,9 +146,10 @@ def test_what_a_clean_run_has_instead_is_told(explains: Explains) -> None:
 
 
 def test_the_text_can_be_pasted_into_a_report(explains: Explains) -> None:
-    made = explains(REPLY_LOST, FIELD)
+    made = explains(REPLY_LOST)
     text = explained.text(made, "0.1.0", "posfault run X")
-    assert f"Profile field, firmware 0.1.0, trace {made.run.trace_hash}. Replay: posfault run X\n" in text
+    assert "Profile hardened -reverse_unanswered, firmware 0.1.0, trace " in text
+    assert f"{made.run.trace_hash}. Replay: posfault run X\n" in text
     assert "The smallest guard set that stops it: reverse_unanswered.\n" in text
     assert "charged-once is broken (" in text
     assert all(one.isprintable() or one == "\n" for one in text)
@@ -205,6 +206,20 @@ def test_a_set_that_keeps_the_fault_from_striking_stops_nothing() -> None:
     found = guard_sets.smallest(trial(FIELD[:2]), each)
     assert found.sets == ()
     assert found.unreached == (FIELD[:1], FIELD[:2])
+
+
+def test_what_makes_no_difference_is_not_responsible_unless_nothing_does() -> None:
+    broken, clean = Account(("charged-once",)), Account()
+    drop, jam = Part(Schedule((Fault("network.receive", 2, "drop"),))), Part(Schedule((Fault("printer.line", 1, "jam"),)))
+
+    def struck(*without: Account) -> list[str]:
+        of = tuple(Contribution(part, one, ()) for part, one in zip((drop, jam), without, strict=True))
+        made = Explanation(trial().setting, broken, of, clean, guard_sets.GuardSets((), clean), None, (), ())
+        return [part for part, _ in made.struck]
+
+    assert struck(clean, broken) == ["network"]
+    assert struck(broken, clean) == ["hardware"]
+    assert struck(clean, clean) == struck(broken, broken) == ["network", "hardware"]
 
 
 def test_only_events_that_count_are_shifted() -> None:
