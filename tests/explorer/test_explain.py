@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import itertools
 import json
+import math
 import re
 import subprocess
 import sys
@@ -97,7 +98,9 @@ def test_the_smallest_sets_are_those_that_meet_every_set_claimed(name: str, expl
 
 def test_two_faults_that_both_are_needed_are_each_necessary(explains: Explains) -> None:
     made = explains("bounced_enter_voids_another_sale")
-    assert [one.part.name for one in made.contributions] == ["ghost (key=4) at keypad.key 29", "bounce at keypad.key 31"]
+    first, second = loaded("bounced_enter_voids_another_sale").faults
+    assert [one.part.name for one in made.contributions] == [f"ghost (key=4) at keypad.key {first.nth}",
+                                                             f"bounce at keypad.key {second.nth}"]
     assert all(one.without.clean for one in made.contributions)
     assert all(not outcome.broken for one in made.contributions for _, outcome in one.shifted)
 
@@ -118,7 +121,7 @@ def test_the_run_parts_from_the_nearest_clean_one_where_the_answer_is_missed(exp
 def test_of_two_clean_runs_the_one_that_goes_the_same_way_longer_is_nearest(explains: Explains) -> None:
     near = explains("bounced_enter_voids_another_sale").nearest
     assert near is not None
-    assert near.other == "without bounce at keypad.key 31"
+    assert near.other.startswith("without bounce at keypad.key ")
 
 
 def test_where_nothing_strikes_the_nearest_clean_run_is_that_with_the_guards(explains: Explains) -> None:
@@ -178,8 +181,9 @@ def test_a_set_of_three_is_found_and_nobody_says_that_it_is_the_smallest() -> No
     found = guard_sets.smallest(trial(), never(FIELD[3:6]))
     assert found.sets == (FIELD[3:6],)
     assert not found.proven
-    assert found.tried == ((1, 55), (2, 1485))
-    assert "Whether another set is smaller is not known; sets tried before: 1540." in explained.guards(found)[1]
+    assert found.tried == ((1, len(FIELD)), (2, math.comb(len(FIELD), 2)))
+    before = len(FIELD) + math.comb(len(FIELD), 2)
+    assert f"Whether another set is smaller is not known; sets tried before: {before}." in explained.guards(found)[1]
 
 
 def test_all_pairs_that_do_are_found() -> None:
