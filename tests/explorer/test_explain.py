@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import itertools
 import json
+import math
 import re
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from posfault.bench.stand import Stand
 from posfault.commands import speaking
 from posfault.explorer import account, explain, guard_sets, parting
 from posfault.explorer.account import Account, Moment, Trial, Weight
-from posfault.explorer.explain import Explanation, Part
+from posfault.explorer.explain import Contribution, Explanation, Part
 from posfault.explorer.schedule import Schedule
 from posfault.explorer.trial import Setting
 from posfault.reports import explained
@@ -61,7 +62,7 @@ def explains(stand: Stand) -> Explains:
 
 
 def test_the_lost_answer_is_necessary_and_an_event_earlier_or_later_it_breaks_nothing(explains: Explains) -> None:
-    drop, clerk = explains(REPLY_LOST, FIELD).contributions
+    drop, clerk = explains(REPLY_LOST).contributions
     assert (drop.part.name, drop.part.responsible) == ("drop at network.receive 2", "network")
     assert drop.without.clean
     shifted = {part.schedule.faults[0].nth: outcome for part, outcome in drop.shifted}
@@ -97,13 +98,15 @@ def test_the_smallest_sets_are_those_that_meet_every_set_claimed(name: str, expl
 
 def test_two_faults_that_both_are_needed_are_each_necessary(explains: Explains) -> None:
     made = explains("bounced_enter_voids_another_sale")
-    assert [one.part.name for one in made.contributions] == ["ghost (key=4) at keypad.key 29", "bounce at keypad.key 31"]
+    first, second = loaded("bounced_enter_voids_another_sale").faults
+    assert [one.part.name for one in made.contributions] == [f"ghost (key=4) at keypad.key {first.nth}",
+                                                             f"bounce at keypad.key {second.nth}"]
     assert all(one.without.clean for one in made.contributions)
     assert all(not outcome.broken for one in made.contributions for _, outcome in one.shifted)
 
 
 def test_the_run_parts_from_the_nearest_clean_one_where_the_answer_is_missed(explains: Explains) -> None:
-    near = explains(REPLY_LOST, FIELD).nearest
+    near = explains(REPLY_LOST).nearest
     assert near is not None
     assert near.other == "without drop at network.receive 2"
     assert json.loads(near.here.event)[1:] == ["app network.receive", 2]
@@ -118,7 +121,7 @@ def test_the_run_parts_from_the_nearest_clean_one_where_the_answer_is_missed(exp
 def test_of_two_clean_runs_the_one_that_goes_the_same_way_longer_is_nearest(explains: Explains) -> None:
     near = explains("bounced_enter_voids_another_sale").nearest
     assert near is not None
-    assert near.other == "without bounce at keypad.key 31"
+    assert near.other.startswith("without bounce at keypad.key ")
 
 
 def test_where_nothing_strikes_the_nearest_clean_run_is_that_with_the_guards(explains: Explains) -> None:
@@ -129,7 +132,7 @@ def test_where_nothing_strikes_the_nearest_clean_run_is_that_with_the_guards(exp
 
 
 def test_the_chain_goes_from_fault_to_wrong_debit_and_tells_no_more(explains: Explains) -> None:
-    chain = [(line.who, line.text) for line in explains(REPLY_LOST, FIELD).chain]
+    chain = [(line.who, line.text) for line in explains(REPLY_LOST).chain]
     places = [next(place for place, (who, text) in enumerate(chain) if who == of and said in text) for of, said in (
         ("ledger", "debits 88.00 from card 620000******0005, trace 000004"), ("FAULT", "drop at network.receive, event 2"),
         ("terminal", "journal: abandoned"), ("display", "NO ANSWER FROM BANK"),
@@ -146,9 +149,10 @@ def test_what_a_clean_run_has_instead_is_told(explains: Explains) -> None:
 
 
 def test_the_text_can_be_pasted_into_a_report(explains: Explains) -> None:
-    made = explains(REPLY_LOST, FIELD)
+    made = explains(REPLY_LOST)
     text = explained.text(made, "0.1.0", "posfault run X")
-    assert f"Profile field, firmware 0.1.0, trace {made.run.trace_hash}. Replay: posfault run X\n" in text
+    assert "Profile hardened -reverse_unanswered, firmware 0.1.0, trace " in text
+    assert f"{made.run.trace_hash}. Replay: posfault run X\n" in text
     assert "The smallest guard set that stops it: reverse_unanswered.\n" in text
     assert "charged-once is broken (" in text
     assert all(one.isprintable() or one == "\n" for one in text)
@@ -177,8 +181,9 @@ def test_a_set_of_three_is_found_and_nobody_says_that_it_is_the_smallest() -> No
     found = guard_sets.smallest(trial(), never(FIELD[3:6]))
     assert found.sets == (FIELD[3:6],)
     assert not found.proven
-    assert found.tried == ((1, 55), (2, 1485))
-    assert "Whether another set is smaller is not known; sets tried before: 1540." in explained.guards(found)[1]
+    assert found.tried == ((1, len(FIELD)), (2, math.comb(len(FIELD), 2)))
+    before = len(FIELD) + math.comb(len(FIELD), 2)
+    assert f"Whether another set is smaller is not known; sets tried before: {before}." in explained.guards(found)[1]
 
 
 def test_all_pairs_that_do_are_found() -> None:
@@ -205,6 +210,20 @@ def test_a_set_that_keeps_the_fault_from_striking_stops_nothing() -> None:
     found = guard_sets.smallest(trial(FIELD[:2]), each)
     assert found.sets == ()
     assert found.unreached == (FIELD[:1], FIELD[:2])
+
+
+def test_what_makes_no_difference_is_not_responsible_unless_nothing_does() -> None:
+    broken, clean = Account(("charged-once",)), Account()
+    drop, jam = Part(Schedule((Fault("network.receive", 2, "drop"),))), Part(Schedule((Fault("printer.line", 1, "jam"),)))
+
+    def struck(*without: Account) -> list[str]:
+        of = tuple(Contribution(part, one, ()) for part, one in zip((drop, jam), without, strict=True))
+        made = Explanation(trial().setting, broken, of, clean, guard_sets.GuardSets((), clean), None, (), ())
+        return [part for part, _ in made.struck]
+
+    assert struck(clean, broken) == ["network"]
+    assert struck(broken, clean) == ["hardware"]
+    assert struck(clean, clean) == struck(broken, broken) == ["network", "hardware"]
 
 
 def test_only_events_that_count_are_shifted() -> None:

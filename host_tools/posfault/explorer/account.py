@@ -93,7 +93,7 @@ def _moments(run: Run) -> list[Moment]:
     screens = {_as_told(event[2]): read(event[2]).name for event in run.world.trace if event[1] == "display.show"}
     wronged = _wronged(run)
     found = [Moment(_short(line), _weight(line, screens.get(line.text, ""), wronged)) for line in story.lines(run)]
-    found += [Moment(Line(at_ms, 0, part, tell("behaves", name=name)), Weight.YES) for part, name, at_ms in _behaviours(run)]
+    found += [Moment(Line(at_ms, 0, part, tell("fired", what=name)), Weight.YES) for part, name, at_ms in _behaviours(run)]
     return sorted(found, key=lambda one: (one.line.at_ms, one.line.order))
 
 

@@ -90,7 +90,9 @@ class Explanation:
 
     @property
     def struck(self) -> list[tuple[str, list[str]]]:
-        return _by_part((one.part.responsible, one.part.name) for one in self.contributions)
+        """Of what makes a difference; of all where each could be left out, since another does the same."""
+        needed = [one for one in self.contributions if one.without.broken != self.run.broken]
+        return _by_part((one.part.responsible, one.part.name) for one in needed or self.contributions)
 
     @property
     def lacking(self) -> list[tuple[str, list[str]]]:

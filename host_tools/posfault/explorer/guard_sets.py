@@ -11,7 +11,7 @@ from posfault.explorer.account import Account, Trial
 from posfault.explorer.trial import Setting
 
 SIZES = (1, 2)          # that are tried whole
-RUNS_MOST = 1500        # of one size; all pairs of 55 guards are 1,485
+RUNS_MOST = 2000        # of one size; all pairs of 60 guards are 1,770
 
 Each = Callable[[Sequence[Trial]], Iterator[Account]]           # accounts of trials, in order, wherever they are run
 Hears = Callable[[str, int, int], None]                         # what is under way, how many runs, how many are done

@@ -66,9 +66,8 @@ def _parting(parting: Parting | None, language: str) -> list[str]:
     if parting is None:
         return [spoken(tell("no_nearest"), language)]
     rows = [spoken(tell("nearest_run", other=parting.other, same=parting.same), language)]
-    for name, side in (("here", parting.here), ("there", parting.there)):
-        label = spoken(tell("here", number=side.number) if name == "here" else tell("there", number=side.number), language)
-        rows.append(f"{label}  {side.event}")
+    for side in (parting.here, parting.there):
+        rows.append(f"{spoken(tell('at_line', number=side.number), language)}  {side.event}")
         if side.line:
             rows.append(story.row(side.line, language))
     return rows
