@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from posfault.scenario_file import find, load
 from posfault.scenario_writer import dumps
 
 AS_EXPECTED, BREAKS, DEFECTIVE = 0, 1, 3
+GOES_ON = "Interrupted; the same command goes on from here.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,10 @@ class Wanted:
     swarm: int = 0
     seed: int = 0
     seconds: float = 0.0
+
+    def deadline(self) -> float:
+        """Of time.monotonic(), for a search that begins now."""
+        return time.monotonic() + self.seconds if self.seconds else float("inf")
 
 
 _TIME = re.compile(r"([1-9]\d{0,5})([smh])")
@@ -68,19 +73,25 @@ def explore(name: str, profile: str, guards: Iterable[str], patterns: Patterns, 
     setting = Setting(search.bare(load(find(name))), profiles.guards_off(profile, guards))
     with pool.stand_at(None) as stand:
         counts = search.counts(stand, setting)
-    deadline = time.monotonic() + wanted.seconds if wanted.seconds else float("inf")
-    with contextlib.closing(Database(results.database, setting)) as store, _bar() as bar:
-        if results.again:
-            store.forget()
-        made = Search(setting, counts, each, store, patterns, deadline, _Shown(bar).hears)
+    with kept(results, setting) as store, progress() as bar:
+        made = Search(setting, counts, each, store, patterns, wanted.deadline(), Shown(bar).hears)
         try:
-            _search(made, wanted)
+            stages(made, wanted)
         except KeyboardInterrupt:
             bar.stop()
             _told(made, results)
-            screen.plain("Interrupted; the same command goes on from here.\n")
+            screen.plain(GOES_ON)
             raise
     return _told(made, results)
+
+
+@contextlib.contextmanager
+def kept(results: Results, setting: Setting) -> Iterator[Database]:
+    """Where the results of this search are kept."""
+    with contextlib.closing(Database(results.database, setting)) as store:
+        if results.again:
+            store.forget()
+        yield store
 
 
 def by_workers(workers: int) -> Each:
@@ -93,7 +104,8 @@ def by_cluster(address: str) -> Each:
     return lambda batches: cluster.each(tried, batches, address)
 
 
-def _search(made: Search, wanted: Wanted) -> None:
+def stages(made: Search, wanted: Wanted) -> None:
+    """Those that are wanted, one after the other."""
     if wanted.singles or wanted.pairs:
         singles = made.singles()
         if wanted.pairs:
@@ -109,7 +121,7 @@ def _told(made: Search, results: Results) -> int:
     for stage in made.stages:
         screen.plain(explored.counts(stage))
     if results.out:
-        _write(results.out, made.setting.scenario, groups)
+        write(results.out, made.setting.scenario, groups)
     if results.json:
         summary.write(results.json, [explored.of_found(one) for one in found])
     if results.junit:
@@ -118,13 +130,14 @@ def _told(made: Search, results: Results) -> int:
     return DEFECTIVE if DEFECT in words else BREAKS if BROKEN in words else AS_EXPECTED
 
 
-def _bar() -> Progress:
+def progress() -> Progress:
+    """A bar for each stage, on a screen."""
     console = screen.console()
     return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[said]}"),
                     TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal)
 
 
-class _Shown:
+class Shown:
     """A line for each stage: how far, how fast, what was found, how long still."""
 
     def __init__(self, bar: Progress) -> None:
@@ -139,7 +152,8 @@ class _Shown:
                          said=f"{rate:.0f} a second, {len(stage.findings)} findings")
 
 
-def _write(folder: Path, scenario: Scenario, groups: list[list[Found]]) -> None:
+def write(folder: Path, scenario: Scenario, groups: list[list[Found]]) -> None:
+    """A scenario file for each group that breaks a rule."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:

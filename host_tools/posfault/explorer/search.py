@@ -143,6 +143,10 @@ class Search:
     def swarm(self, schedules: Iterable[Schedule], size: int) -> list[Found]:
         return self._run(Stage("swarm", size), schedules, merge=False)
 
+    def these(self, name: str, schedules: Sequence[Schedule], merge: bool) -> list[Found]:
+        """Schedules that another search has tried."""
+        return self._run(Stage(name, len(schedules)), schedules, merge)
+
     def _run(self, stage: Stage, schedules: Iterable[Schedule], merge: bool) -> list[Found]:
         """All of the stage but what comes too late; a schedule with two traces ends the search."""
         self.stages.append(stage)
