@@ -200,7 +200,8 @@ class Planned:
         self._patterns = patterns
         self._quiet = tuple((point, 1, counts[point]) for point in _QUIET_POINTS if point in counts)
         self._broken = {one.schedule for one in singles if one.word == BROKEN}
-        self._firsts = [one for one in singles if one.later and one.word not in (BROKEN, DEFECT)]
+        self._firsts = [one for one in singles
+                        if one.later and one.word not in (BROKEN, DEFECT) and space.begins_pairs(one.schedule)]
         self.equal = self.implied = 0
 
     def schedules(self) -> Iterator[Schedule]:
