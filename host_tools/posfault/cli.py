@@ -11,6 +11,7 @@ from cyclopts import App, CycloptsError, Parameter, validators
 
 from posfault import __version__, board_listing, commands, flash, listings, pool, trading
 from posfault.errors import PosfaultError, one_line
+from posfault.explorer import against as comparing
 from posfault.explorer import command as exploring
 from posfault.explorer import explain_command
 from posfault.explorer.command import Results, Wanted, seconds
@@ -83,8 +84,8 @@ def selftest(*, port: Port = None, json: Json = None) -> int:
 @app.command
 def explore(scenario: str, *, profile: str = "hardened", guard: Guard = None, singles: Stage = False, pairs: Stage = False,
             swarm: Swarm = 0, seed: int = 0, points: str = "*", kinds: str = "*", time: str = "", workers: Workers = 0,
-            cluster: str = "", database: Path | None = None, again: Stage = False, out: Out = None, json: Json = None,
-            junit: JUnit = None) -> int:
+            against: str = "", cluster: str = "", database: Path | None = None, again: Stage = False, out: Out = None,
+            json: Json = None, junit: JUnit = None) -> int:
     """Run a clean scenario with what can go wrong in it, judge every run, and say exactly how much of the space was run.
 
     What the scenario has of faults and behaviours is left out first. Results are kept as they come: whatever stops the
@@ -100,6 +101,8 @@ def explore(scenario: str, *, profile: str = "hardened", guard: Guard = None, si
     points: Only faults at points that fit this pattern, such as network.*
     kinds: Only fault kinds and behaviours that fit this pattern.
     time: Stop after so long: 90s, 10m, 2h.
+    against: Run the same schedules there too, and say what that cures and breaks: a folder with another firmware, field,
+        hardened, or other guards, such as write_ahead=off,debounce=off. Exit status 1: something is broken there.
     cluster: Run on the workers of the Dask scheduler at this address, such as tcp://127.0.0.1:8786, instead of here.
     database: Keep the results in this file; one in the user's cache folder by default.
     again: Run what the database has of this search once more.
@@ -107,7 +110,10 @@ def explore(scenario: str, *, profile: str = "hardened", guard: Guard = None, si
     wanted = Wanted(singles or not (pairs or swarm), pairs, swarm, seed, seconds(time))
     places = exploring.by_cluster(cluster) if cluster else exploring.by_workers(workers or pool.jobs_here())
     results = Results(database or default_path(), again, out, json, junit)
-    return exploring.explore(scenario, profile, guard or (), Patterns(points, kinds), wanted, places, results)
+    patterns = Patterns(points, kinds)
+    if against:
+        return comparing.compare(scenario, profile, guard or (), against, patterns, wanted, places, results)
+    return exploring.explore(scenario, profile, guard or (), patterns, wanted, places, results)
 
 
 @app.command

@@ -43,7 +43,7 @@ def hardened(name: str, pairs: bool, database: Path, workers: int, seconds: floa
     with pool.stand_at(None) as stand:
         counts = search.counts(stand, setting)
     with contextlib.closing(Database(database, setting)) as store:
-        made = Search(setting, counts, command.by_workers(workers), store, deadline=time.monotonic() + seconds,
+        made = Search(setting, counts, command.batches_by(command.by_workers(workers)), store, deadline=time.monotonic() + seconds,
                       listen=_Progress().hears)
         singles = made.singles()
         if pairs:

@@ -43,7 +43,7 @@ def test_what_was_added_is_there_for_the_same_search_alone(path: Path) -> None:
 
 def test_after_a_change_of_firmware_or_rules_nothing_is_taken_over(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Database(path, SALE).add("singles", [FOUND])
-    monkeypatch.setattr(build, "identity", lambda: "another")
+    monkeypatch.setattr(build, "identity", lambda firmware: "another")
     assert Database(path, SALE).get(DROP) is None
 
 

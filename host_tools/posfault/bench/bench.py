@@ -139,7 +139,7 @@ class Bench:
         self.world.agenda.used(used)
         self._tell(events, ticks)
         self.world.trace.append([self._now, "power.lost"])
-        self._counters = counters
+        self._counters = counters[: len(self._schedule)]        # it may die before it hears that the schedule has ended
         self.world.power_lost(self._now)
         dipped = bool(events) and events[-1][1] == "supply.dip"       # it says itself for how long
         self._reboot(self._now + (events[-1][2] if dipped else DARK_MS))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any
 
@@ -27,6 +28,15 @@ class Stand:
         self.acquirer = Acquirer({setting.TERMINAL: setting.MERCHANT}, seed=setting.SEED, cards=cards)
         self._fresh = self.acquirer.snapshot()
         self._kept: dict[tuple[object, ...], tuple[int, Any, dict[str, str]]] = {}
+        self._others: dict[Path, Stand] = {}
+
+    def on(self, firmware: Path | None) -> Stand:
+        """This one, or one beside it whose terminal runs another firmware tree; kept, and closed with this one."""
+        if firmware is None:
+            return self
+        if firmware not in self._others:
+            self._others[firmware] = Stand(UnixHome(root=firmware))
+        return self._others[firmware]
 
     @property
     def terminal(self) -> Terminal:
@@ -71,6 +81,8 @@ class Stand:
         return self.acquirer.snapshot(), dict(world.clerk.knows)
 
     def close(self) -> None:
+        for other in self._others.values():
+            other.close()
         self.home.close()
 
     def __enter__(self) -> Stand:

@@ -17,7 +17,7 @@ from posfault.bench.stand import Stand
 from posfault.errors import InputError
 from posfault.explorer import findings, search, swarm
 from posfault.explorer.findings import Finding, Item
-from posfault.explorer.search import Search, Stage
+from posfault.explorer.search import Each, Search, Stage
 from posfault.explorer.space import Patterns
 from posfault.explorer.store import Database
 from posfault.explorer.trial import BROKEN, DEFECT, Setting, tried
@@ -26,6 +26,7 @@ from posfault.scenario_file import find, load
 from posfault.scenario_writer import dumps
 
 AS_EXPECTED, BREAKS, DEFECTIVE = 0, 1, 3
+GOES_ON = "Interrupted; the same command goes on from here.\n"
 What = TypeVar("What")
 Result = TypeVar("Result")
 
@@ -45,6 +46,10 @@ class Wanted:
     swarm: int = 0
     seed: int = 0
     seconds: float = 0.0
+
+    def deadline(self) -> float:
+        """Of time.monotonic(), for a search that begins now."""
+        return time.monotonic() + self.seconds if self.seconds else float("inf")
 
 
 _TIME = re.compile(r"([1-9]\d{0,5})([smh])")
@@ -78,20 +83,31 @@ def explore(name: str, profile: str, guards: Iterable[str], patterns: Patterns, 
     setting = Setting(search.bare(load(find(name))), profiles.guards_off(profile, guards))
     with pool.stand_at(None) as stand:
         counts = search.counts(stand, setting)
-    deadline = time.monotonic() + wanted.seconds if wanted.seconds else float("inf")
-    with contextlib.closing(Database(results.database, setting)) as store, _bar() as bar:
-        if results.again:
-            store.forget()
-        made = Search(setting, counts, lambda batches: workers(tried, batches), store, patterns, deadline, _Shown(bar).hears)
+    with kept(results, setting) as store, progress() as bar:
+        made = Search(setting, counts, batches_by(workers), store, patterns, wanted.deadline(), Shown(bar).hears)
         try:
-            _search(made, wanted)
+            stages(made, wanted)
         except KeyboardInterrupt:
             bar.stop()
             _told(made, results, _unshrunk(made))
-            screen.plain("Interrupted; the same command goes on from here.\n")
+            screen.plain(GOES_ON)
             raise
         shrunk = _shrunk(made, workers, bar)
     return _told(made, results, shrunk)
+
+
+@contextlib.contextmanager
+def kept(results: Results, setting: Setting) -> Iterator[Database]:
+    """Where the results of this search are kept."""
+    with contextlib.closing(Database(results.database, setting)) as store:
+        if results.again:
+            store.forget()
+        yield store
+
+
+def batches_by(workers: Workers) -> Each:
+    """Tries batches there."""
+    return lambda batches: workers(tried, batches)
 
 
 def by_workers(workers: int) -> Workers:
@@ -118,7 +134,8 @@ def _unshrunk(made: Search) -> list[Finding]:
                                     for same in groups))
 
 
-def _search(made: Search, wanted: Wanted) -> None:
+def stages(made: Search, wanted: Wanted) -> None:
+    """Those that are wanted, one after the other."""
     if wanted.singles or wanted.pairs:
         singles = made.singles()
         if wanted.pairs:
@@ -133,7 +150,7 @@ def _told(made: Search, results: Results, shrunk: list[Finding]) -> int:
     for stage in made.stages:
         screen.plain(explored.counts(stage))
     if results.out:
-        _write(results.out, made.setting.scenario.name, shrunk)
+        write(results.out, made.setting.scenario.name, shrunk)
     if results.json:
         summary.write(results.json, [explored.of_found(one) for one in found])
     if results.junit:
@@ -142,13 +159,14 @@ def _told(made: Search, results: Results, shrunk: list[Finding]) -> int:
     return DEFECTIVE if DEFECT in words else BREAKS if BROKEN in words else AS_EXPECTED
 
 
-def _bar() -> Progress:
+def progress() -> Progress:
+    """A bar for each stage, on a screen."""
     console = screen.console()
     return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[said]}"),
                     TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal)
 
 
-class _Shown:
+class Shown:
     """A line for each stage: how far, how fast, what was found, how long still."""
 
     def __init__(self, bar: Progress) -> None:
@@ -163,7 +181,8 @@ class _Shown:
                          said=f"{rate:.0f} a second, {len(stage.findings)} findings")
 
 
-def _write(folder: Path, name: str, shrunk: list[Finding]) -> None:
+def write(folder: Path, name: str, shrunk: list[Finding]) -> None:
+    """A scenario file for each finding."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:

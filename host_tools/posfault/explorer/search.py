@@ -143,6 +143,10 @@ class Search:
     def swarm(self, schedules: Iterable[Schedule], size: int) -> list[Found]:
         return self._run(Stage("swarm", size), schedules, merge=False)
 
+    def these(self, name: str, schedules: Sequence[Schedule], merge: bool) -> list[Found]:
+        """Schedules that another search has tried."""
+        return self._run(Stage(name, len(schedules)), schedules, merge)
+
     def _run(self, stage: Stage, schedules: Iterable[Schedule], merge: bool) -> list[Found]:
         """All of the stage but what comes too late; a schedule with two traces ends the search."""
         self.stages.append(stage)
@@ -202,7 +206,8 @@ class Planned:
         self._patterns = patterns
         self._quiet = tuple((point, 1, counts[point]) for point in _QUIET_POINTS if point in counts)
         self._broken = {one.schedule for one in singles if one.word == BROKEN}
-        firsts = [one for one in singles if one.later and one.word not in (BROKEN, DEFECT)]
+        firsts = [one for one in singles if one.later and one.word not in (BROKEN, DEFECT)
+                  and space.begins_pairs(one.schedule)]
         self._firsts = sorted(firsts, key=lambda one: -sum(end - begin + 1 for _, begin, end in self._recovery(one)))
         self.equal = self.implied = 0
 

@@ -15,7 +15,12 @@ from posfault.explorer.schedule import Schedule
 from posfault.forms import Parameter, Scalar, Word
 from posfault.scenario import Behaviour, Fault
 
-CHOICES_MOST = 4        # of a word parameter that are all tried; of one with more, such as a key, the default alone
+CHOICES_MOST = 8        # of a word parameter that are all tried, as of an MTI; of one with more, as a key, the default alone
+# Single faults are tried with these values too; pairs of them would be too many. What comes damaged does no harm only where
+# it is seen, in whatever field. Every other byte: of a code that has two, one is among them.
+_TOO: Mapping[tuple[str, str], tuple[str, tuple[int, ...]]] = {
+    ("corrupt", "network.receive"): ("byte", tuple(range(-3, -121, -2))),
+}
 _STORAGE = {"storage.program": 3, "storage.erase": 4}       # where a storage.write event counts them
 _AT_START = ("supply.boot", "image.check", "configuration.read")     # once at power-on
 
@@ -63,8 +68,24 @@ def reached(run: Run, until: int | None = None) -> dict[str, int]:
 
 def singles(counts: Counts, patterns: Patterns = EVERYTHING) -> list[Schedule]:
     """Every single fault at the events counted, and every behaviour; those are of no point."""
-    found = [Schedule((fault,)) for fault in _faults({point: (1, count) for point, count in counts.items()}, patterns)]
+    events = {point: (1, count) for point, count in counts.items()}
+    found = [Schedule((fault,)) for fault in itertools.chain(_faults(events, patterns), _damaged(events, patterns))]
     return found + (behaviours(patterns) if patterns.points == "*" else [])
+
+
+def _damaged(events: Mapping[str, tuple[int, int]], patterns: Patterns) -> Iterator[Fault]:
+    for (kind, point), (name, values) in _TOO.items():
+        if point in events and fnmatchcase(point, patterns.points) and fnmatchcase(kind, patterns.kinds):
+            begin, end = events[point]
+            usual = list(_given(facts.kinds()[kind].parameters))
+            for nth, value, given in itertools.product(range(begin, end + 1), values, usual):
+                yield Fault(point, nth, kind, "", tuple((key, value if key == name else other) for key, other in given))
+
+
+def begins_pairs(schedule: Schedule) -> bool:
+    """Whether pairs are made of it, if it is a single one."""
+    return not any((one.kind, one.point) in _TOO and dict(one.parameters)[_TOO[one.kind, one.point][0]] in
+                   _TOO[one.kind, one.point][1] for one in schedule.faults)
 
 
 def behaviours(patterns: Patterns = EVERYTHING) -> list[Schedule]:

@@ -96,5 +96,5 @@ def _found(schedule: Schedule, row: Sequence[str]) -> Found:
 
 def identity(setting: Setting) -> str:
     """Of everything that a result depends on."""
-    parts = (dumps(setting.scenario), *setting.off, build.identity())
+    parts = (dumps(setting.scenario), *setting.off, build.identity(setting.firmware))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

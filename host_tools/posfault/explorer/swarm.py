@@ -19,7 +19,7 @@ from posfault.scenario import Behaviour, Fault
 LEAST, MOST = 3, 6
 _LEFT_OUT = 0.5         # of the kinds, in each schedule
 _BEHAVIOUR = 0.2        # of the parts of a schedule
-_DEFAULT = 0.5          # of the parameters
+_DEFAULT = 0.5          # of the parameters; and of the others that may be negative, so many are anywhere in their bounds
 
 
 def schedules(seed: int, size: int, counts: Counts, patterns: Patterns = EVERYTHING) -> Iterator[Schedule]:
@@ -69,6 +69,8 @@ def _any(rng: random.Random, parameter: Parameter) -> Scalar:
     if isinstance(parameter, Word):
         return rng.choice(parameter.choices)
     assert isinstance(parameter, Number)
+    if parameter.least < 0 and rng.random() < _DEFAULT:     # a place, or a way that has two directions
+        return rng.randint(parameter.least, parameter.most)
     # Small values and large ones alike, as far from the default as ten times or a tenth of it.
     value = int((parameter.default or 1) * 10 ** rng.uniform(-1, 1))
     return min(max(value, parameter.least), parameter.most)

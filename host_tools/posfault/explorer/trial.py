@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from posfault.bench.bench import Bench
 from posfault.bench.run import Run, run
@@ -21,10 +22,12 @@ _CHECKED_AGAIN = 256 // 20      # of the first byte of a schedule's SHA-256: one
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What every schedule of a search is tried on. scenario: a clean one. off: the guards switched off."""
+    """What every schedule of a search is tried on. scenario: a clean one. off: the guards switched off. firmware: another
+    tree than ours."""
 
     scenario: Scenario
     off: tuple[str, ...] = ()
+    firmware: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,8 @@ _known: dict[str, Found] = {}       # of this process: what came of each state t
 
 def tried(stand: Stand, batch: Batch) -> list[Found]:
     """What comes of each schedule of the batch, in order; run in a process of the pool."""
-    return [found(stand, batch.setting, one, batch.merge) for one in batch.schedules]
+    there = stand.on(batch.setting.firmware)
+    return [found(there, batch.setting, one, batch.merge) for one in batch.schedules]
 
 
 def once(stand: Stand, setting: Setting, schedule: Schedule, on_power: Callable[[Bench], None] | None = None) -> Run:

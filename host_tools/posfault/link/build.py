@@ -32,9 +32,9 @@ def digest(root: Path) -> str:
 
 
 @functools.cache
-def identity() -> str:
-    """Of the firmware and of the host tool: bench, bank and rules decide what a run comes to, as the firmware does."""
-    return f"{digest(facts.firmware_root())} {digest(Path(__file__).resolve().parents[1])}"
+def identity(firmware: Path | None = None) -> str:
+    """Of a firmware tree, ours by default, and of the host tool: what a run comes to depends on both."""
+    return f"{digest(firmware or facts.firmware_root())} {digest(Path(__file__).resolve().parents[1])}"
 
 
 def cache_folder() -> Path:

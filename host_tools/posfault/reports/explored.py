@@ -20,11 +20,12 @@ def grouped(found: Iterable[Found]) -> list[list[Found]]:
     groups: dict[tuple[object, ...], list[Found]] = {}
     for one in found:
         if one.word in (BROKEN, DEFECT):
-            groups.setdefault((_what(one.schedule), one.broken, one.problem), []).append(one)
+            groups.setdefault((what(one.schedule), one.broken, one.problem), []).append(one)
     return list(groups.values())
 
 
-def _what(schedule: Schedule) -> tuple[object, ...]:
+def what(schedule: Schedule) -> tuple[object, ...]:
+    """Kinds and points, without where and how."""
     return (*((one.kind, one.point) for one in schedule.faults), *schedule.behaviours)
 
 

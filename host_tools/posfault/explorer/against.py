@@ -1,0 +1,105 @@
+"""The same list of schedules on another firmware tree, or with other guards: what that cures, and what it breaks."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from posfault import pool, profiles, suggest
+from posfault.errors import InputError
+from posfault.explorer import command, findings, search
+from posfault.explorer.command import AS_EXPECTED, BREAKS, DEFECTIVE, Results, Wanted, Workers
+from posfault.explorer.search import Search
+from posfault.explorer.space import Patterns
+from posfault.explorer.trial import BROKEN, CLEAN, DEFECT, NOT_REACHED, Found, Setting
+from posfault.reports import compared, junit, screen, summary
+from posfault.scenario_file import find, load
+
+CURED, STILL, NEWLY, SILENT = "cured", "still broken", "newly broken", "no longer firing"
+NO_VERDICT, SAME = "no verdict", "no difference"
+_STAGES = ("singles", "pairs", "swarm")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What came of one schedule where it was searched, and on the other side. word: one of the above."""
+
+    here: Found
+    there: Found
+
+    @property
+    def word(self) -> str:
+        words = self.here.word, self.there.word
+        if DEFECT in words:
+            return NO_VERDICT
+        if self.there.word == BROKEN:
+            return STILL if self.here.word == BROKEN else NEWLY
+        if self.there.word == NOT_REACHED:      # broken here, it is not cured either: nothing struck it
+            return SILENT if self.here.word != NOT_REACHED else SAME
+        return CURED if words == (BROKEN, CLEAN) else SAME
+
+
+def other(given: str, here: Setting, profile: str, guards: Iterable[str]) -> Setting:
+    """The other side. given: a folder with a firmware tree, a profile, or switches over the profile: NAME=off,NAME=on.
+
+    Raises InputError for anything else.
+    """
+    if given in profiles.PROFILES:
+        return replace(here, off=profiles.guards_off(given))
+    if "=" in given and not Path(given).exists():
+        return replace(here, off=profiles.guards_off(profile, [*guards, *given.split(",")]))
+    if not ((Path(given) / "main.py").is_file() and (Path(given) / "facts").is_dir()):
+        raise InputError("--against", f"{suggest.shown(given)} is no firmware tree (no main.py and facts), nor a profile",
+                         "name such a folder, field, hardened, or guards as write_ahead=off")
+    return replace(here, firmware=Path(given).resolve())
+
+
+def again(before: Search, after: Search) -> list[Change]:
+    """What the first has tried is tried by the second, in the same order; what the second had no time for is left out."""
+    tried: list[Found] = []
+    for stage, found in itertools.groupby(before.found, key=lambda one: min(len(one.schedule), len(_STAGES)) - 1):
+        name = _STAGES[stage]
+        tried += after.these(f"{name} there", [one.schedule for one in found], merge=name == "pairs")
+    there = {one.schedule: one for one in tried}
+    return [Change(one, there[one.schedule]) for one in before.found if one.schedule in there]
+
+
+def compare(name: str, profile: str, guards: Sequence[str], given: str, patterns: Patterns, wanted: Wanted,
+            workers: Workers, results: Results) -> int:
+    """`explore --against`: searches, then runs all that was run on the other side too."""
+    patterns.check()
+    here = Setting(search.bare(load(find(name))), profiles.guards_off(profile, guards))
+    there = other(given, here, profile, guards)
+    with pool.stand_at(None) as stand:
+        counts = search.counts(stand, here)
+        search.golden(stand.on(there.firmware), there)
+    with command.kept(results, here) as kept, command.kept(results, there) as kept_there, command.progress() as bar:
+        listen = command.Shown(bar).hears
+        try:
+            before = Search(here, counts, command.batches_by(workers), kept, patterns, wanted.deadline(), listen)
+            command.stages(before, wanted)
+            after = Search(there, counts, command.batches_by(workers), kept_there, patterns, wanted.deadline(), listen)
+            changes = again(before, after)
+        except KeyboardInterrupt:
+            bar.stop()
+            screen.plain(command.GOES_ON)
+            raise
+    return _told(before, after, changes, results)
+
+
+def _told(before: Search, after: Search, changes: Sequence[Change], results: Results) -> int:
+    groups = compared.grouped(changes)
+    screen.console().print(compared.table(groups))
+    screen.plain(compared.said(before, after, changes))
+    if results.out:
+        breaking = [[one.there for one in same] for same in groups if same[0].word in (STILL, NEWLY)]
+        unshrunk = (findings.unshrunk(after.setting, same[0]) for same in breaking)
+        command.write(results.out, after.setting.scenario.name, findings.merged(breaking, unshrunk))
+    if results.json:
+        summary.write(results.json, [compared.of_change(one) for one in changes])
+    if results.junit:
+        junit.write(results.junit, f"explore {after.setting.scenario.name}", [compared.case(one) for one in changes])
+    words = {one.word for one in changes}
+    return DEFECTIVE if NO_VERDICT in words else BREAKS if words & {STILL, NEWLY} else AS_EXPECTED

@@ -1,0 +1,72 @@
+"""Firmware with one small mistake in its protections, a file each in mutants/: a search of a clean scenario finds it.
+
+What finds it must be clean on our firmware. The space is narrowed to tens of schedules, since `make test` shall be quick;
+`make exhaust` searches all of it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from posfault import scenario_file
+from posfault.bench.stand import Stand
+from posfault.explorer import search, space, trial
+from posfault.explorer.search import Search
+from posfault.explorer.space import Patterns
+from posfault.explorer.trial import BROKEN, CLEAN, Batch, Found, Setting
+
+MUTANTS = {path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
+           for path in sorted(Path(__file__).with_name("mutants").glob("*.toml"))}
+LEAST = 20      # schedules; fewer would be no search
+
+
+@pytest.fixture(scope="module")
+def counts(stand: Stand) -> Callable[[Setting], dict[str, int]]:
+    """How many events each point has on our firmware, asked once for each scenario."""
+    known: dict[str, dict[str, int]] = {}
+
+    def of(setting: Setting) -> dict[str, int]:
+        name = setting.scenario.name
+        if name not in known:
+            known[name] = space.reached(search.golden(stand, setting))
+        return known[name]
+
+    return of
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(MUTANTS) >= 20
+    assert len({change["file"] for mutant in MUTANTS.values() for change in mutant["change"]}) >= 12
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_mutant_is_caught(name: str, stand: Stand, counts: Callable[[Setting], dict[str, int]],
+                            planted: Callable[..., Stand]) -> None:
+    mutant: dict[str, Any] = MUTANTS[name]
+    ours = Setting(search.bare(scenario_file.load(scenario_file.find(mutant["scenario"]))))
+    its = replace(ours, firmware=Path(name))        # what the digests of its states are told by
+    ill = planted(*((change["file"], change["old"], change["new"]) for change in mutant["change"]))
+    search.golden(ill, ours)
+    caught: list[Found] = []
+
+    def each(batches: Iterable[Batch]) -> Iterator[list[Found]]:
+        for batch in batches:
+            done = [trial.found(ill, its, one, batch.merge) for one in batch.schedules]
+            yield done
+            caught.extend(one for one in done if one.word == BROKEN and trial.found(stand, ours, one.schedule).word == CLEAN)
+            if caught:
+                return
+
+    made = Search(its, counts(ours), each, patterns=Patterns(mutant["points"], mutant["kinds"]))
+    singles = made.singles()
+    if mutant.get("pairs"):
+        assert not caught, "no pairs are needed"
+        made.pairs(singles)
+    assert sum(stage.size for stage in made.stages) >= LEAST
+    assert caught
