@@ -6,6 +6,7 @@ the terminal has a codec of its own, so that the two check each other.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,8 @@ _FRONT = _TPDU_LENGTH + _HEADER_LENGTH
 _BITMAP = slice(_FRONT + 2, _FRONT + 10)
 _MAC_LENGTH: int = _FACTS.MAC_LENGTH
 _FRAME_MOST = 0xFFFF
+_KEPT = 4096            # messages read and written, kept; an exploration of one scenario has some hundreds
+_Parts = tuple[str, tuple[tuple[int, str], ...], str, str]      # MTI, fields, TPDU and header of a message
 
 _BCD = {"data_enc": "b", "len_count": "nibbles"}
 _CHARACTERS = {"data_enc": "ascii", "len_count": "bytes"}
@@ -106,6 +109,13 @@ def decode(data: bytes) -> Message:
     Raises:
         CodecError: the bytes are no message of the dialect.
     """
+    mti, fields, tpdu, header = _decoded(data)
+    return Message(mti, dict(fields), tpdu, header)
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _decoded(data: bytes) -> _Parts:
+    """A pure function, so that thousands of like runs pay for it once; so is _encoded."""
     if len(data) < _BITMAP.stop:
         raise CodecError(f"{len(data)} bytes are no message")
     unknown = int.from_bytes(data[_BITMAP], "big") & _UNKNOWN_MASK
@@ -130,7 +140,11 @@ def decode(data: bytes) -> Message:
         message.fields = {number: value for number, value in message.fields.items() if number not in wrong}
     if problem:
         raise CodecError(problem, message)
-    return message
+    return _parts(message)
+
+
+def _parts(message: Message) -> _Parts:
+    return message.mti, tuple(message.fields.items()), message.tpdu, message.header
 
 
 def _message(document: dict[str, str]) -> Message:
@@ -162,17 +176,24 @@ def encode(message: Message) -> bytes:
     Raises:
         CodecError: a field is unknown, or its content does not fit it.
     """
-    unknown = [number for number in message.fields if number not in _CONTENT]
+    return _encoded(_parts(message))
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _encoded(parts: _Parts) -> bytes:
+    mti, items, tpdu, header = parts
+    fields = dict(items)
+    unknown = [number for number in fields if number not in _CONTENT]
     if unknown:
         raise CodecError(f"field {unknown[0]} is not in the dialect")
-    wrong = _wrong_content(message.fields)
+    wrong = _wrong_content(fields)
     if wrong:
         raise CodecError(f"field {wrong[0]} holds no {_CONTENT[wrong[0]]}")
-    if not message.mti.isdigit():
+    if not mti.isdigit():
         raise CodecError("MTI is not numeric")
-    document = {str(number): value for number, value in message.fields.items()}
-    document["h"] = message.tpdu + message.header
-    document["t"] = message.mti
+    document = {str(number): value for number, value in fields.items()}
+    document["h"] = tpdu + header
+    document["t"] = mti
     problem = ""
     data = b""
     try:

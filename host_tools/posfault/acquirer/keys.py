@@ -37,8 +37,9 @@ def kcv(key: bytes) -> bytes:
     return wrap(key, bytes(16))[:_KCV_LENGTH]
 
 
+@functools.lru_cache(maxsize=4096)
 def cmac(key: bytes, data: bytes) -> bytes:
-    """AES-CMAC: 16 bytes."""
+    """AES-CMAC: 16 bytes. A pure function, as _working_keys."""
     context = CMAC(algorithms.AES(key))
     context.update(data)
     return context.finalize()

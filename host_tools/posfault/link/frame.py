@@ -10,11 +10,8 @@ from typing import Any, NamedTuple
 from posfault import facts
 
 _TABLE = facts.table("link_frame")
-_FRAME = re.compile(
-    rb"%s(\d{%d}) ([a-z]+) (.*) \*([0-9a-f]{%d})"
-    % (_TABLE.START.encode(), _TABLE.SEQ_DIGITS, _TABLE.CRC_DIGITS),
-    re.DOTALL,
-)
+_HEAD = re.compile(rb"%s(\d{%d}) ([a-z]+) " % (_TABLE.START.encode(), _TABLE.SEQ_DIGITS))
+_TAIL = 1 + _TABLE.CRC_DIGITS
 SEQ_NAK: int = _TABLE.SEQ_NAK
 LINE_MAX = 1 << 16      # bytes of a line from the terminal
 COMMAND_MAX: int = _TABLE.LINE_MAX      # bytes of a line to it
@@ -39,11 +36,14 @@ def pack(seq: int, word: str, content: list[Any]) -> bytes:
 
 def unpack(line: bytes) -> Frame | None:
     """The frame in a line without its line feed, or None where it is not a whole one."""
-    match = _FRAME.fullmatch(line)
-    if match is None or int(match[4], 16) != zlib.crc32(line[: match.start(4) - 1]):
+    body = line[:-_TAIL]
+    if line[-_TAIL:] != b"*%08x" % zlib.crc32(body):
+        return None
+    head = _HEAD.match(body)
+    if head is None or body[-1:] != b" ":
         return None
     try:
-        content = _decode(match[3].decode())
+        content = _decode(body[head.end() : -1].decode())
     except (ValueError, RecursionError):
         return None
-    return Frame(int(match[1]), match[2].decode(), content) if isinstance(content, list) else None
+    return Frame(int(head[1]), head[2].decode(), content) if isinstance(content, list) else None
