@@ -43,8 +43,8 @@ def hardened(name: str, pairs: bool, database: Path, workers: int, seconds: floa
     with pool.stand_at(None) as stand:
         counts = search.counts(stand, setting)
     with contextlib.closing(Database(database, setting)) as store:
-        made = Search(setting, counts, command.batches_by(command.by_workers(workers)), store, deadline=time.monotonic() + seconds,
-                      listen=_Progress().hears)
+        there = command.batches_by(command.by_workers(workers))
+        made = Search(setting, counts, there, store, deadline=time.monotonic() + seconds, listen=_Progress().hears)
         singles = made.singles()
         if pairs:
             made.pairs(singles)

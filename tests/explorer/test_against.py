@@ -95,7 +95,7 @@ def compare(stand: Stand, profile: str, given: object, folder: Path) -> int:
     """What is lost on the way to the terminal, on both sides."""
     results = Results(folder / "explored.db", out=folder / "found", json=folder / "out.json")
     return against.compare("sale", profile, (), str(given), Patterns("network.receive", "drop"), Wanted(),
-                           lambda batches: (trial.tried(stand, one) for one in batches), results)
+                           lambda function, items: (function(stand, one) for one in items), results)
 
 
 def test_another_firmware_tree_is_run_with_results_of_its_own(stand: Stand, another: Path, tmp_path: Path,

@@ -21,7 +21,7 @@ SALE = Setting(search.bare(scenario_file.load(scenario_file.find("sale"))), tupl
 
 @pytest.fixture(scope="module")
 def two_workers() -> Iterator[str]:
-    with LocalCluster(n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as made:    # type: ignore[no-untyped-call]
+    with LocalCluster(n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0") as made:    # type: ignore[no-untyped-call]
         yield made.scheduler_address
 
 
@@ -31,7 +31,7 @@ def results(workers: Workers) -> dict[str, tuple[Any, ...]]:
 
 
 def test_the_cluster_finds_what_is_found_here(two_workers: str) -> None:
-    there, here = (results(command.batches_by(one)) for one in (command.by_cluster(two_workers), command.by_workers(1)))
+    there, here = results(command.by_cluster(two_workers)), results(command.by_workers(1))
     assert there == here
     assert {word for word, *_ in here.values()} >= {CLEAN, BROKEN}
 
@@ -48,7 +48,7 @@ def test_a_worker_with_another_firmware_is_refused(two_workers: str) -> None:
 def test_a_scheduler_that_is_not_there_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "_WITHIN_S", 0.5)
     with pytest.raises(InputError, match=r"--cluster: no scheduler answers at tcp://127.0.0.1:9"):
-        results(command.batches_by(command.by_cluster("tcp://127.0.0.1:9")))
+        results(command.by_cluster("tcp://127.0.0.1:9"))
 
 
 def test_without_workers_it_is_said_so() -> None:
