@@ -205,6 +205,13 @@ def test_the_owed_slip_of_the_sale_is_not_taken_for_that_of_its_void(shop: Any) 
     assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "return of tea": -8800})
 
 
+def test_the_slip_that_the_sale_still_owes_makes_no_void_of_it(shop: Any) -> None:
+    """ENTER is dead from the sale's slip on: she tries, in vain, and the customer leaves without his money."""
+    seen = shop(shop.fault("keypad.key", "dead", 17), steps=(shop.SIGN_ON, shop.sale(), VOID))
+    assert seen.shown("slip_still_owed")
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "return of tea": 0})
+
+
 @pytest.mark.parametrize("after", ["nothing", "sign on"])
 def test_who_voids_it_again_hears_that_it_is_void_and_is_content(after: str, shop: Any) -> None:
     again = shop.behaviour("does_again", step="void", after=after)

@@ -47,6 +47,7 @@ MONEY_OUTCOMES = {
     "not_stored": "declined",
     **card_prompts.OUTCOMES,
 }
+_OWED = ("printer_error", "slip_still_owed")
 NOT_TRIED = ("", "sign on", "declined", "undone already")    # nothing was asked of the bank, or it said no
 ONCE = ("sign off", "log out", "training", "emergency", "echo", "status query", "reprint")      # done once it was tried
 OUTCOMES = {
@@ -69,8 +70,11 @@ OUTCOMES = {
 }
 
 
-def outcome(step: Step, screen: str) -> str | None:
-    """What this text says of the attempt, if anything."""
+def outcome(task: Task, screen: str) -> str | None:
+    """What this text says of the attempt, if anything: a slip of which nothing has come yet is an earlier customer's."""
+    step = task.step
+    if screen in _OWED and not (task.tried or task.outcome):
+        return None
     found = OUTCOMES.get((step.clerk, screen)) or ALWAYS.get(screen)
     return found or (MONEY_OUTCOMES.get(screen) if moves_money(step) else None)
 
