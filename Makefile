@@ -6,7 +6,7 @@ PY     := $(BIN)/python
 STAMP  := .venv/.set-up
 
 .DEFAULT_GOAL := help
-.PHONY: help set-up demo test lint bench soak exhaust wheel clean
+.PHONY: help set-up demo test lint bench soak exhaust mutants wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ soak: $(STAMP) ## the whole catalogue on a flashed virtual board and in real tim
 
 exhaust: $(STAMP) ## all pairs of faults of every clean scenario on hardened (hours; goes on where it was stopped)
 	$(PY) tests/bench/exhaust.py
+
+mutants: $(STAMP) ## every mutant of the firmware with all single faults: in how many runs it is caught (minutes)
+	$(PY) tests/bench/mutants.py
 
 wheel: $(STAMP) ## build the wheel into dist/
 	$(PY) -m pip wheel -q --no-deps --wheel-dir dist .
