@@ -22,7 +22,7 @@ def settlement(terminal):
         if not clear(terminal):
             return False
         if not _known(terminal):
-            terminal.acknowledge("offline_pending")
+            terminal.acknowledge("offline_pending" if terminal.memory.signed_on else "sign_on_first")
             return False
         memory.settling = memory.batch
         memory.settling_step = _ASK     # kept with the number of the request

@@ -26,7 +26,7 @@ def test_a_debit_under_a_wrong_mac_is_found(byte: int, shop: Any, planted: Calla
 
 def test_a_changed_amount_under_an_unchanged_mac_is_found(shop: Any, planted: Callable[..., Any]) -> None:
     """The amount's last byte, 00, becomes 01; the terminal and its slip know nothing of it."""
-    lax = planted(LAX, ("app/exchange.py", "_ECHOED = const((3, 4, 11,", "_ECHOED = const((3, 11,"))
+    lax = planted(LAX, ("app/exchange.py", "_ECHOED = const((3, 4, 11))", "_ECHOED = const((3, 11))"))
     request = shop().sent("0200")[0].data
     place = 2 + request.index(bytes.fromhex("000000008800")) + 5
     corrupt = shop.fault("network.send", "corrupt", 2, byte=place)

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from posfault.scenario import Step
+
 
 @pytest.mark.parametrize(("sign_on", "point", "kind", "nth"), [
     ("duplicate", "network.connect", "outage", 2), ("duplicate", "network.send", "cut", 2),
@@ -46,3 +48,12 @@ def test_a_demand_in_an_answer_that_comes_astray_is_heeded(shop: Any) -> None:
     assert len(seen.asked("0800")) == 2
     assert seen.run.broken == {}
     assert set(shop(*astray, off=("demand_heeded",)).run.broken) == {"signed-on"}
+
+
+def test_and_before_a_settlement_that_has_offline_sales_to_tell_of(shop: Any) -> None:
+    """OFFLINE SALES PENDING, time after time, told nobody that the bank waits for a sign-on."""
+    steps = (shop.SIGN_ON, Step("offline sale", "tea", 2000, "A"), Step("settle"))
+    seen = shop(shop.fault("network.send", "duplicate"), steps=steps)
+    assert seen.shown("offline_pending") == []
+    assert len(seen.shown("settled")) == 2      # the closing settles too
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 2000})
