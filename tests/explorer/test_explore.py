@@ -99,7 +99,7 @@ def explore(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 def test_the_command_counts_and_writes_what_it_found(tmp_path: Path) -> None:
     done = explore("sale", "--profile", "field", "--points", "network.receive", "--kinds", "drop",
-                   "--out", tmp_path / "found")
+                   "--out", tmp_path / "found", "--database", tmp_path / "explored.db")
     assert done.returncode == 1, done.stderr
     assert "singles: 2 schedules, all of them tried" in done.stdout
     assert "2 executed and judged" in done.stdout

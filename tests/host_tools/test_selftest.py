@@ -20,7 +20,7 @@ def test_every_peripheral_is_used_and_works(stand: Stand) -> None:
 
 
 def test_a_peripheral_that_does_not_work_is_named(planted: Callable[..., Stand]) -> None:
-    dead = planted(("peripherals/signature_pad.py", "self._image += binascii.unhexlify(strokes)", "pass"))
+    dead = planted(("peripherals/signature_pad.py", "self._image += binascii.unhexlify(content)", "pass"))
     used, gave_up = selftest.peripherals(dead)
     problems = {one.name: one.problem for one in used if one.problem}
     assert problems["signature_pad"] == "the terminal's self-test says that it fails"
