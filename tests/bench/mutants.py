@@ -17,7 +17,7 @@ from typing import Any
 from posfault import facts, pool, scenario_file
 from posfault.explorer import against, command, search
 from posfault.explorer.against import NEWLY, NO_VERDICT, Change
-from posfault.explorer.search import Search
+from posfault.explorer.search import Each, Search
 from posfault.explorer.space import EVERYTHING, Patterns
 from posfault.explorer.trial import Setting
 
@@ -34,20 +34,20 @@ def plant(mutant: dict[str, Any], root: Path) -> None:
         file.write_text(text.replace(change["old"], change["new"]), encoding="utf-8")
 
 
-def tried(mutant: dict[str, Any], root: Path, before: Search, workers: int) -> list[Change]:
+def tried(mutant: dict[str, Any], root: Path, before: Search, each: Each) -> list[Change]:
     """before: what came of the same schedules on our firmware."""
     plant(mutant, root)
     there = replace(before.setting, firmware=root)
-    return against.again(before, Search(there, before.counts, command.by_workers(workers), patterns=before.patterns))
+    return against.again(before, Search(there, before.counts, each, patterns=before.patterns))
 
 
-def ours(mutant: dict[str, Any], workers: int) -> Search:
+def ours(mutant: dict[str, Any], each: Each) -> Search:
     """All singles; where it takes pairs, those of its narrowed space."""
     setting = Setting(search.bare(scenario_file.load(scenario_file.find(mutant["scenario"]))))
     with pool.stand_at(None) as stand:
         counts = search.counts(stand, setting)
     patterns = Patterns(mutant["points"], mutant["kinds"]) if mutant.get("pairs") else EVERYTHING
-    made = Search(setting, counts, command.by_workers(workers), patterns=patterns)
+    made = Search(setting, counts, each, patterns=patterns)
     singles = made.singles()
     if mutant.get("pairs"):
         made.pairs(singles)
@@ -59,14 +59,15 @@ def main() -> int:
     arguments.add_argument("names", nargs="*", help="only these")
     arguments.add_argument("--workers", type=int, default=pool.jobs_here())
     options = arguments.parse_args()
+    each = command.batches_by(command.by_workers(options.workers))
     known: dict[tuple[str, bool], Search] = {}
     missed = 0
     for path in [one for one in MUTANTS if not options.names or one.stem in options.names]:
         mutant = tomllib.loads(path.read_text(encoding="utf-8"))
         key = mutant["scenario"], mutant.get("pairs", False)
-        known[key] = known.get(key) or ours(mutant, options.workers)
+        known[key] = known.get(key) or ours(mutant, each)
         with tempfile.TemporaryDirectory() as folder:
-            changes = tried(mutant, Path(folder) / "firmware", known[key], options.workers)
+            changes = tried(mutant, Path(folder) / "firmware", known[key], each)
         caught = [one for one in changes if one.word in (NEWLY, NO_VERDICT)]
         missed += not caught
         first = f"first {caught[0].there.schedule.name}" if caught else "not caught"
