@@ -116,9 +116,11 @@ def _gone(terminal, transaction):
 def declined(terminal, transaction, code):
     """The host refuses; or it asks for a new sign-on, which says nothing of the money, though few terminals know that."""
     transaction.response_code = code
-    kept = code in SIGN_ON_AGAIN and not is_repeated(transaction.type) and terminal.guards.on("demand_reversed")
+    kept = code in SIGN_ON_AGAIN and terminal.guards.on("demand_reversed")
     advance(terminal, transaction, "lose" if kept else "decline")
-    if code in SIGN_ON_AGAIN:
+    if kept and is_repeated(transaction.type):
+        terminal.acknowledge("advice_pending")      # told again after that, and not to be done again
+    elif code in SIGN_ON_AGAIN:
         terminal.acknowledge("sign_on_again", code)
     elif code != WRONG_PIN or not transaction.flags & WITH_PIN:
         terminal.acknowledge("declined", code)

@@ -66,6 +66,8 @@ def _ask(terminal, totals):
     ))
     code = value(reply, 39) if reply else ""
     if code in SIGN_ON_AGAIN:
+        if terminal.memory.settling != terminal.memory.batch and not any(totals):
+            _reach(terminal, _DIFFERS)      # a batch that the bank does not know, and nothing in it
         terminal.acknowledge("sign_on_again", code)
     elif code not in ("", "00") and not terminal.guards.on("totals_read"):
         _reach(terminal, _AGREES)       # as in the field: whatever was answered, the batch is cleared

@@ -32,7 +32,7 @@ GUARDS = (
     ("stan_goes_on", "configuration", "P3", "trace numbers go on where they were when the settings are lost"),
     ("advice_same_stan", "software", "P3", "a repeated advice keeps its trace number, so that the host knows it again"),
     ("doubt_queried", "software", "P3", "what an answer leaves open (68, 91, 96 and such) is asked about by a status query"),
-    ("demand_reversed", "software", "P3", "what is answered by a demand to sign on is no refusal: it is reversed then"),
+    ("demand_reversed", "software", "P3", "what is answered by a demand to sign on is no refusal: reversed, or told again"),
     ("order_compared", "platform", "P17", "a payment that the platform approves is compared with what the bank has of it"),
     ("reply_matched", "network", "P13", "a reply counts only for the request whose MTI, F3, 4, 11, 41 and 42 it repeats"),
     ("card_checked", "hardware", "P1", "a card number whose check digit is wrong was misread"),

@@ -57,3 +57,21 @@ def test_and_before_a_settlement_that_has_offline_sales_to_tell_of(shop: Any) ->
     assert seen.shown("offline_pending") == []
     assert len(seen.shown("settled")) == 2      # the closing settles too
     assert (seen.run.broken, seen.run.net) == ({}, {"tea": 2000})
+
+
+def test_a_batch_that_the_bank_does_not_know_keeps_nobody_from_selling(shop: Any) -> None:
+    """The batch number of the sign-on's answer arrives damaged, and no MAC covers it; the next sign-on gives the right one."""
+    seen = shop(shop.fault("network.receive", "corrupt", byte=-47))
+    assert seen.run.not_fired == []
+    assert seen.answered("0200")[0] == "77"     # of a batch that the bank does not have
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800})
+
+
+def test_a_refund_that_is_answered_by_a_demand_is_told_again_and_not_done_again(shop: Any) -> None:
+    refund = Step("refund", "half of it", 4000, of="tea")
+    steps = (shop.SIGN_ON, Step("sale", "tea", 8800, "A"), refund)
+    behaviour = shop.behaviour("answers_code", mti="0220", code="77", carried_out="yes")
+    seen = shop(steps=steps, behaviours=(behaviour,))
+    assert seen.run.fired == ["answers_code"]
+    assert len({one.message.fields[11] for one in seen.sent("0220")}) == 1
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "half of it": -4000})
