@@ -12,30 +12,31 @@ def catalogue(language):
             if name.startswith("text.") and name != "text.catalogue":
                 del sys.modules[name]
                 delattr(sys.modules["text"], name[5:])
-    return Catalogue(getattr(__import__("text." + language), language).TEXTS)
+    module = getattr(__import__("text." + language), language)
+    return Catalogue(module.PAPER, module.TEXTS)
 
 
 class Catalogue:
-    def __init__(self, texts):
-        """texts: see text/en.py."""
+    def __init__(self, *texts):
+        """texts: see text/en.py; two of them, since a heap in pieces may have no place for one that long."""
         # As bytes: finding a place in them does not mean counting characters. No copy of what is long.
-        self._texts = uctypes.bytearray_at(uctypes.addressof(texts), len(memoryview(texts)))
-        self._found = {}        # name: where its text begins
+        self._texts = [uctypes.bytearray_at(uctypes.addressof(one), len(memoryview(one))) for one in texts]
+        self._found = {}        # name: in which of them its text is, and where it begins
 
     def text(self, name, values):
-        start = self._found.get(name)
-        if start is None:
-            start = self._found[name] = self._find(name)
-        text = self._texts[start : self._texts.find(b"\n", start)].replace(b" / ", b"\n").decode()
+        found = self._found.get(name)
+        if found is None:
+            found = self._found[name] = self._find(b"\n%s = " % name)
+        texts, start = found
+        text = texts[start : texts.find(b"\n", start)].replace(b" / ", b"\n").decode()
         return text.format(*values) if values else text
 
-    def _find(self, name):
-        key = b"\n%s = " % name
-        find = self._texts.rfind if name.startswith(("slip_", "totals_")) else self._texts.find     # paper stands at the end
-        start = find(key)
-        if start < 0:
-            raise KeyError(name)
-        return start + len(key)
+    def _find(self, key):
+        for texts in self._texts:
+            start = texts.find(key)
+            if start >= 0:
+                return texts, start + len(key)
+        raise KeyError(key)
 
 
 def money(amount):

@@ -1,6 +1,6 @@
 """What display and paper say in English, a line each: name = text. " / " begins a new line of the display, {} is filled in.
 
-One string: as a table it would take the device five times the heap. Display first, paper from slip_title_sale on.
+One string: as a table it would take the device five times the heap. What the display says, then what paper says.
 """
 
 TEXTS = """
@@ -116,6 +116,9 @@ slip_was_owed = SALE {} WAS APPROVED / HERE IS ITS SLIP
 settled = SETTLED / TOTALS AGREE, ENTER
 settled_differing = SETTLED / TOTALS DIFFER, ENTER
 settlement_failed = SETTLEMENT FAILED / PRESS ENTER
+"""
+
+PAPER = """
 slip_title_sale = SALES SLIP
 slip_title_void = VOID OF A SALE
 slip_title_refund = REFUND

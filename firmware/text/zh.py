@@ -116,6 +116,9 @@ slip_was_owed = {}此前已成功 / 补打其签购单
 settled = 已结算 / 账平，按确认键
 settled_differing = 已结算 / 账不平，按确认键
 settlement_failed = 结算失败 / 请按确认键
+"""
+
+PAPER = """
 slip_title_sale = 消费签购单
 slip_title_void = 消费撤销
 slip_title_refund = 退货

@@ -188,11 +188,9 @@ def help_texts(language: str) -> Mapping[str, str]:
 
 @functools.cache
 def _text(name: str) -> Mapping[str, str]:
-    found = {}
-    for row in _namespace(firmware_root() / "text" / f"{name}.py").TEXTS.strip().splitlines():
-        name, _, text = row.partition(" = ")
-        found[name] = text.replace(" / ", "\n")
-    return found
+    page = _namespace(firmware_root() / "text" / f"{name}.py")
+    rows = filter(None, (page.TEXTS + getattr(page, "PAPER", "")).split("\n"))
+    return {name: text.replace(" / ", "\n") for name, _, text in (row.partition(" = ") for row in rows)}
 
 
 def causes() -> frozenset[str]:

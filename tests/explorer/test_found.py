@@ -60,7 +60,7 @@ def test_and_before_a_settlement_that_has_offline_sales_to_tell_of(shop: Any) ->
 
 
 def test_a_batch_that_the_bank_does_not_know_keeps_nobody_from_selling(shop: Any) -> None:
-    """The batch number of the sign-on's answer arrives damaged, and no MAC covers it; the next sign-on gives the right one."""
+    """The batch number of the sign-on's answer arrives damaged, and no MAC covers it; the next gives the right one."""
     seen = shop(shop.fault("network.receive", "corrupt", byte=-47))
     assert seen.run.not_fired == []
     assert seen.answered("0200")[0] == "77"     # of a batch that the bank does not have
