@@ -45,7 +45,6 @@ def test_the_hash_tells_runs_apart(usual: dict[tuple[str, int], str]) -> None:
 def test_runs_repeated_on_one_warm_terminal_are_the_same(stand: Stand, usual: dict[tuple[str, int], str]) -> None:
     """In the opposite order too, so that what ran before is always something else."""
     assert hashes(stand, reversed(CATALOGUE)) == usual
-    assert hashes(stand) == usual
     assert hashes(stand, [*CATALOGUE[1:], *CATALOGUE[:1]]) == usual
 
 
@@ -63,9 +62,8 @@ def test_a_sale_needs_no_more_heap_than_this(usual: dict[tuple[str, int], str]) 
         assert all(usual[key] == found for key, found in hashes(another, sale).items())
 
 
-@pytest.mark.parametrize("heap", ["192K", "2M"])
-def test_another_terminal_of_any_heap_does_the_same(heap: str, usual: dict[tuple[str, int], str]) -> None:
-    with Stand(UnixHome(heap=heap)) as another:
+def test_another_terminal_of_the_smallest_heap_does_the_same(usual: dict[tuple[str, int], str]) -> None:
+    with Stand(UnixHome(heap="192K")) as another:
         assert hashes(another) == usual
 
 
