@@ -32,6 +32,7 @@ Workers = Annotated[int, Parameter(help="how many terminals side by side; as man
 Stage = Annotated[bool, Parameter(negative="")]
 Swarm = Annotated[int, Parameter(help="so many schedules of three to six, each without half of the kinds",
                                  validator=validators.Number(gte=0, lte=10_000_000))]
+Profile = Annotated[str, Parameter(help="field (no guard on) or hardened (all on)")]
 Pace = Annotated[int, Parameter(help="let the terminal run by its own clock, in real time, so many times as fast as life",
                                 validator=validators.Number(gte=0, lte=1000))]
 Language = Annotated[str | None, Parameter(help="en or zh: what display, paper and story speak")]
@@ -52,22 +53,24 @@ def reproduce(*names: str, tag: Tag = "", profile: str | None = None, guard: Gua
 
     Parameters
     ----------
-    names: Scenarios by name or file; all of them by default.
-    profile: Only this one: field or hardened.
+    names
+        Scenarios by name or file; all of them by default.
+    profile
+        Only this one: field or hardened.
     """
     return commands.reproduce(names, tag, profile, guard or (), language, json, port, pace, workers or pool.jobs_here())
 
 
 @app.command
-def run(file: str, *, profile: str = "field", guard: Guard = None, language: Language = None, json: Json = None,
+def run(file: str, *, profile: Profile = "field", guard: Guard = None, language: Language = None, json: Json = None,
         trace: Annotated[Path | None, Parameter(help="write every event, a line each, to this file")] = None,
         port: Port = None, pace: Pace = 0) -> int:
     """Run one scenario and tell its story: what happened, in order of time, and the verdict.
 
     Parameters
     ----------
-    file: A scenario file, or the name of one in the catalogue.
-    profile: field (no guard on) or hardened (all on).
+    file
+        A scenario file, or the name of one in the catalogue.
     """
     return commands.run(file, profile, guard or (), language, json, trace, port, pace)
 
@@ -82,10 +85,10 @@ def selftest(*, port: Port = None, json: Json = None) -> int:
 
 
 @app.command
-def explore(scenario: str, *, profile: str = "hardened", guard: Guard = None, singles: Stage = False, pairs: Stage = False,
-            swarm: Swarm = 0, seed: int = 0, points: str = "*", kinds: str = "*", time: str = "", workers: Workers = 0,
-            against: str = "", cluster: str = "", database: Path | None = None, again: Stage = False, out: Out = None,
-            json: Json = None, junit: JUnit = None) -> int:
+def explore(scenario: str, *, profile: Profile = "hardened", guard: Guard = None, singles: Stage = False,
+            pairs: Stage = False, swarm: Swarm = 0, seed: int = 0, points: str = "*", kinds: str = "*", time: str = "",
+            workers: Workers = 0, against: str = "", cluster: str = "", database: Path | None = None, again: Stage = False,
+            out: Out = None, json: Json = None, junit: JUnit = None) -> int:
     """Run a clean scenario with what can go wrong in it, judge every run, and say exactly how much of the space was run.
 
     What the scenario has of faults and behaviours is left out first. Results are kept as they come: whatever stops the
@@ -93,19 +96,30 @@ def explore(scenario: str, *, profile: str = "hardened", guard: Guard = None, si
 
     Parameters
     ----------
-    scenario: A scenario file, or the name of one, such as sale or void.
-    singles: Every kind of fault at every event it reaches, and every behaviour of people and hosts; what is done when
+    scenario
+        A scenario file, or the name of one, such as sale or void.
+    singles
+        Every kind of fault at every event it reaches, and every behaviour of people and hosts; what is done when
         nothing else is asked for.
-    pairs: Each of these with every second fault behind it, recovery included.
-    seed: Of the swarm; the same seed makes the same schedules.
-    points: Only faults at points that fit this pattern, such as network.*
-    kinds: Only fault kinds and behaviours that fit this pattern.
-    time: Stop after so long: 90s, 10m, 2h.
-    against: Run the same schedules there too, and say what that cures and breaks: a folder with another firmware, field,
+    pairs
+        Each of these with every second fault behind it, recovery included.
+    seed
+        Of the swarm; the same seed makes the same schedules.
+    points
+        Only faults at points that fit this pattern, such as network.*
+    kinds
+        Only fault kinds and behaviours that fit this pattern.
+    time
+        Stop after so long: 90s, 10m, 2h.
+    against
+        Run the same schedules there too, and say what that cures and breaks: a folder with another firmware, field,
         hardened, or other guards, such as write_ahead=off,debounce=off. Exit status 1: something is broken there.
-    cluster: Run on the workers of the Dask scheduler at this address, such as tcp://127.0.0.1:8786, instead of here.
-    database: Keep the results in this file; one in the user's cache folder by default.
-    again: Run what the database has of this search once more.
+    cluster
+        Run on the workers of the Dask scheduler at this address, such as tcp://127.0.0.1:8786, instead of here.
+    database
+        Keep the results in this file; one in the user's cache folder by default.
+    again
+        Run what the database has of this search once more.
     """
     wanted = Wanted(singles or not (pairs or swarm), pairs, swarm, seed, seconds(time))
     places = exploring.by_cluster(cluster) if cluster else exploring.by_workers(workers or pool.jobs_here())
@@ -117,7 +131,7 @@ def explore(scenario: str, *, profile: str = "hardened", guard: Guard = None, si
 
 
 @app.command
-def explain(file: str, *, profile: str = "field", guard: Guard = None, language: Language = None, workers: Workers = 0,
+def explain(file: str, *, profile: Profile = "field", guard: Guard = None, language: Language = None, workers: Workers = 0,
             json: Json = None) -> int:
     """Explain why a run breaks a rule: what each fault contributes, where the run parts from the nearest clean one, how it
     came to the wrong debit, who is responsible, and the smallest guard set that stops it.
@@ -126,8 +140,8 @@ def explain(file: str, *, profile: str = "field", guard: Guard = None, language:
 
     Parameters
     ----------
-    file: A scenario file, or the name of one in the catalogue.
-    profile: field (no guard on) or hardened (all on).
+    file
+        A scenario file, or the name of one in the catalogue.
     """
     return explain_command.command(file, profile, guard or (), language, json, workers or pool.jobs_here())
 
@@ -138,7 +152,8 @@ def check(*files: str) -> int:
 
     Parameters
     ----------
-    files: Scenario files, or names of the catalogue; all of the catalogue by default.
+    files
+        Scenario files, or names of the catalogue; all of the catalogue by default.
     """
     return commands.check(files)
 
@@ -150,12 +165,18 @@ def list_(*words: str, cause: str = "", rule: str = "", peripheral: str = "", gu
 
     Parameters
     ----------
-    words: Words of name, title or story, in English or Chinese.
-    cause: A row of the founding articles, U1 to U22 or D1 to D14.
-    rule: A rule that is broken on `field`.
-    peripheral: Where a fault strikes, or what a step needs.
-    guard: A guard that stops it.
-    causes: Instead, the table of the causes: per row its scenarios, the rules they break on `field`, the guards.
+    words
+        Words of name, title or story, in English or Chinese.
+    cause
+        A row of the founding articles, U1 to U22 or D1 to D14.
+    rule
+        A rule that is broken on `field`.
+    peripheral
+        Where a fault strikes, or what a step needs.
+    guard
+        A guard that stops it.
+    causes
+        Instead, the table of the causes: per row its scenarios, the rules they break on `field`, the guards.
     """
     chosen = Selection(words, cause, rule, peripheral, guard, tag)
     return listings.causes(chosen, json) if causes else listings.scenarios(chosen, json)
@@ -167,7 +188,8 @@ def points(name: str | None = None, *, json: Json = None) -> int:
 
     Parameters
     ----------
-    name: Only this point, with every kind's parameters, their bounds and defaults.
+    name
+        Only this point, with every kind's parameters, their bounds and defaults.
     """
     return listings.points(name, json)
 
@@ -179,8 +201,10 @@ def guards(*names: str, prove: Annotated[bool, Parameter(negative="")] = False, 
 
     Parameters
     ----------
-    names: With --prove: only these scenarios, by name or file; all of them by default.
-    prove: Run the proof: each guard off alone on `hardened`, each named set off, each guard on alone on `field`, on every
+    names
+        With --prove: only these scenarios, by name or file; all of them by default.
+    prove
+        Run the proof: each guard off alone on `hardened`, each named set off, each guard on alone on `field`, on every
         scenario; what breaks, what is cured, and what is not as the files claim (exit status 1).
     """
     if not prove:
@@ -194,7 +218,8 @@ def boards(name: str | None = None, *, json: Json = None) -> int:
 
     Parameters
     ----------
-    name: Only this one, or the path of a folder of your own.
+    name
+        Only this one, or the path of a folder of your own.
     """
     return board_listing.list_boards(name, json)
 
@@ -207,11 +232,16 @@ def flash_(*, board: str | None = None,
 
     Parameters
     ----------
-    board: The board, or the path of a folder of your own; by default what it says it is.
-    dry_run: Only say what would be done.
-    erase: Remove the journal and everything of ours first.
-    frozen: Write what a MicroPython is built with that has the firmware frozen in; no board is needed.
-    release: The build for trading instead: no bench link, no modelled peripheral, no fault, every guard on. It keeps the
+    board
+        The board, or the path of a folder of your own; by default what it says it is.
+    dry_run
+        Only say what would be done.
+    erase
+        Remove the journal and everything of ours first.
+    frozen
+        Write what a MicroPython is built with that has the firmware frozen in; no board is needed.
+    release
+        The build for trading instead: no bench link, no modelled peripheral, no fault, every guard on. It keeps the
         journal, and the configuration with which the board was provisioned.
     """
     return flash.flash(board, port, dry_run, erase, frozen, release)
@@ -229,8 +259,10 @@ def release(*, out: Path, host: str = "127.0.0.1:5000") -> int:
 
     Parameters
     ----------
-    out: A new folder for the compiled firmware and its flash, provisioned for the test bank of `posfault acquirer`.
-    host: Address and port of the bank.
+    out
+        A new folder for the compiled firmware and its flash, provisioned for the test bank of `posfault acquirer`.
+    host
+        Address and port of the bank.
     """
     return trading.release(out, host)
 
@@ -241,7 +273,8 @@ def acquirer(*, listen: str = "127.0.0.1:5000") -> int:
 
     Parameters
     ----------
-    listen: Address and port.
+    listen
+        Address and port.
     """
     return trading.acquirer(listen)
 

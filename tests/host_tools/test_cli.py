@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -251,3 +252,14 @@ def _launcher_runs(pid: int) -> bool:
             if session == pid and b"zygote.py" in (process / "cmdline").read_bytes():
                 return True
     return False
+
+
+@pytest.mark.parametrize("verb", [name for name in cli.app if not name.startswith("-")])
+def test_every_parameter_says_what_it_is(verb: str, capsys: pytest.CaptureFixture[str],
+                                         monkeypatch: pytest.MonkeyPatch) -> None:
+    """A docstring of another form than numpy's would lose it without a word."""
+    monkeypatch.setenv("COLUMNS", "400")
+    cli.status([verb, "--help"])
+    rows = [line.strip("│ ") for line in capsys.readouterr().out.splitlines() if line.startswith("│")]
+    silent = [row for row in rows if not re.sub(r"\[(default: .*|required)\]|--\S+|\b[A-Z.]+\b|\*", "", row).strip(" .")]
+    assert silent == []
