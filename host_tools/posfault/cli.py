@@ -32,6 +32,7 @@ Workers = Annotated[int, Parameter(help="how many terminals side by side; as man
 Stage = Annotated[bool, Parameter(negative="")]
 Swarm = Annotated[int, Parameter(help="so many schedules of three to six, each without half of the kinds",
                                  validator=validators.Number(gte=0, lte=10_000_000))]
+Pattern = Annotated[str, Parameter(help="only those that fit this pattern, such as network.* (points) or c* (kinds)")]
 Profile = Annotated[str, Parameter(help="field (no guard on) or hardened (all on)")]
 Pace = Annotated[int, Parameter(help="let the terminal run by its own clock, in real time, so many times as fast as life",
                                 validator=validators.Number(gte=0, lte=1000))]
@@ -86,7 +87,7 @@ def selftest(*, port: Port = None, json: Json = None) -> int:
 
 @app.command
 def explore(scenario: str, *, profile: Profile = "hardened", guard: Guard = None, singles: Stage = False,
-            pairs: Stage = False, swarm: Swarm = 0, seed: int = 0, points: str = "*", kinds: str = "*", time: str = "",
+            pairs: Stage = False, swarm: Swarm = 0, seed: int = 0, points: Pattern = "*", kinds: Pattern = "*", time: str = "",
             workers: Workers = 0, against: str = "", cluster: str = "", database: Path | None = None, again: Stage = False,
             out: Out = None, json: Json = None, junit: JUnit = None) -> int:
     """Run a clean scenario with what can go wrong in it, judge every run, and say exactly how much of the space was run.
@@ -105,10 +106,6 @@ def explore(scenario: str, *, profile: Profile = "hardened", guard: Guard = None
         Each of these with every second fault behind it, recovery included.
     seed
         Of the swarm; the same seed makes the same schedules.
-    points
-        Only faults at points that fit this pattern, such as network.*
-    kinds
-        Only fault kinds and behaviours that fit this pattern.
     time
         Stop after so long: 90s, 10m, 2h.
     against
