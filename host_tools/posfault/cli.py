@@ -87,9 +87,10 @@ def selftest(*, port: Port = None, json: Json = None) -> int:
 
 @app.command
 def explore(scenario: str, *, profile: Profile = "hardened", guard: Guard = None, singles: Stage = False,
-            pairs: Stage = False, swarm: Swarm = 0, seed: int = 0, points: Pattern = "*", kinds: Pattern = "*", time: str = "",
-            workers: Workers = 0, against: str = "", cluster: str = "", database: Path | None = None, again: Stage = False,
-            out: Out = None, json: Json = None, junit: JUnit = None) -> int:
+            pairs: Stage = False, swarm: Swarm = 0, seed: int = 0, points: Pattern = "*", kinds: Pattern = "*",
+            time: str = "", workers: Workers = 0, against: str = "", cluster: str = "",
+            database: Path | None = None, again: Stage = False, out: Out = None, json: Json = None,
+            junit: JUnit = None) -> int:
     """Run a clean scenario with what can go wrong in it, judge every run, and say exactly how much of the space was run.
 
     What the scenario has of faults and behaviours is left out first. Results are kept as they come: whatever stops the
