@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sized
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -16,6 +18,7 @@ from posfault.link.port_home import PortHome
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+_PR_SET_PDEATHSIG = 1
 _AHEAD = 4              # items a process has before it, so that it never waits for the next
 
 _stand: Stand | None = None     # of a process of the pool
@@ -71,6 +74,8 @@ def _interrupts_held() -> Iterator[None]:
 
 
 def _begin() -> None:
+    if sys.platform == "linux":         # whoever is killed takes the processes along, and they their terminals
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     multiprocessing.util.Finalize(None, _end, exitpriority=1)
 
 

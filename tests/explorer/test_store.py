@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import signal
+import contextlib
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -116,6 +116,17 @@ def explore(*arguments: str | Path) -> list[str]:
             *map(str, arguments)]
 
 
+def left(group: int) -> list[str]:
+    """What still runs of a process group, a terminal that has its own aside."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):      # gone meanwhile
+            fields = path.read_text().rpartition(")")[2].split()
+            if int(fields[2]) == group and fields[0] != "Z":
+                found.append(path.parent.name)
+    return found
+
+
 def ended(command: list[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
@@ -129,11 +140,14 @@ def rows(path: Path) -> int:
 
 
 def test_a_killed_search_goes_on_and_comes_to_the_same(path: Path, tmp_path: Path) -> None:
-    killed = subprocess.Popen(explore("--database", path), stdout=subprocess.DEVNULL, process_group=0)
+    killed = subprocess.Popen([*explore("--database", path), "--workers", "2"], stdout=subprocess.DEVNULL, process_group=0)
     while rows(path) < search.BATCH:
         assert killed.poll() is None, "it ended before it could be killed"
-    os.killpg(killed.pid, signal.SIGKILL)
+    killed.kill()
     killed.wait()
+    give_up = time.monotonic() + 20
+    while left(killed.pid):
+        assert time.monotonic() < give_up, f"{left(killed.pid)} live on"
     done = rows(path)
     again = ended(explore("--database", path, "--junit", tmp_path / "1.xml"))
     fresh = ended(explore("--database", tmp_path / "other.db", "--junit", tmp_path / "2.xml"))
