@@ -48,6 +48,7 @@ class Host:
         self.process = subprocess.Popen(
             [sys.executable, "-c", HOST], env={**os.environ, name: value}, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, text=True, start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),     # nohup would have it ignored
         )
 
     def heard(self, lines: int) -> None:
