@@ -75,6 +75,14 @@ def test_what_survives_a_power_cut_is_lived_through_once(stand: Stand) -> None:
     assert not later.same
 
 
+def test_where_a_storage_fault_has_struck_the_watchdog_lives_on(stand: Stand) -> None:
+    """The same flash at the same time, but an error resets the one terminal and not the other."""
+    states = [trial.found(stand, SALE, one).state for one in (
+        fault("cut", "storage.program", 1, when="after"), fault("cut", "network.connect", 1, when="before"))]
+    assert all(states)
+    assert states[0] != states[1]
+
+
 def test_what_is_merged_comes_to_the_same_when_it_is_lived_through(stand: Stand) -> None:
     cuts = space.singles(space.reached(search.golden(stand, SALE)), Patterns("*", "cut"))
     merged = [trial.found(stand, SALE, one, merge=True) for one in cuts]

@@ -80,6 +80,12 @@ class Bench:
         return [[point, nth - count, fired, *rest] for (point, nth, *rest), (count, fired)
                 in zip(self._schedule, self._counters, strict=True) if count < nth or "times" in dict(rest[-1])]
 
+    @property
+    def storage_struck(self) -> bool:
+        """Whether a fault of the storage struck: then the terminal's watchdog resets what ends in an error."""
+        return any(row[0].startswith("storage.") and fired
+                   for row, (_, fired) in zip(self._schedule, self._counters, strict=True))
+
     def no_more_faults(self) -> None:
         """The schedule ends here, and what a fault had broken works again."""
         self._schedule, self._counters = [], []
