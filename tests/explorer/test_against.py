@@ -14,7 +14,7 @@ from posfault import facts, scenario_file
 from posfault.bench.stand import Stand
 from posfault.errors import InputError
 from posfault.explorer import against, search, trial
-from posfault.explorer.against import CURED, NEWLY, NO_VERDICT, SAME, SILENT, STILL, Change
+from posfault.explorer.change import CURED, NEWLY, NO_VERDICT, SAME, SILENT, STILL, Change
 from posfault.explorer.command import Results, Wanted
 from posfault.explorer.schedule import Schedule
 from posfault.explorer.search import Search

@@ -4,41 +4,21 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from posfault import pool, profiles, suggest
 from posfault.errors import InputError
 from posfault.explorer import command, findings, search
+from posfault.explorer.change import NEWLY, NO_VERDICT, STILL, Change
 from posfault.explorer.command import AS_EXPECTED, BREAKS, DEFECTIVE, Results, Wanted, Workers
 from posfault.explorer.search import Search
 from posfault.explorer.space import Patterns
-from posfault.explorer.trial import BROKEN, CLEAN, DEFECT, NOT_REACHED, Found, Setting
+from posfault.explorer.trial import Found, Setting
 from posfault.reports import compared, junit, screen, summary
 from posfault.scenario_file import find, load
 
-CURED, STILL, NEWLY, SILENT = "cured", "still broken", "newly broken", "no longer firing"
-NO_VERDICT, SAME = "no verdict", "no difference"
 _STAGES = ("singles", "pairs", "swarm")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What came of one schedule where it was searched, and on the other side. word: one of the above."""
-
-    here: Found
-    there: Found
-
-    @property
-    def word(self) -> str:
-        words = self.here.word, self.there.word
-        if DEFECT in words:
-            return NO_VERDICT
-        if self.there.word == BROKEN:
-            return STILL if self.here.word == BROKEN else NEWLY
-        if self.there.word == NOT_REACHED:      # broken here, it is not cured either: nothing struck it
-            return SILENT if self.here.word != NOT_REACHED else SAME
-        return CURED if words == (BROKEN, CLEAN) else SAME
 
 
 def other(given: str, here: Setting, profile: str, guards: Iterable[str]) -> Setting:

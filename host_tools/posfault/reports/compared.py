@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.markup import escape
 from rich.table import Table
 
+from posfault.explorer.change import CURED, NEWLY, NO_VERDICT, SAME, SILENT, STILL, Change
 from posfault.explorer.search import Search
 from posfault.reports import explored
 from posfault.reports.junit import Case
 
-if TYPE_CHECKING:               # which imports this module
-    from posfault.explorer.against import Change
-
-_ORDER = ("no verdict", "newly broken", "still broken", "no longer firing", "cured")
-_COLOURS = {"no verdict": "red", "newly broken": "red", "still broken": "yellow", "cured": "green"}
-_SAME = "no difference"
+_ORDER = (NO_VERDICT, NEWLY, STILL, SILENT, CURED)
+_COLOURS = {NO_VERDICT: "red", NEWLY: "red", STILL: "yellow", CURED: "green"}
 
 
 def grouped(changes: Iterable[Change]) -> list[list[Change]]:
     """Changes of the same word and rules, by the same kinds at the same points, together; the worst first."""
     groups: dict[tuple[object, ...], list[Change]] = {}
     for one in changes:
-        if one.word != _SAME:
+        if one.word != SAME:
             key = (one.word, one.here.broken, one.there.broken, explored.what(one.here.schedule))
             groups.setdefault(key, []).append(one)
     return sorted(groups.values(), key=lambda same: _ORDER.index(same[0].word))
@@ -51,7 +48,7 @@ def _rules(broken: Sequence[str], problem: str) -> str:
 def said(before: Search, after: Search, changes: Sequence[Change]) -> str:
     """The stages of both sides, then how many of each change."""
     counts = Counter(one.word for one in changes)
-    words = ", ".join(f"{counts[word]} {word}" for word in (*reversed(_ORDER), _SAME))
+    words = ", ".join(f"{counts[word]} {word}" for word in (*reversed(_ORDER), SAME))
     stages = "".join(map(explored.counts, [*before.stages, *after.stages]))
     return f"{stages}{len(changes)} schedules on both sides: {words}.\n"
 
