@@ -10,6 +10,7 @@ from typing import NamedTuple
 from posfault import facts
 from posfault.acquirer.behaviours import Behaviour
 from posfault.acquirer.codec import Message
+from posfault.acquirer.dialect import Dialect
 from posfault.acquirer.keys import KeyIssue, KeyStore
 from posfault.acquirer.ledger import Ledger
 from posfault.acquirer.ledger_rows import LedgerSnapshot
@@ -110,7 +111,9 @@ class Centre:
     cards: number to PIN, "" for a card that has none. wrong_pins: wrong ones in a row, by card number.
     """
 
-    def __init__(self, terminals: Mapping[str, str], keys: KeyStore, ledger: Ledger, cards: Mapping[str, str]) -> None:
+    def __init__(self, terminals: Mapping[str, str], keys: KeyStore, ledger: Ledger, cards: Mapping[str, str],
+                 dialect: Dialect) -> None:
+        self.dialect = dialect
         self.terminals = dict(terminals)
         self.keys = keys
         self.ledger = ledger
@@ -133,9 +136,9 @@ class Centre:
         self._approvals = (self._approvals + 1) % 1_000_000
         return f"{self._approvals:06d}"
 
-    def open_session(self, arrival: Arrival) -> tuple[Session, bytes]:
-        """Sign a terminal on: a session under fresh keys, and the block of F62 that carries them."""
-        issue, block = self.keys.issue(arrival.terminal, arrival.at_ms)
+    def open_session(self, arrival: Arrival, network_code: str) -> tuple[Session, bytes]:
+        """Sign a terminal on: a session under fresh keys, and the block of F62 that carries them, as 60.3 asks for."""
+        issue, block = self.keys.issue(arrival.terminal, arrival.at_ms, network_code)
         batch = self.ledger.open_batch(arrival.terminal)
         session = Session(issue, batch, arrival.wall_s // _DAY_S)
         self._sessions[arrival.terminal] = session
@@ -209,7 +212,7 @@ class Centre:
         if more:
             fields.update(more)
         tpdu = request.tpdu[:2] + request.tpdu[6:] + request.tpdu[2:6]
-        return Message(f"{int(request.mti) + 10:04d}", fields, tpdu, _asking(request.header, "0"))
+        return Message(f"{int(request.mti) + 10:04d}", fields, tpdu, _asking(request.header, "0"), request.said)
 
     def ask_sign_on(self, reply: Message) -> None:
         """The reply's header asks the terminal to sign on anew."""
@@ -233,4 +236,4 @@ class Centre:
 
 
 def _asking(header: str, what: str) -> str:
-    return header[:_REQUEST_DIGIT] + what + header[_REQUEST_DIGIT + 1:]
+    return header[:_REQUEST_DIGIT] + what + header[_REQUEST_DIGIT + 1:] if header else header

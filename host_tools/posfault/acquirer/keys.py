@@ -1,7 +1,6 @@
 """Keys of the acquirer: a master key for each terminal, fresh working keys at each sign-on, and their whole history.
 
-AES-128 (FIPS 197) in ECB wraps a key, AES-CMAC (RFC 4493) makes the MAC, and a key check value is the first four bytes
-of an encrypted zero block, all of it through `cryptography`. Where the dialect uses which: notes/domain.md section 1.
+Their lengths, their cipher and the block that carries them are the dialect's.
 """
 
 from __future__ import annotations
@@ -10,49 +9,19 @@ import functools
 import hmac
 from dataclasses import dataclass, replace
 
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from cryptography.hazmat.primitives.cmac import CMAC
+from posfault.acquirer import dialects
+from posfault.acquirer.dialect import Dialect
 
-from posfault import facts
-
-_FACTS = facts.table("messages")
 _KEY_LENGTH = 16
-_KCV_LENGTH = 4
-
-
-def wrap(key: bytes, data: bytes) -> bytes:
-    """`data`, a multiple of 16 bytes, encrypted under `key` with AES-ECB."""
-    encryptor = Cipher(algorithms.AES(key), modes.ECB()).encryptor()
-    return encryptor.update(data) + encryptor.finalize()
-
-
-def unwrap(key: bytes, data: bytes) -> bytes:
-    """What `wrap` was given."""
-    decryptor = Cipher(algorithms.AES(key), modes.ECB()).decryptor()
-    return decryptor.update(data) + decryptor.finalize()
-
-
-def kcv(key: bytes) -> bytes:
-    """The key check value: 4 bytes."""
-    return wrap(key, bytes(16))[:_KCV_LENGTH]
-
-
-@functools.lru_cache(maxsize=4096)
-def cmac(key: bytes, data: bytes) -> bytes:
-    """AES-CMAC: 16 bytes. A pure function, as _working_keys."""
-    context = CMAC(algorithms.AES(key))
-    context.update(data)
-    return context.finalize()
-
-
-def mac(key: bytes, data: bytes) -> bytes:
-    """What F64 carries: the leading 8 bytes of the AES-CMAC."""
-    return cmac(key, data)[:_FACTS.MAC_LENGTH]
+_ROLES = ("pin", "mac", "track")
 
 
 @dataclass(frozen=True, slots=True)
 class KeyIssue:
-    """Working keys given to a terminal, its `number`-th; they hold from bench time `at_ms` to `withdrawn_ms`."""
+    """Working keys given to a terminal, its `number`-th; they hold from bench time `at_ms` to `withdrawn_ms`.
+
+    track_key: of track data; empty where the sign-on brought none.
+    """
 
     number: int
     terminal: str
@@ -60,6 +29,7 @@ class KeyIssue:
     mac_key: bytes
     pin_key: bytes
     withdrawn_ms: int | None = None
+    track_key: bytes = b""
 
     def __repr__(self) -> str:
         return (f"KeyIssue(number={self.number}, terminal={self.terminal!r}, at_ms={self.at_ms}, "
@@ -76,20 +46,26 @@ def _master_key(seed: bytes, terminal: str) -> bytes:
 
 
 @functools.lru_cache(maxsize=1024)
-def _working_keys(seed: bytes, terminal: str, number: int) -> tuple[bytes, bytes, bytes]:
-    """MAC key, PIN key and the 40 bytes of F62; a pure function, so that thousands of like runs pay for it once."""
+def _working_keys(dialect: Dialect, code: str, seed: bytes, terminal: str, number: int) -> tuple[dict[str, bytes], bytes]:
+    """The keys by the names in the layout, and the block of F62; a pure function, so that like runs pay for it once."""
+    layout = dict(dialect.key_blocks[code])
     master = _master_key(seed, terminal)
-    keys = {name: _derive(seed, name, terminal, str(number)) for name in ("pin_key", "mac_key")}
-    parts = {name: wrap(master, key) for name, key in keys.items()}
-    parts |= {"pin_kcv": kcv(keys["pin_key"]), "mac_kcv": kcv(keys["mac_key"])}
-    return keys["mac_key"], keys["pin_key"], b"".join(parts[name] for name, _ in _FACTS.KEY_BLOCK)
+    lengths = {name: length for name, length in layout.items() if name.endswith("_key")}
+    keys = {name: _derive(seed, name, terminal, str(number))[:length] for name, length in lengths.items()}
+    parts = {name: dialect.cipher.encrypt(master, key) for name, key in keys.items()}
+    parts |= {f"{role}_kcv": dialect.cipher.check_value(keys[f"{role}_key"]) for role in _ROLES if f"{role}_key" in keys}
+    return keys, b"".join(parts.get(name, bytes(length)) for name, length in layout.items())
 
 
 class KeyStore:
-    """Every key the acquirer ever issued, derived from `seed`, terminal and a counter: the same seed, the same keys."""
+    """Every key the acquirer ever issued, derived from `seed`, terminal and a counter: the same seed, the same keys.
 
-    def __init__(self, seed: bytes) -> None:
+    dialect: whose keys they are; by default that of the bench's terminals.
+    """
+
+    def __init__(self, seed: bytes, dialect: Dialect | None = None) -> None:
         self._seed = seed
+        self._dialect = dialect or dialects.get(dialects.DEFAULT)
         self._history: list[KeyIssue] = []
         self._newest: dict[str, int] = {}
 
@@ -97,13 +73,16 @@ class KeyStore:
         """The key that the terminal must be provisioned with, out of band: 16 bytes."""
         return _master_key(self._seed, terminal)
 
-    def issue(self, terminal: str, at_ms: int) -> tuple[KeyIssue, bytes]:
-        """Fresh working keys in place of those in force, and the 40-byte block of F62 that carries them."""
+    def issue(self, terminal: str, at_ms: int, network_code: str = "003") -> tuple[KeyIssue, bytes]:
+        """Fresh working keys in place of those in force, and the block of F62 that carries them.
+
+        network_code: 60.3 of the sign-on, which says how many keys of what length; one of Dialect.key_blocks.
+        """
         self.withdraw(terminal, at_ms)
         newest = self._newest.get(terminal)
         number = 1 if newest is None else self._history[newest].number + 1
-        mac_key, pin_key, block = _working_keys(self._seed, terminal, number)
-        issue = KeyIssue(number, terminal, at_ms, mac_key, pin_key)
+        keys, block = _working_keys(self._dialect, network_code, self._seed, terminal, number)
+        issue = KeyIssue(number, terminal, at_ms, keys["mac_key"], keys["pin_key"], track_key=keys.get("track_key", b""))
         self._newest[terminal] = len(self._history)
         self._history.append(issue)
         return issue, block

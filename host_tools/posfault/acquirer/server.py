@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from posfault import facts
-from posfault.acquirer import codec, enquiries, keys, kinds, payments, upload
+from posfault.acquirer import codec, dialects, enquiries, kinds, payments, upload
 from posfault.acquirer.behaviours import Behaviour, BehaviourSpec, MacAttempt, make_all
 from posfault.acquirer.centre import Arrival, Centre, CentreSnapshot
 from posfault.acquirer.codec import CodecError, Message
+from posfault.acquirer.dialect import Dialect
 from posfault.acquirer.keys import KeyStore
 from posfault.acquirer.ledger import Ledger
 from posfault.acquirer.ledger_rows import Payout
@@ -84,21 +85,25 @@ class Acquirer:
         behaviours: misbehaviours as (name, parameters).
         ledger: a fresh one in memory by default.
         cards: card number to PIN ("" for none) of every card whose PIN or payment codes the bank knows.
+        dialect: what its terminals speak; by default what the bench's do.
 
     Attributes:
         log: what was handled, oldest first.
         handled: the request that came last.
         keys: every key ever issued.
+        dialect: what its terminals speak.
         ledger: the truth about money.
     """
 
     def __init__(self, terminals: Mapping[str, str], seed: bytes = b"posfault", behaviours: Iterable[BehaviourSpec] = (),
-                 ledger: Ledger | None = None, cards: Mapping[str, str] = MappingProxyType({})) -> None:
-        self.keys = KeyStore(seed)
+                 ledger: Ledger | None = None, cards: Mapping[str, str] = MappingProxyType({}),
+                 dialect: Dialect | None = None) -> None:
+        self.dialect = dialect or dialects.get(dialects.DEFAULT)
+        self.keys = KeyStore(seed, self.dialect)
         self.ledger = Ledger(salt=seed) if ledger is None else ledger
         self.log: list[Handled] = []
         self.handled = Handled(0, None, None, "nothing came yet")
-        self._centre = Centre(terminals, self.keys, self.ledger, cards)
+        self._centre = Centre(terminals, self.keys, self.ledger, cards, self.dialect)
         self._waiting: list[tuple[bytes, str]] = []     # requests that the next one overtakes
         self.set_behaviours(behaviours)
 
@@ -146,7 +151,7 @@ class Acquirer:
 
     def _handle(self, request: bytes, at_ms: int, wall_s: int, order_number: str, may_wait: bool) -> bytes | None:
         try:
-            arrival = Arrival(codec.decode(request), request, at_ms, wall_s, order_number=order_number)
+            arrival = Arrival(self.dialect.decode(request), request, at_ms, wall_s, order_number=order_number)
         except CodecError as error:
             return self._malformed(error, request, at_ms, wall_s)
         message = arrival.message
@@ -171,7 +176,7 @@ class Acquirer:
             return None
         reply = self._centre.reply(Arrival(partial, request, at_ms, wall_s), "30")
         self._log(Handled(at_ms, partial, reply, note))
-        return codec.encode(reply)
+        return self.dialect.encode(reply)
 
     def _log(self, handled: Handled) -> None:
         self.handled = handled
@@ -230,13 +235,13 @@ class Acquirer:
             arrival.key = session.key
             return True
         sent = bytes.fromhex(arrival.message.fields.get(_MAC, ""))
-        covered = codec.mac_input(arrival.data) if sent else arrival.data
-        if sent and hmac.compare_digest(sent, keys.mac(session.key.mac_key, covered)):
+        covered = self.dialect.codec.mac_input(arrival.data) if sent else arrival.data
+        if sent and hmac.compare_digest(sent, self.dialect.mac(session.key.mac_key, covered)):
             arrival.key = session.key
             return True
         if not self._conduct.asked:
             return False
-        attempt = MacAttempt(covered, sent, self.keys.history(arrival.terminal)[::-1])
+        attempt = MacAttempt(self.dialect.mac, covered, sent, self.keys.history(arrival.terminal)[::-1])
         acceptance = self._conduct.ask(arrival.at_ms, lambda one: one.mac_refused(attempt))
         if acceptance is None:
             return False
@@ -268,12 +273,8 @@ class Acquirer:
 
     def _sealed(self, reply: Message, arrival: Arrival) -> bytes:
         if arrival.key is None:
-            return codec.encode(reply)
-        reply.fields[_MAC] = "0" * 16
-        data = codec.encode(reply)
-        mac = keys.mac(arrival.key.mac_key, codec.mac_input(data))
-        reply.fields[_MAC] = mac.hex().upper()
-        return codec.seal(data, mac)
+            return self.dialect.encode(reply)
+        return self.dialect.sealed(reply, arrival.key.mac_key)
 
     def pay_out(self, merchant: str, agreed: payments.Agreed, at_ms: int, wall_s: int) -> Payout:
         """What the bank pays the merchant, after whatever it does about debits without a signed slip."""

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
-from posfault.acquirer import codec
+from posfault.acquirer import codec, dialects
 from posfault.acquirer.server import Acquirer
 from posfault.acquirer.tcp import TcpAcquirer, address
 from posfault.errors import InputError, PosfaultError
+
+DIALECT = dialects.get("aes")
 
 TURNS_MOST = 50
 
@@ -59,7 +61,7 @@ def answer(server: TcpAcquirer, line: socket.socket) -> bytes:
 def test_a_request_is_answered(server: TcpAcquirer, sign_on: bytes) -> None:
     with connect(server) as line:
         line.sendall(sign_on)
-        reply = codec.decode(codec.unframe(answer(server, line)))
+        reply = DIALECT.decode(codec.unframe(answer(server, line)))
         assert (reply.mti, reply.fields[39]) == ("0810", "00")
 
 
