@@ -50,7 +50,7 @@ class Translation:
     def read(self, message: Message) -> Message:
         """A request in UnionPay's fields. Whatever is missing or strange stays so."""
         mti, fields = self.repeats.get(message.mti, message.mti), dict(message.fields)
-        said = message.mti, fields.pop(3, ""), fields.pop(25, "")
+        said = message.mti, fields.get(3, ""), fields.get(25, "")
         name = self._name(mti, *said[1:])
         batch, invoice = fields.pop(60, ""), fields.pop(62, "")
         row = _ROWS.get(name)
@@ -59,7 +59,7 @@ class Translation:
                 fields[60] = f"{_UNKNOWN}{batch}000"
             return dataclasses.replace(message, fields=fields, said=said)
         mti = mti if mti == _ROWS["reversal"].mti else row.mti
-        fields |= {number: text for number, text in ((3, row.processing_code), (25, row.condition)) if text}
+        fields |= {3: row.processing_code, 25: row.condition}
         managing = row.processing_code == ""
         if len(batch) == _BATCH or managing:
             fields[60] = f"{row.type}{batch if len(batch) == _BATCH else _NO_BATCH}{row.network_code}"
@@ -69,6 +69,7 @@ class Translation:
         if len(invoice) == _STAN and (61 in row.fields or mti == _ROWS["reversal"].mti):
             fields[61] = f"{meant[:_BATCH] or batch}{invoice}{meant[_BATCH:]}"
         self._read_totals(name, fields)
+        fields = {number: text for number, text in fields.items() if text}
         return dataclasses.replace(message, mti=mti, fields=fields, said=said)
 
     def _name(self, mti: str, processing_code: str, condition: str) -> str:
