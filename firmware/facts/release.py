@@ -10,7 +10,7 @@ LEFT_OUT = (
     "facts/guards.py", "facts/fault_kinds.py", "facts/points.py", "facts/behaviours.py", "facts/factory.py",
     "facts/response_codes.py", "drivers/console_board.py",
     "facts/link_frame.py", "facts/link_words.py", "facts/configuration.py", "facts/dialects.py",
-    "facts/release.py", "facts/unionpay_3des.py",
+    "facts/release.py",
     "release/",
 )
 # (file of the firmware, its name in the release)

@@ -28,7 +28,7 @@ class Dialect:
         cipher: of key blocks, key check values and PIN blocks (ISO 9564-1 format 0 or 4, by its block).
         mac: (key, bytes from the MTI up to F63) -> the 8 bytes of F64.
         key_blocks: network code 60.3 of a sign-on to the parts of the keys in its reply, in order: pin_key, mac_key and
-            track_key, each with its length and encrypted under the master key; pin_kcv, mac_kcv, track_kcv; zeros.
+            track_key, each with its length and encrypted under the master key; pin_kcv, mac_kcv, track_kcv; "" for zeros.
         form: how fields are written.
         pin_security: what F53 may say of a PIN block.
         translation: where things stand that UnionPay has elsewhere.

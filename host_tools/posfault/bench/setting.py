@@ -81,6 +81,7 @@ def configuration(master_key: bytes, contract: Contract, otherwise: Mapping[str,
     passwords = provisioned_passwords(str(otherwise.get("passwords", "own")))
     logins = [(f"{PEOPLE[name].operator}:{password}", PEOPLE[name].finger) for name, password in passwords.items()]
     agreed = {name: getattr(contract, name, form.default) for name, form in facts.configuration().items()}
+    del agreed["dialect"]       # whom nobody tells speaks aes, as those do who were provisioned before there was a choice
     return {
         "terminal": TERMINAL,
         "merchant": MERCHANT,

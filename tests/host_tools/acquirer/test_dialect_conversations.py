@@ -132,6 +132,22 @@ def test_a_wrong_mac_is_a0_and_moves_no_money(clients, name):
     assert till.ask(good)["39"] == "00"
 
 
+@BCD
+def test_a_till_of_another_dialect_is_answered_and_moves_no_money(clients, name):
+    till = clients["sm4" if name == "aes" else "aes"](signed_on=False)
+    till.acquirer = clients[name](signed_on=False).acquirer
+    assert till.sign_on()["39"] == "00"             # the same message in all of them; its keys come to nothing
+    assert till.sale()["39"] == "A0"
+    assert till.acquirer.ledger.debits() == []
+
+
+def test_bcd_and_characters_are_no_messages_to_each_other(clients):
+    for one, other in (("aes", "ascii"), ("ascii", "aes")):
+        till = clients[one]()
+        till.acquirer = clients[other](signed_on=False).acquirer
+        assert (till.sign_on(), till.sale()) == (None, None)
+
+
 @ALL
 def test_the_key_before_is_no_key_any_more(clients, name):
     till = clients[name]()

@@ -20,6 +20,6 @@ DIALECT = Dialect(
         "003": _FACTS.KEY_BLOCK,
         "004": (*_FACTS.KEY_BLOCK, ("track_key", 16), ("track_kcv", _KCV)),
     },
-    Form(tuple((number, kind, _FACTS.PIN_BLOCK if number == 52 else length) for number, kind, length in facts.iso_fields())),
-    pin_security=("2000000000000000", _FACTS.PIN_SECURITY),
+    Form(tuple((number, kind, DES.block if number == 52 else length) for number, kind, length in facts.iso_fields())),
+    pin_security=("2000000000000000", facts.table("messages").PIN_SECURITY),
 )
