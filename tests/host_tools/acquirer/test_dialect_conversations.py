@@ -6,6 +6,8 @@ import pytest
 
 from posfault import facts
 from posfault.acquirer import dialects
+from posfault.acquirer.payment_codes import payment_code
+from posfault.platform.platform import Platform
 
 ALL = pytest.mark.parametrize("name", dialects.NAMES)
 BCD = pytest.mark.parametrize("name", [name for name in dialects.NAMES if dialects.get(name).translation is None])
@@ -59,6 +61,23 @@ def test_a_day_with_everything_in_it(clients, name):
     standing = [(one.type, one.amount) for one in movements if one.stands and one.effect and "void" not in one.type]
     assert standing == [("sale", 8800), ("refund", 800), ("completion", 4500), ("offline_sale", 300)]
     assert till.acquirer.ledger.entry_sums() == []
+
+
+@ALL
+def test_a_payment_by_code_goes_through_the_platform(clients, kit, name):
+    till, platform = clients[name](), Platform()
+
+    def paid(amount):
+        stan = till.next_stan()
+        order = f"{till.terminal}{till.batch:06d}{stan}"
+        request = till.asks("sale", amount, None, f11=stan, f22="032", f59=payment_code(kit.CARD, 1) + order)
+        assert platform.takes(till.acquirer.dialect, request)
+        return till.read(platform.handle(till.acquirer, request, 9000, till.wall_s).reply)["39"]
+
+    assert (paid(500), paid(600)) == ("00", "12")           # a code is good once
+    assert [(one.type, one.amount) for one in till.acquirer.ledger.debits()] == [("code_sale", 500)]
+    assert [order.state for order in platform.orders] == ["paid", "failed"]
+    assert not platform.takes(till.acquirer.dialect, till.sale_request())
 
 
 @ALL
