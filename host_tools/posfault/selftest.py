@@ -8,6 +8,7 @@ from typing import Any
 
 from posfault import facts
 from posfault.acquirer import dialects
+from posfault.bench import setting
 from posfault.bench.bench import Bench
 from posfault.bench.run import begin
 from posfault.bench.screens import NOTHING, read
@@ -101,7 +102,7 @@ def _problem(world: World, name: str) -> str:
 
 def one_sale(stand: Stand, dialect: str = dialects.DEFAULT, card: str = "A") -> list[Computed]:
     """What one sale by card computes, step by step, from the first key to the idle display; card F asks for a PIN."""
-    slot, world = stand.morning((), otherwise={} if dialect == dialects.DEFAULT else {"dialect": dialect})
+    slot, world = stand.morning((), otherwise=setting.speaking(dialect))
     world.clerk.assign(_SIGN_ON)
     bench = _Stopwatch(stand, world, slot)
     bench.run()
