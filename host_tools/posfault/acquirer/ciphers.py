@@ -36,6 +36,11 @@ class BlockCipher:
         decryptor = Cipher(self.make(key), modes.ECB()).decryptor()
         return decryptor.update(data) + decryptor.finalize()
 
+    def chain(self, key: bytes, data: bytes) -> bytes:
+        """The last block of `data`, filled up with zeros, in CBC mode behind zeros."""
+        encryptor = Cipher(self.make(key), modes.CBC(bytes(self.block))).encryptor()
+        return (encryptor.update(data + bytes(-len(data) % self.block)) + encryptor.finalize())[-self.block:]
+
     def check_value(self, key: bytes) -> bytes:
         """The key check value: the first four bytes of a zero block under the key."""
         return self.encrypt(key, bytes(self.block))[:_CHECK_VALUE]

@@ -35,11 +35,7 @@ def mac(key: bytes, data: bytes) -> bytes:
     """ANSI X9.19, that is ISO 9797-1 algorithm 3 with padding 1: DES-CBC under the left half of the key, then the last block
     decrypted under the right half and encrypted under the left."""
     left, right = key[:8], key[8:]
-    chained = bytes(8)
-    for start in range(0, len(data), 8):
-        block = data[start:start + 8].ljust(8, b"\0")
-        chained = DES.encrypt(left, bytes(a ^ b for a, b in zip(chained, block, strict=True)))
-    return DES.encrypt(left, DES.decrypt(right, chained))
+    return DES.encrypt(left, DES.decrypt(right, DES.chain(left, data)))
 
 
 DIALECT = Dialect(
