@@ -9,7 +9,7 @@ from typing import Annotated
 
 from cyclopts import App, CycloptsError, Parameter, validators
 
-from posfault import __version__, board_listing, commands, flash, listings, pool, trading
+from posfault import __version__, acquirer_command, board_listing, commands, flash, listings, pool, trading
 from posfault.errors import PosfaultError, one_line
 from posfault.explorer import against as comparing
 from posfault.explorer import command as exploring
@@ -45,6 +45,8 @@ app = App(
     help="Reproduce the debits that a POS terminal should never have made, on real firmware, and prove the remedy.\n\n"
     "Exit status: 0 as expected, 1 a verdict differs, 2 usage or input error, 3 hung or invalid.",
 )
+
+acquirer_command.register(app)
 
 
 @app.command
@@ -263,18 +265,6 @@ def release(*, out: Path, host: str = "127.0.0.1:5000") -> int:
         Address and port of the bank.
     """
     return trading.release(out, host)
-
-
-@app.command
-def acquirer(*, listen: str = "127.0.0.1:5000") -> int:
-    """Play the bank on TCP for terminals in real time, until Ctrl-C; its books are gone with it.
-
-    Parameters
-    ----------
-    listen
-        Address and port.
-    """
-    return trading.acquirer(listen)
 
 
 def status(arguments: Sequence[str]) -> int:

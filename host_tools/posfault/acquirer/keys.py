@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import functools
 import hmac
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.cmac import CMAC
@@ -76,9 +78,8 @@ def _master_key(seed: bytes, terminal: str) -> bytes:
 
 
 @functools.lru_cache(maxsize=1024)
-def _working_keys(seed: bytes, terminal: str, number: int) -> tuple[bytes, bytes, bytes]:
+def _working_keys(seed: bytes, master: bytes, terminal: str, number: int) -> tuple[bytes, bytes, bytes]:
     """MAC key, PIN key and the 40 bytes of F62; a pure function, so that thousands of like runs pay for it once."""
-    master = _master_key(seed, terminal)
     keys = {name: _derive(seed, name, terminal, str(number)) for name in ("pin_key", "mac_key")}
     parts = {name: wrap(master, key) for name, key in keys.items()}
     parts |= {"pin_kcv": kcv(keys["pin_key"]), "mac_kcv": kcv(keys["mac_key"])}
@@ -86,23 +87,27 @@ def _working_keys(seed: bytes, terminal: str, number: int) -> tuple[bytes, bytes
 
 
 class KeyStore:
-    """Every key the acquirer ever issued, derived from `seed`, terminal and a counter: the same seed, the same keys."""
+    """Every key the acquirer ever issued, derived from `seed`, terminal and a counter: the same seed, the same keys.
 
-    def __init__(self, seed: bytes) -> None:
+    masters: master keys of terminals that were given theirs; those of the others are derived too.
+    """
+
+    def __init__(self, seed: bytes, masters: Mapping[str, bytes] = MappingProxyType({})) -> None:
         self._seed = seed
+        self._masters = masters
         self._history: list[KeyIssue] = []
         self._newest: dict[str, int] = {}
 
     def master_key(self, terminal: str) -> bytes:
         """The key that the terminal must be provisioned with, out of band: 16 bytes."""
-        return _master_key(self._seed, terminal)
+        return self._masters.get(terminal) or _master_key(self._seed, terminal)
 
     def issue(self, terminal: str, at_ms: int) -> tuple[KeyIssue, bytes]:
         """Fresh working keys in place of those in force, and the 40-byte block of F62 that carries them."""
         self.withdraw(terminal, at_ms)
         newest = self._newest.get(terminal)
         number = 1 if newest is None else self._history[newest].number + 1
-        mac_key, pin_key, block = _working_keys(self._seed, terminal, number)
+        mac_key, pin_key, block = _working_keys(self._seed, self.master_key(terminal), terminal, number)
         issue = KeyIssue(number, terminal, at_ms, mac_key, pin_key)
         self._newest[terminal] = len(self._history)
         self._history.append(issue)
@@ -113,6 +118,18 @@ class KeyStore:
         newest = self._newest.get(terminal)
         if newest is not None and self._history[newest].withdrawn_ms is None:
             self._history[newest] = replace(self._history[newest], withdrawn_ms=at_ms)
+
+    def newest(self, terminal: str) -> KeyIssue | None:
+        """The last issue, in force or not."""
+        newest = self._newest.get(terminal)
+        return None if newest is None else self._history[newest]
+
+    def resume(self, issues: Iterable[tuple[str, int, int, int | None]]) -> None:
+        """Go on from the last issue of each terminal: its name, the issue's number, `at_ms` and `withdrawn_ms`."""
+        self.restore(tuple(
+            KeyIssue(number, terminal, at_ms,
+                     *_working_keys(self._seed, self.master_key(terminal), terminal, number)[:2], withdrawn_ms)
+            for terminal, number, at_ms, withdrawn_ms in issues))
 
     def history(self, terminal: str | None = None) -> tuple[KeyIssue, ...]:
         """All issues, oldest first; of one terminal if named."""

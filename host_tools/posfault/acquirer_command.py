@@ -1,0 +1,181 @@
+"""`posfault acquirer`: the bank as a server of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import resource
+import signal
+import ssl
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, TextIO
+
+from cyclopts import App, Parameter, validators
+
+from posfault.acquirer import host_file
+from posfault.acquirer.database import opened
+from posfault.acquirer.host_file import Host
+from posfault.acquirer.ledger import Ledger
+from posfault.acquirer.server import Acquirer
+from posfault.acquirer.service import Limits, Service, address
+from posfault.acquirer.turns import Answer, Turns
+from posfault.errors import InputError
+from posfault.reports import screen
+
+DONE = 0
+_FILES_SPARE = 100          # open files besides the clients
+Seconds = Annotated[float, Parameter(validator=validators.Number(gt=0, lte=86400))]
+Count = Annotated[int, Parameter(validator=validators.Number(gte=0, lte=host_file.TERMINALS_MOST))]
+
+
+def register(app: App) -> None:
+    """Adds the command to the app."""
+    app.command(acquirer)
+
+
+def acquirer(*, listen: str = "127.0.0.1:5000", ledger: str | None = None, host: Path | None = None, terminals: Count = 0,
+             tls_cert: Path | None = None, tls_key: Path | None = None, log: Path | None = None, idle: Seconds = 600.0,
+             message_within: Seconds = 10.0,
+             template: Annotated[bool, Parameter(negative="")] = False) -> int:
+    """Be the bank of terminals on TCP, until Ctrl-C or SIGTERM: a 2-byte length, TPDU, header and message (ISO 8583).
+
+    A debit is on the disk before its answer leaves. Each request and its answer is a line, masked. What is read when the
+    end comes is still answered.
+
+    Parameters
+    ----------
+    listen
+        Address and port; another than 127.0.0.1 lets other machines in.
+    ledger
+        The file with its books, or a PostgreSQL URL (postgresql+psycopg://…, with posfault[postgres]), or :memory: for
+        books that are gone with it; ledger.db in the user's data folder by default.
+    host
+        A TOML file with terminals and cards; the bench's terminal and test cards by default.
+    terminals
+        So many more terminals, numbered from 20000001, for load tests.
+    tls_cert
+        Certificate (PEM); clients must then speak TLS.
+    tls_key
+        Its key (PEM), where it is not in the same file.
+    log
+        Write the lines to the end of this file instead of the screen.
+    idle
+        Seconds after which a silent client is disconnected.
+    message_within
+        Seconds that a client may take over one message.
+    template
+        Only print a file for --host.
+    """
+    if template:
+        screen.plain(host_file.TEMPLATE)
+        return DONE
+    at = address(listen, "--listen")
+    tls = _tls(tls_cert, tls_key)
+    who = (host_file.load(host) if host else host_file.default_host()).with_numbered(terminals)
+    kept = str(default_ledger()) if ledger is None else ledger
+    limits = Limits(idle, message_within, _clients())
+    with _lines(log) as lines:
+        bank = Turns(acquirer_of(who, kept), who.seed, lines.say)
+        service = Service(bank, lambda client, what: lines.say(f"{client} {line_of(what)}"), limits)
+        asyncio.run(_serve(service, at, tls))
+        bank.acquirer.ledger.close()
+    return DONE
+
+
+def default_ledger() -> Path:
+    """In the user's data folder."""
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "posfault" / "ledger.db"
+
+
+def acquirer_of(host: Host, ledger: str) -> Acquirer:
+    """The bank for these terminals and cards, without any misbehaviour, with its books at `ledger`."""
+    books = Ledger(opened(ledger), host.card_balance, salt=host.seed)
+    return Acquirer(host.terminals, host.seed, ledger=books, cards=host.cards, masters=host.masters)
+
+
+def line_of(what: Answer | str) -> str:
+    """What became of a request, in one masked line."""
+    if isinstance(what, str):
+        return what
+    handled = what.handled
+    return f"{handled.request} -> {handled.reply} {handled.note}".rstrip() + (" (closed)" if what.closes else "")
+
+
+async def _serve(service: Service, at: tuple[str, int], tls: ssl.SSLContext | None) -> None:
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(one, ended.set)
+    only_here = await service.start(at, tls)
+    _tell(f"listens at {at[0]}:{service.port}; Ctrl-C ends it")
+    if not only_here:
+        _tell("other machines can reach it: its keys and cards are for tests only")
+    await ended.wait()
+    await service.stop()
+
+
+class _Lines:
+    """The log: lines with their time, each at once, since somebody may be following them."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream: TextIO | None = stream
+
+    def say(self, text: str) -> None:
+        """A bank goes on without its log: after a disk that is full, or a reader that has gone, the rest is not told."""
+        if self._stream is None:
+            return
+        try:
+            print(datetime.now().isoformat(sep=" ", timespec="milliseconds"), text, file=self._stream, flush=True)
+        except OSError as problem:
+            self._stream = None
+            with contextlib.suppress(OSError):
+                screen.warn(f"the log ends here: {problem.strerror}")
+
+
+@contextlib.contextmanager
+def _lines(log: Path | None) -> Iterator[_Lines]:
+    if log is None:
+        yield _Lines(sys.stdout)
+        return
+    try:
+        stream = log.open("a", encoding="utf-8")
+    except OSError as problem:
+        raise InputError(log, f"cannot be written ({problem.strerror})", "name another file by --log") from None
+    try:
+        yield _Lines(stream)
+    finally:
+        with contextlib.suppress(OSError):
+            stream.close()
+
+
+def _tell(text: str) -> None:
+    print(text, flush=True)
+
+
+def _clients() -> int:
+    """How many the system lets come; asks it for as many as it allows."""
+    wanted = Limits().clients + _FILES_SPARE
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return max(1, wanted - _FILES_SPARE)
+
+
+def _tls(cert: Path | None, key: Path | None) -> ssl.SSLContext | None:
+    if cert is None:
+        if key is not None:
+            raise InputError("--tls-key", "there is no certificate to it", "give --tls-cert too")
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    try:
+        context.load_cert_chain(cert, key)
+    except (OSError, ssl.SSLError) as problem:
+        reason = getattr(problem, "reason", None) or problem.strerror or "no certificate with its key"
+        raise InputError("--tls-cert", f"cannot be used ({reason})", "give a certificate and its key in PEM") from None
+    return context
