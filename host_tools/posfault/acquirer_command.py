@@ -9,7 +9,7 @@ import resource
 import signal
 import ssl
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, TextIO
@@ -79,7 +79,7 @@ def acquirer(*, listen: str = "127.0.0.1:5000", ledger: str | None = None, host:
     kept = str(default_ledger()) if ledger is None else ledger
     limits = Limits(idle, message_within, _clients())
     with _lines(log) as lines:
-        bank = Turns(acquirer_of(who, kept), who.seed, lines.say)
+        bank = bank_of(who, kept, lines.say)
         service = Service(bank, lambda client, what: lines.say(f"{client} {line_of(what)}"), limits)
         asyncio.run(_serve(service, at, tls))
         bank.acquirer.ledger.close()
@@ -91,10 +91,20 @@ def default_ledger() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "posfault" / "ledger.db"
 
 
-def acquirer_of(host: Host, ledger: str) -> Acquirer:
-    """The bank for these terminals and cards, without any misbehaviour, with its books at `ledger`."""
-    books = Ledger(opened(ledger), host.card_balance, salt=host.seed)
-    return Acquirer(host.terminals, host.seed, ledger=books, cards=host.cards, masters=host.masters)
+def bank_of(host: Host, ledger: str, problem: Callable[[str], None]) -> Turns:
+    """The bank for these terminals and cards, without any misbehaviour, with its books at `ledger`.
+
+    Raises:
+        InputError: there are no books of such a bank there, or they cannot be opened.
+    """
+    database = opened(ledger)
+    try:
+        books = Ledger(database, host.card_balance, salt=host.seed)
+        acquirer = Acquirer(host.terminals, host.seed, ledger=books, cards=host.cards, masters=host.masters)
+        return Turns(acquirer, host.seed, problem)
+    except database.errors as error:
+        reason = str(error).partition("\n")[0]
+        raise InputError("--ledger", f"is a database of something else ({reason})", "name another ledger") from None
 
 
 def line_of(what: Answer | str) -> str:

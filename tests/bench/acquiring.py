@@ -90,10 +90,10 @@ def ours() -> list[Rate]:
     """Of the command, each time with a new ledger in a file."""
     rates = []
     for terminals in TERMINALS:
-        with tempfile.TemporaryDirectory() as folder:
-            with Served(Path(folder) / "ledger.db", "--terminals", terminals, log=Path(folder) / "log") as server:
-                rates.append(asyncio.run(_ours(server, terminals)))
-                server.end()
+        with (tempfile.TemporaryDirectory() as folder,
+              Served(Path(folder) / "ledger.db", "--terminals", terminals, log=Path(folder) / "log") as server):
+            rates.append(asyncio.run(_ours(server, terminals)))
+            server.end()
     return rates
 
 

@@ -17,7 +17,7 @@ from load_client import Deal, Refused, Till, card, numbered
 from served import Served
 
 from posfault.acquirer.codec import Message
-from posfault.acquirer.database import Sqlite
+from posfault.acquirer.database import opened
 from posfault.acquirer.ledger import Ledger
 
 TILLS = 8
@@ -60,6 +60,8 @@ class Load:
             while True:
                 await self._one(till)
         except OSError:                     # killed
+            pass
+        finally:
             await till.close()
 
     async def _one(self, till: Till) -> None:
@@ -92,9 +94,9 @@ def _name(till: Till, deal: Deal) -> Name:
     return till.number, deal.batch, deal.stan
 
 
-def wrong(load: Load, path: Path) -> list[str]:
+def wrong(load: Load, where: str) -> list[str]:
     """What the ledger says otherwise than the tills were told."""
-    ledger = Ledger(Sqlite(str(path)))
+    ledger = Ledger(opened(where))
     found = [f"does not add up: {one}" for one in ledger.entry_sums()]
     rows = [tuple(row) for row in ledger.database.execute("SELECT terminal, batch, stan, type, amount, state, rrn FROM "
                                                           "transactions")]
@@ -125,13 +127,16 @@ def _twice(load: Load) -> list[str]:
             + [f"reference number {number} given {count} times" for number, count in numbers.items() if count > 1])
 
 
-def killed(times: int, folder: Path, seed: int = 1) -> tuple[list[str], int]:
-    """So many lives of a server on one ledger: what was wrong after each, and how many sales were approved in all."""
-    load, path = Load(seed), folder / "killed.db"
+def killed(times: int, folder: Path, seed: int = 1, url: str = "") -> tuple[list[str], int]:
+    """So many lives of a server on one ledger: what was wrong after each, and how many sales were approved in all.
+
+    url: of a PostgreSQL database; the ledger is a file in the folder by default.
+    """
+    load, where = Load(seed), url or str(folder / "killed.db")
     found: list[str] = []
     for life in range(times):
-        with Served(path, "--terminals", TILLS, log=folder / "killed.log") as server:
+        with Served(where, "--terminals", TILLS, log=folder / "killed.log") as server:
             asyncio.run(load.until_killed(server))
             server.process.wait()
-        found += [f"life {life + 1}: {one}" for one in wrong(load, path)]
+        found += [f"life {life + 1}: {one}" for one in wrong(load, where)]
     return found + [f"refused: {code}" for code in load.refused], len(load.sold)

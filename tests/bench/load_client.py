@@ -68,6 +68,7 @@ class Till:
     Attributes:
         asking: what was sent last and has no answer yet; its bytes may be sent again.
         totals: debit amount and count, credit amount and count of the open batch.
+        pin_key: the one in force.
         issued: the digest of each MAC key it was given; two alike would be a key issued twice.
     """
 
@@ -81,7 +82,7 @@ class Till:
         self.issued: list[bytes] = []
         self._answered = answered
         self._master = master or KeyStore(setting.SEED).master_key(number)
-        self._mac_key = b""
+        self.pin_key = self._mac_key = b""
         self._stan = 0
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
@@ -140,7 +141,7 @@ class Till:
         reply = await self.exchange(self.request("0800", self.next_stan(), fields, maced=False))
         _approved(reply)
         block = bytes.fromhex(reply.fields[62])
-        self._mac_key = keys.unwrap(self._master, block[_KEYS_AT[1]])
+        self.pin_key, self._mac_key = (keys.unwrap(self._master, block[place]) for place in _KEYS_AT)
         self.issued.append(hashlib.sha256(self._mac_key).digest())
         batch = int(reply.fields[60][2:8])
         if batch != self.batch:

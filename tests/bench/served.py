@@ -15,7 +15,7 @@ END_WITHIN_S = 20.0
 
 
 class Served:
-    """The command, listening at a free port of this machine.
+    """The command; by default it listens at a free port of this machine.
 
     Args:
         ledger: where its books are.
@@ -23,9 +23,9 @@ class Served:
         log: the file its lines go to; its pipe otherwise, which somebody must then read.
     """
 
-    def __init__(self, ledger: Path | str, *options: object, log: Path | None = None) -> None:
+    def __init__(self, ledger: Path | str, *options: object, log: Path | None = None, listen: str = "127.0.0.1:0") -> None:
         logged = ("--log", log) if log else ()
-        command = (sys.executable, "-m", "posfault", "acquirer", "--listen", "127.0.0.1:0", "--ledger", ledger, *logged,
+        command = (sys.executable, "-m", "posfault", "acquirer", "--listen", listen, "--ledger", ledger, *logged,
                    *options)
         self.process = subprocess.Popen([str(one) for one in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                         text=True, start_new_session=True)
@@ -54,5 +54,4 @@ class Served:
         return self
 
     def __exit__(self, *_: Any) -> None:
-        if self.process.poll() is None:
-            self.kill()
+        self.kill()                     # if need be; and what it wrote is read to its end

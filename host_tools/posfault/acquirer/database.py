@@ -37,7 +37,6 @@ class Database(Protocol):
 
     Attributes:
         errors: what a statement, `begin` or `commit` may raise.
-        locking: what follows BEGIN, so that whoever comes second waits there and not amid his statements.
     """
 
     errors: tuple[type[Exception], ...]
@@ -58,11 +57,15 @@ class Database(Protocol):
 
 
 class Sqlite:
-    """A file, or `:memory:`. A file is safe against kill -9 and loss of power: WAL, and every commit waits for the disk."""
+    """A file, or `:memory:`. A file is safe against kill -9 and loss of power: WAL, and every commit waits for the disk.
+
+    lock: a file descriptor that keeps other servers from it until `close`.
+    """
 
     errors: tuple[type[Exception], ...] = (sqlite3.Error,)
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, lock: int | None = None) -> None:
+        self._lock = lock
         # Autocommit: what must be atomic says BEGIN itself. Used by one thread at a time, whichever collects it at last.
         self._connection = sqlite3.connect(path, timeout=_LOCKED_S, isolation_level=None, check_same_thread=False)
         self.execute = self._connection.execute
@@ -89,6 +92,9 @@ class Sqlite:
 
     def close(self) -> None:
         self._connection.close()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
 
 
 def in_postgres(schema: str) -> str:
@@ -122,9 +128,12 @@ class Postgres:
 
     def _connected(self) -> Any:
         connection = self._engine.connect()
-        if not connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({_ONE_SERVER})").scalar():
+        connection.exec_driver_sql(f"SET lock_timeout = '{_LOCKED_S:g}s'")
+        try:
+            connection.exec_driver_sql(f"SELECT pg_advisory_lock({_ONE_SERVER})")       # a killed one's goes in a moment
+        except self.errors:
             connection.close()
-            raise in_use("this database")
+            raise in_use("this database") from None
         return connection
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Result:
@@ -173,14 +182,13 @@ def opened(where: str) -> Database:
         if where == MEMORY:
             return Sqlite(where)
         Path(where).parent.mkdir(parents=True, exist_ok=True)
-        _only_server(Path(where))
-        return Sqlite(where)
+        return Sqlite(where, _only_server(Path(where)))
     except (OSError, sqlite3.Error) as problem:
         raise InputError(where, f"cannot be used as a ledger ({problem})", "name another file by --ledger") from None
 
 
-def _only_server(ledger: Path) -> None:
-    """Keeps other servers from this file as long as the process lives: each would hold numbers the other does not know."""
+def _only_server(ledger: Path) -> int:
+    """A lock that keeps other servers from this file: each would hold numbers that the other does not know."""
     # A file of its own: whoever closed the ledger itself once more would take SQLite's locks off it.
     kept_open = os.open(ledger.with_name(f"{ledger.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
@@ -188,6 +196,7 @@ def _only_server(ledger: Path) -> None:
     except BlockingIOError:
         os.close(kept_open)
         raise in_use(ledger) from None
+    return kept_open
 
 
 def _postgres(url: str) -> Postgres:

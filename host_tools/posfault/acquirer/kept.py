@@ -85,8 +85,8 @@ class Kept:
             assert issue is not None
             assert issue.number == number
             (in_force if signed_on else ended)[terminal] = Session(issue, batch, day, counted_in)
-        wrong_pins = dict(database.execute("SELECT card_hash, in_a_row FROM wrong_pins"))
-        numbers = dict(database.execute("SELECT name, given FROM numbers"))
+        wrong_pins = dict(tuple(row) for row in database.execute("SELECT card_hash, in_a_row FROM wrong_pins"))
+        numbers = dict(tuple(row) for row in database.execute("SELECT name, given FROM numbers"))
         self._numbers = numbers.get("rrn", 0), numbers.get("approval_code", 0)
         centre.resume(in_force, ended, wrong_pins, self._numbers)
 

@@ -112,7 +112,7 @@ class Store:
         return rrn or "", approval_code or ""
 
     def snapshot(self) -> LedgerSnapshot:
-        """The whole ledger, for `restore`."""
+        """The whole ledger, for `restore`; of one in SQLite, whose rows keep their order."""
         return tuple(tuple(self._db.execute(f"SELECT * FROM {name}")) for name in TABLES)
 
     def restore(self, snapshot: LedgerSnapshot) -> None:
