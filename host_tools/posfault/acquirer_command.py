@@ -17,7 +17,7 @@ from typing import Annotated, TextIO
 from cyclopts import App, Parameter, validators
 
 from posfault.acquirer import host_file
-from posfault.acquirer.database import opened
+from posfault.acquirer.database import POSTGRES, opened
 from posfault.acquirer.host_file import Host
 from posfault.acquirer.ledger import Ledger
 from posfault.acquirer.server import Acquirer
@@ -81,7 +81,7 @@ def acquirer(*, listen: str = "127.0.0.1:5000", ledger: str | None = None, host:
     with _lines(log) as lines:
         bank = bank_of(who, kept, lines.say)
         service = Service(bank, lambda client, what: lines.say(f"{client} {line_of(what)}"), limits)
-        asyncio.run(_serve(service, at, tls))
+        asyncio.run(_serve(service, at, tls, "PostgreSQL" if kept.startswith(POSTGRES) else kept))
         bank.acquirer.ledger.close()
     return DONE
 
@@ -115,13 +115,13 @@ def line_of(what: Answer | str) -> str:
     return f"{handled.request} -> {handled.reply} {handled.note}".rstrip() + (" (closed)" if what.closes else "")
 
 
-async def _serve(service: Service, at: tuple[str, int], tls: ssl.SSLContext | None) -> None:
+async def _serve(service: Service, at: tuple[str, int], tls: ssl.SSLContext | None, books: str) -> None:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for one in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(one, ended.set)
     only_here = await service.start(at, tls)
-    _tell(f"listens at {at[0]}:{service.port}; Ctrl-C ends it")
+    _tell(f"listens at {at[0]}:{service.port}; its books are in {books}; Ctrl-C ends it")
     if not only_here:
         _tell("other machines can reach it: its keys and cards are for tests only")
     await ended.wait()
