@@ -23,13 +23,23 @@ from posfault.acquirer.ledger import Ledger
 from posfault.acquirer.server import Acquirer
 from posfault.acquirer.service import Limits, Service, address
 from posfault.acquirer.turns import Answer, Turns
-from posfault.errors import InputError
+from posfault.errors import InputError, one_line
 from posfault.reports import screen
 
 DONE = 0
 _FILES_SPARE = 100          # open files besides the clients
-Seconds = Annotated[float, Parameter(validator=validators.Number(gt=0, lte=86400))]
-Count = Annotated[int, Parameter(validator=validators.Number(gte=0, lte=host_file.TERMINALS_MOST))]
+_SECONDS = validators.Number(gt=0, lte=86400)
+Ledgers = Annotated[str | None, Parameter(
+    help="the file with its books, or a PostgreSQL URL (postgresql+psycopg://…, with posfault[postgres]), or :memory: for books"
+    " that are gone with it; ledger.db in the user's data folder by default")]
+Terminals = Annotated[int, Parameter(help="so many more terminals, numbered from 20000001, for load tests",
+                                     validator=validators.Number(gte=0, lte=host_file.TERMINALS_MOST))]
+Cert = Annotated[Path | None, Parameter(help="certificate (PEM); clients must then speak TLS")]
+Key = Annotated[Path | None, Parameter(help="its key (PEM), where it is not in the same file")]
+Log = Annotated[Path | None, Parameter(help="write the lines to the end of this file instead of the screen")]
+Idle = Annotated[float, Parameter(help="seconds after which a silent client is disconnected", validator=_SECONDS)]
+Within = Annotated[float, Parameter(help="seconds that a client may take over one message", validator=_SECONDS)]
+Template = Annotated[bool, Parameter(help="only print a file for --host", negative="")]
 
 
 def register(app: App) -> None:
@@ -37,10 +47,9 @@ def register(app: App) -> None:
     app.command(acquirer)
 
 
-def acquirer(*, listen: str = "127.0.0.1:5000", ledger: str | None = None, host: Path | None = None, terminals: Count = 0,
-             tls_cert: Path | None = None, tls_key: Path | None = None, log: Path | None = None, idle: Seconds = 600.0,
-             message_within: Seconds = 10.0,
-             template: Annotated[bool, Parameter(negative="")] = False) -> int:
+def acquirer(*, listen: str = "127.0.0.1:5000", ledger: Ledgers = None, host: Path | None = None, terminals: Terminals = 0,
+             tls_cert: Cert = None, tls_key: Key = None, log: Log = None, idle: Idle = 600.0, message_within: Within = 10.0,
+             template: Template = False) -> int:
     """Be the bank of terminals on TCP, until Ctrl-C or SIGTERM: a 2-byte length, TPDU, header and message (ISO 8583).
 
     A debit is on the disk before its answer leaves. Each request and its answer is a line, masked. What is read when the
@@ -50,25 +59,8 @@ def acquirer(*, listen: str = "127.0.0.1:5000", ledger: str | None = None, host:
     ----------
     listen
         Address and port; another than 127.0.0.1 lets other machines in.
-    ledger
-        The file with its books, or a PostgreSQL URL (postgresql+psycopg://…, with posfault[postgres]), or :memory: for
-        books that are gone with it; ledger.db in the user's data folder by default.
     host
         A TOML file with terminals and cards; the bench's terminal and test cards by default.
-    terminals
-        So many more terminals, numbered from 20000001, for load tests.
-    tls_cert
-        Certificate (PEM); clients must then speak TLS.
-    tls_key
-        Its key (PEM), where it is not in the same file.
-    log
-        Write the lines to the end of this file instead of the screen.
-    idle
-        Seconds after which a silent client is disconnected.
-    message_within
-        Seconds that a client may take over one message.
-    template
-        Only print a file for --host.
     """
     if template:
         screen.plain(host_file.TEMPLATE)
@@ -81,7 +73,7 @@ def acquirer(*, listen: str = "127.0.0.1:5000", ledger: str | None = None, host:
     with _lines(log) as lines:
         bank = bank_of(who, kept, lines.say)
         service = Service(bank, lambda client, what: lines.say(f"{client} {line_of(what)}"), limits)
-        asyncio.run(_serve(service, at, tls, "PostgreSQL" if kept.startswith(POSTGRES) else kept))
+        asyncio.run(_serve(service, at, tls, "PostgreSQL" if kept.startswith(POSTGRES) else kept, lines.say))
         bank.acquirer.ledger.close()
     return DONE
 
@@ -115,9 +107,11 @@ def line_of(what: Answer | str) -> str:
     return f"{handled.request} -> {handled.reply} {handled.note}".rstrip() + (" (closed)" if what.closes else "")
 
 
-async def _serve(service: Service, at: tuple[str, int], tls: ssl.SSLContext | None, books: str) -> None:
+async def _serve(service: Service, at: tuple[str, int], tls: ssl.SSLContext | None, books: str,
+                 say: Callable[[str], None]) -> None:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: say(one_line(f"{context['message']}: {context.get('exception')!r}")))
     for one in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(one, ended.set)
     only_here = await service.start(at, tls)
