@@ -30,8 +30,8 @@ DONE = 0
 _FILES_SPARE = 100          # open files besides the clients
 _SECONDS = validators.Number(gt=0, lte=86400)
 Ledgers = Annotated[str | None, Parameter(
-    help="the file with its books, or a PostgreSQL URL (postgresql+psycopg://…, with posfault[postgres]), or :memory: for books"
-    " that are gone with it; ledger.db in the user's data folder by default")]
+    help="the file with its books, or a PostgreSQL URL (postgresql+psycopg://…, with posfault[postgres]), or :memory: for"
+    " books that are gone with it; ledger.db in the user's data folder by default")]
 Terminals = Annotated[int, Parameter(help="so many more terminals, numbered from 20000001, for load tests",
                                      validator=validators.Number(gte=0, lte=host_file.TERMINALS_MOST))]
 Cert = Annotated[Path | None, Parameter(help="certificate (PEM); clients must then speak TLS")]
