@@ -116,7 +116,8 @@ def wrong(load: Load, where: str) -> list[str]:
         row = sales.get(name)
         if row is None or (row[4], row[6]) != (deal.amount, deal.rrn):
             found.append(f"{name} was approved, the ledger has {row}")
-    found += [f"{name} was reversed, and stands" for name in load.taken_back if sales[name][5] != "reversed"]
+    found += [f"{name} was reversed, the ledger has {sales.get(name)}" for name in load.taken_back
+              if name not in sales or sales[name][5] != "reversed"]
     return found + _twice(load)
 
 
