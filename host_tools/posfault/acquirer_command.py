@@ -115,9 +115,8 @@ async def _serve(service: Service, at: tuple[str, int], tls: ssl.SSLContext | No
     for one in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(one, ended.set)
     only_here = await service.start(at, tls)
-    _tell(f"listens at {at[0]}:{service.port}; its books are in {books}; Ctrl-C ends it")
-    if not only_here:
-        _tell("other machines can reach it: its keys and cards are for tests only")
+    warned = "" if only_here else " (other machines can reach it, and its keys and cards are for tests only)"
+    _tell(f"listens at {at[0]}:{service.port}{warned}; its books are in {books}; Ctrl-C ends it")
     await ended.wait()
     await service.stop()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -21,6 +22,9 @@ class Served:
         ledger: where its books are.
         options: more of the command line.
         log: the file its lines go to; its pipe otherwise, which somebody must then read.
+
+    Attributes:
+        said: its first line.
     """
 
     def __init__(self, ledger: Path | str, *options: object, log: Path | None = None, listen: str = "127.0.0.1:0") -> None:
@@ -30,10 +34,11 @@ class Served:
         self.process = subprocess.Popen([str(one) for one in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                         text=True, start_new_session=True)
         assert self.process.stdout
-        said = self.process.stdout.readline()
-        if not said.startswith("listens at"):
-            raise RuntimeError(f"{said}{self.process.communicate()[1]}")
-        self.port = int(said.partition(";")[0].rpartition(":")[2])
+        self.said = self.process.stdout.readline()
+        listens = re.match(r"listens at \S*:(\d+)", self.said)
+        if listens is None:
+            raise RuntimeError(f"{self.said}{self.process.communicate()[1]}")
+        self.port = int(listens[1])
 
     def rss(self) -> int:
         """Bytes of memory it takes."""

@@ -7,7 +7,9 @@ the time it takes over one, how long it may be silent, and how many answers it m
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ipaddress
+import socket
 import ssl
 from collections import deque
 from collections.abc import Callable
@@ -22,7 +24,7 @@ _LENGTH = 2
 _MESSAGE_MOST = 4096        # bytes; the longest that the dialect can make has not half of them
 _TURN_MOST = 512            # requests in one transaction: whoever came first need not wait for thousands
 _AHEAD_MOST = 64            # requests of one client that wait; then it is not read from
-_UNREAD_MOST = 1 << 16      # bytes of answers that a client leaves unread
+_UNREAD_MOST = 1 << 16      # bytes of answers that a client leaves unread here, and in the system
 _WAITING_MOST = 1024        # connections that the system holds until they are accepted
 _FAREWELL_S = 3.0           # how long a client has to take its last answers
 
@@ -69,6 +71,8 @@ class Line(asyncio.Protocol):
         self.name = f"{peer[0]}:{peer[1]}" if peer else "?"
         self.heard_s = self._service.now()
         self._transport.set_write_buffer_limits(_UNREAD_MOST)
+        with contextlib.suppress(OSError):      # it has gone again
+            transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _UNREAD_MOST)
         self._service.came(self)
 
     def data_received(self, data: bytes) -> None:
