@@ -38,6 +38,7 @@ class Load:
         self.sold: dict[Name, Deal] = {}
         self.taken_back: set[Name] = set()
         self.refused: list[str] = []
+        self._given_up: set[Name] = set()
         self._left = 0
         self._server: Served | None = None
 
@@ -69,8 +70,9 @@ class Load:
         try:
             if deal is None and self.chance.random() < _SIGN_ON:
                 await till.sign_on()
-            elif deal is not None and self.chance.random() < 0.5:
-                await self._reverse(till, deal, counted=False)      # it has had no answer
+            elif deal is not None and (_name(till, deal) in self._given_up or self.chance.random() < 0.5):
+                self._given_up.add(_name(till, deal))               # it has had no answer, and is not asked for again
+                await self._reverse(till, deal, counted=False)
             else:
                 await self._sell(till, deal)
         except Refused as refusal:
