@@ -49,7 +49,7 @@ def _once(terminal, kind, amount, card, original, flags, more):
     if terminal.guards.on("write_ahead"):
         advance(terminal, transaction, "store")
     reply = exchange(terminal, kind, fields)
-    if reply is None and terminal.configuration["sale_sent_again"] == "always" and not is_repeated(kind):
+    if reply is None and terminal.configuration["sale_sent_again"] != "never" and not is_repeated(kind):
         reply = shelf.module("again").repeat(terminal, transaction, fields)
     if memory.unknown:
         memory.unknown = 0

@@ -100,6 +100,7 @@ approved = 交易成功 {} / 请按确认键
 declined = 交易被拒绝 {} / 请按确认键
 sign_on_again = 交易被拒绝 {} / 请重新签到，确认
 no_answer = 银行无应答 / 请按确认键
+send_again = 银行无应答 / 按确认键重发
 reversed = 无应答，已冲正 / 未扣款，按确认键
 advice_pending = 银行无应答 / 以后会自动再发
 advice_answered = 银行已确认 {} / 打印其签购单
