@@ -1,0 +1,62 @@
+"""The case that a bank's ledger makes by itself: its rows, settlements and payouts. Nothing in it is changed."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from posfault.acquirer.ledger import Ledger
+from posfault.acquirer.ledger_rows import TABLES, Closing, Transaction
+from posfault.complaints.case import LEDGER, About, Case, Paid, Row, Settled, Uploaded
+from posfault.errors import InputError
+from posfault.scenario import Contract
+
+_URL = "://"
+
+
+def of_ledger(ledger: Ledger, about: About, contract: Contract | None = None) -> Case:
+    """contract: whose fee is taken off the payouts; none where it is not known."""
+    tables = dict(zip(TABLES, ledger.snapshot(), strict=True))
+    rows = tuple(Row.of(Transaction(*row)) for row in tables["transactions"])
+    fee_bp = contract.fee_bp if contract else 0
+    merchants = dict.fromkeys(row.merchant for row in rows)
+    payouts = [(merchant, ledger.payout(merchant, fee_bp)) for merchant in merchants]
+    return Case(
+        about, ("ledger",), contract, rows,
+        settled=tuple(Settled.of(Closing(*row)) for row in tables["closings"]),
+        uploaded=tuple(Uploaded(*row) for row in tables["details"]),
+        paid=tuple(Paid(merchant, *one, one.paid) for merchant, one in payouts),
+        unbalanced=tuple((number or 0, total) for number, total in ledger.entry_sums()),
+    )
+
+
+def from_file(where: str) -> Case:
+    """The case of a ledger file, or of a database by its URL. Raises InputError where it is none."""
+    with _opened(where) as ledger:
+        return of_ledger(ledger, About(LEDGER, where if _URL in where else Path(where).name))
+
+
+@contextlib.contextmanager
+def _opened(where: str) -> Iterator[Ledger]:
+    try:
+        if _URL not in where:
+            _must_be_a_ledger(Path(where))
+        ledger = Ledger(where)
+    except sqlite3.Error as problem:
+        raise InputError(where, f"is no ledger that can be read ({problem})", "name the file of posfault acquirer") from None
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def _must_be_a_ledger(path: Path) -> None:
+    """Opening makes what is not there: look first, without leave to write."""
+    if not path.is_file():
+        raise InputError(path, "there is no such file", "name the file of posfault acquirer")
+    with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+        names = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not set(TABLES) <= names:
+        raise InputError(path, "is no ledger of a bank", "name the file of posfault acquirer")

@@ -1,0 +1,44 @@
+"""Who is responsible: parts from the schedule that caused it and from the guards that are lacking, parties by the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from posfault import facts
+from posfault.bench.stand import Stand
+from posfault.complaints.case import Blame, said
+from posfault.complaints.incidents import Blames
+from posfault.explorer import account, explain
+from posfault.explorer.account import Account, Trial
+from posfault.explorer.trial import Setting
+from posfault.scenario import ANSWERS_FOR, Contract, Scenario
+
+
+def party(contract: Contract, part: str) -> str:
+    """Who answers for a part."""
+    agreed = dict(row.split() for row in (*ANSWERS_FOR, *contract.answers_for))
+    return agreed[part]
+
+
+def blames(stand: Stand, scenario: Scenario, off: tuple[str, ...]) -> Blames:
+    """For each rule that is broken. Each thing that goes wrong is left out once, and the run judged again.
+
+    Raises InvalidRun where the scenario proves nothing.
+    """
+    setting = Setting(scenario, off)
+
+    def each(trials: Sequence[Trial]) -> Iterator[Account]:
+        return (account.made(stand, one) for one in trials)
+
+    run = explain.account(setting, each)
+    lacking = tuple(_lacking(scenario, off))
+    return {rule: (*(Blame(part, party(scenario.contract, part), said(what), False) for part, what in struck), *lacking)
+            for rule, struck in explain.blamed(setting, run, each).items()}
+
+
+def _lacking(scenario: Scenario, off: tuple[str, ...]) -> Iterator[Blame]:
+    """The guards of each set that the scenario names and that is off altogether."""
+    names = dict.fromkeys(name for guards in scenario.expect.guards if set(guards) <= set(off) for name in guards)
+    for name in names:
+        part = facts.guards()[name].part
+        yield Blame(part, party(scenario.contract, part), said(name), True)
