@@ -9,7 +9,7 @@ from typing import Annotated
 
 from cyclopts import App, CycloptsError, Parameter, validators
 
-from posfault import __version__, board_listing, commands, flash, listings, pool, trading
+from posfault import __version__, board_listing, commands, complaint_cli, flash, listings, pool, trading
 from posfault.errors import PosfaultError, one_line
 from posfault.explorer import against as comparing
 from posfault.explorer import command as exploring
@@ -45,6 +45,7 @@ app = App(
     help="Reproduce the debits that a POS terminal should never have made, on real firmware, and prove the remedy.\n\n"
     "Exit status: 0 as expected, 1 a verdict differs, 2 usage or input error, 3 hung or invalid.",
 )
+complaint_cli.register(app)
 
 
 @app.command

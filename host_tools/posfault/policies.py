@@ -1,5 +1,5 @@
-"""The regional policies of a contract: which amounts ask for a signature or a verification on a given day, and how many
-working days a complaint may take."""
+"""What a contract says of a day: which amounts ask for a signature or a verification, how many working days a complaint may
+take, and whether the shop is open."""
 
 from __future__ import annotations
 
@@ -23,6 +23,12 @@ def complaint_days(contract: Contract, day: str) -> int:
     """Working days that a complaint of `day`, YYYY-MM-DD, may take: chosen likewise, COMPLAINT_DAYS where none is named."""
     found = _strictest(contract.complaint_days, contract.region, day)
     return found[0] if found else COMPLAINT_DAYS
+
+
+def is_within(hours: str, at: str) -> bool:
+    """Whether `at`, hh:mm, lies within hours such as 09:00-21:00, which may go past midnight."""
+    opens, _, closes = hours.partition("-")
+    return opens <= at < closes if opens <= closes else at >= opens or at < closes
 
 
 def _strictest(policies: Iterable[str], of_region: str, day: str) -> tuple[int, ...]:

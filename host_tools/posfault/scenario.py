@@ -14,8 +14,8 @@ PEOPLE = ("ann", "bob", "eva", "sam", "stranger")      # who they are: bench/set
 RELEASED = ("void", "refund", "offline_sale")
 PARTIES = ("merchant", "vendor", "carrier", "platform", "bank")
 # Who answers for each part that something is of, unless the contract says otherwise. The bank provisions its terminals.
-ANSWERS_FOR = ("clerk merchant", "hardware vendor", "software vendor", "network carrier", "platform platform", "acquirer bank",
-               "configuration bank")
+ANSWERS_FOR = ("clerk merchant", "hardware vendor", "software vendor", "network carrier", "platform platform",
+               "acquirer bank", "configuration bank")
 AMOUNT_MOST = 999_999_999
 NET_LEAST = -AMOUNT_MOST        # what a customer can be out of pocket: less than nothing where money came back
 NTH_MOST = 999_999

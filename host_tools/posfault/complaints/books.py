@@ -9,7 +9,8 @@ from pathlib import Path
 
 from posfault.acquirer.ledger import Ledger
 from posfault.acquirer.ledger_rows import TABLES, Closing, Transaction
-from posfault.complaints.case import LEDGER, About, Case, Paid, Row, Settled, Uploaded
+from posfault.complaints.case import Case
+from posfault.complaints.parts import LEDGER, About, Paid, Row, Settled, Uploaded
 from posfault.errors import InputError
 from posfault.scenario import Contract
 

@@ -13,8 +13,9 @@ from posfault.bench.paper import Slip
 from posfault.bench.run import Run
 from posfault.bench.wire import Sent
 from posfault.complaints.books import of_ledger
-from posfault.complaints.case import SCENARIO, WITNESSES, About, Carried, Case, Fired, Heard, Held, Paper, Purchase, said
+from posfault.complaints.case import Case
 from posfault.complaints.incidents import Blames, incidents
+from posfault.complaints.parts import SCENARIO, WITNESSES, About, Carried, Fired, Heard, Held, Paper, Purchase, said
 from posfault.profiles import profile_name
 from posfault.text import tell
 
@@ -33,7 +34,8 @@ def case_of(run: Run, blames: Blames) -> Case:
         slips=tuple(map(_paper, vouchers)),
         messages=tuple(map(_carried, evidence.wire.sent)),
         heard=tuple(_heard(evidence, vouchers)),
-        purchases=tuple(Purchase(one.name, one.amount, evidence.net(one)) for one in evidence.intents if one.name != CLOSING),
+        purchases=tuple(Purchase(one.name, one.amount, evidence.net(one))
+                        for one in evidence.intents if one.name != CLOSING),
         incidents=incidents(run, blames),
     )
 
@@ -47,7 +49,8 @@ def _fired(run: Run) -> Iterator[Fired]:
     for part, firings in hosts:
         yield from (Fired(part, said(behaviour), at_ms) for behaviour, at_ms in firings)
     yield from (Fired("clerk", said(habit), None) for habit in sorted(set(run.world.clerk.habits.fired)))
-    yield from (Fired("clerk", said(tell("reaction_of", reaction=name)), None) for name in sorted(set(run.world.clerk.fired)))
+    reactions = sorted(set(run.world.clerk.fired))
+    yield from (Fired("clerk", said(tell("reaction_of", reaction=name)), None) for name in reactions)
 
 
 def _journal(evidence: Evidence) -> Iterator[Held]:

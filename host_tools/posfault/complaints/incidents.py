@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from posfault.acquirer.ledger_rows import Movement
 from posfault.bench.evidence import name
 from posfault.bench.run import Run
-from posfault.complaints.case import Blame, Incident, said
+from posfault.complaints.parts import Blame, Incident, said
 from posfault.text import Told, chain, into
 
 Blames = Mapping[str, tuple[Blame, ...]]        # by rule

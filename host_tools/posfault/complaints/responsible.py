@@ -1,4 +1,4 @@
-"""Who is responsible: parts from the schedule that caused it and from the guards that are lacking, parties by the contract."""
+"""Who is responsible: the part, from the schedule that caused it and guards that lack; the party, by the contract."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from posfault import facts
 from posfault.bench.stand import Stand
-from posfault.complaints.case import Blame, said
 from posfault.complaints.incidents import Blames
+from posfault.complaints.parts import Blame, said
 from posfault.explorer import account, explain
 from posfault.explorer.account import Account, Trial
 from posfault.explorer.trial import Setting

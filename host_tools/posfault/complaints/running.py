@@ -8,7 +8,6 @@ from typing import NamedTuple
 from posfault import pool, profiles
 from posfault.bench.run import Run, run
 from posfault.bench.stand import Stand
-from posfault.commands import speaking
 from posfault.complaints import diagnosis, responsible
 from posfault.complaints.case import Case
 from posfault.complaints.diagnosis import Diagnosis
@@ -24,9 +23,9 @@ class Lived(NamedTuple):
     diagnosis: Diagnosis
 
 
-def lived(name: str, profile: str, guards: Sequence[str], language: str | None) -> Lived:
+def lived(name: str, profile: str, guards: Sequence[str]) -> Lived:
     """The case of a scenario by name or file, on the unix port. Raises InvalidRun where it proves nothing."""
-    scenario = speaking(load(find(name)), language)
+    scenario = load(find(name))
     off = profiles.guards_off(profile, guards)
     with pool.stand_at(None) as stand:
         return Lived(on(stand, scenario, off), diagnosis.of(stand, scenario, off))
