@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from posfault.complaints.case import Case
@@ -14,67 +14,70 @@ KIND_OF_RULE = {
     "signed-on": "unsigned", "operator-authorised": "unsigned", "cardholder-verified": "unsigned",
     "message-authentic": "unsigned", "open-hours": "out_of_hours", "has-voucher": "no_voucher",
 }
-_OF_THE_PURCHASE = ("charged-once", "right-amount")     # about all debits of a purchase together
+# About all debits of a purchase together: which of them is one too many, the sums tell.
+_OF_THE_PURCHASE = ("charged-once", "right-amount")
 _UNLESS_CONFIRMED = ("unsigned", "out_of_hours")        # the customer may have meant to pay all the same
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """kinds of finding, the gravest first; the incidents that speak against it; what is to be paid back."""
+    """kinds of finding, the gravest first; the incidents that speak against it; what is to be paid back.
+
+    short: minor units by which the shop has got less than the customer meant to pay, after all that came back.
+    """
 
     kinds: tuple[str, ...]
     incidents: tuple[Incident, ...]
     refund: Refund | None
+    short: int = 0
 
 
 def judged(case: Case, row: Row) -> Judged:
     """Of a debit that was once posted."""
-    against = _against(case, row)
     purchase = case.purchase_of(row)
-    spare = _spare(case, purchase) if purchase else {}
-    if row.id in spare:
-        against = [one for one in against if one.rule not in _OF_THE_PURCHASE or _says(one, spare[row.id])]
-    kinds = {KIND_OF_RULE[one.rule] for one in against}
+    together = case.together(purchase) if purchase else []
+    beyond, one_of_several, short = _beyond(case, row, together)
+    own = [one for one in case.incidents if row.id in one.rows and one.rule not in _OF_THE_PURCHASE]
+    kinds = {KIND_OF_RULE[one.rule] for one in own if one.rule in KIND_OF_RULE}
+    if beyond:
+        kinds.add("duplicate" if one_of_several else "wrong_amount")
+    names = {one.name for one in together}
+    shared = [one for one in case.incidents
+              if one.rule in _OF_THE_PURCHASE and names & set(one.purchases) and (beyond or short)]
+    against = tuple(one for one in case.incidents if one in own + shared)
     if not case.stands(row):
-        return Judged(("given_back",), tuple(against), None)
-    ordered = tuple(sorted(kinds, key=KINDS.index)) or ("right",)
-    return Judged(ordered, tuple(against), _refund(case, row, kinds, spare.get(row.id, (0, ""))[0]))
+        return Judged(("given_back",), against, None, short)
+    return Judged(tuple(sorted(kinds, key=KINDS.index)) or ("right",), against, _refund(case, row, kinds, beyond), short)
 
 
-def _against(case: Case, row: Row) -> list[Incident]:
-    return [one for one in case.incidents if row.id in one.rows and one.rule in KIND_OF_RULE]
-
-
-def _says(incident: Incident, spared: tuple[int, str]) -> bool:
-    """Whether the incident of a whole purchase is about this debit of it."""
-    amount, why = spared
-    return amount > 0 and (incident.rule == "right-amount" or why == "duplicate")
-
-
-def _refund(case: Case, row: Row, kinds: Iterable[str], spare: int) -> Refund | None:
+def _refund(case: Case, row: Row, kinds: Collection[str], beyond: int) -> Refund | None:
     stands = case.stands(row)
-    if "unmeant" in kinds and case.purchase_of(row) is None:
-        return refund(row, stands)
-    if spare > 0:
-        return refund(row, min(spare, stands))
+    if beyond or "unmeant" in kinds:
+        return refund(row, beyond or stands)
     return refund(row, stands, "unless_confirmed") if set(_UNLESS_CONFIRMED) & set(kinds) else None
 
 
-def _spare(case: Case, purchase: Purchase) -> dict[int, tuple[int, str]]:
-    """By debit of the purchase: (minor units of it beyond what was meant, why). The debit to keep comes last."""
-    rows = [row for row in case.rows if row.is_debit and case.purchase_of(row) == purchase and case.stands(row)]
-    left = purchase.net - max(purchase.meant, 0)
-    rows.sort(key=lambda row: _worth(case, row))
-    found: dict[int, tuple[int, str]] = {}
-    for number, row in enumerate(rows):
-        amount = max(0, min(left, case.stands(row)))
-        found[row.id] = amount, "duplicate" if number < len(rows) - 1 else "amount"
-        left -= amount
-    return found
+def _beyond(case: Case, row: Row, together: list[Purchase]) -> tuple[int, bool, int]:
+    """(minor units of the debit beyond what was meant, whether another debit is to be kept, what the shop is short of).
+
+    What goes back to a purchase counts with it: a refund that was refused leaves too much of the debit.
+    """
+    rows = [one for one in case.rows if one.is_debit and case.purchase_of(one) in together]
+    if row not in rows:
+        return 0, False, 0
+    left = sum(map(case.stands, rows)) - max(0, sum(one.meant for one in together))
+    short = max(0, -left)
+    rows = sorted((one for one in rows if case.stands(one)), key=lambda one: _worth(case, one))
+    for number, one in enumerate(rows):
+        beyond = max(0, min(left, case.stands(one)))
+        if one == row:
+            return beyond, number < len(rows) - 1, short
+        left -= beyond
+    return 0, False, short
 
 
 def _worth(case: Case, row: Row) -> tuple[bool, int, bool, int]:
     """To keep is what the terminal holds for done, what little speaks against, what has a slip; then the first."""
     held, heard = case.held_of(row), case.heard_of(row)
-    own = sum(one.rule not in _OF_THE_PURCHASE for one in _against(case, row))
+    own = sum(row.id in one.rows and one.rule not in _OF_THE_PURCHASE for one in case.incidents)
     return held is not None and held.done, -own, heard is not None and bool(heard.slips), -row.id

@@ -82,6 +82,25 @@ class Case:
                 found[row.original].append(row)
         return dict(found)
 
+    def together(self, purchase: Purchase) -> list[Purchase]:
+        """The purchase, what it goes back to, and what goes back to that: a sale and its refunds."""
+        root = self._root(purchase)
+        return [one for one in self.purchases if self._root(one) == root]
+
+    def _root(self, purchase: Purchase) -> str:
+        of = {one.name: one.of for one in self.purchases}
+        name, seen = purchase.name, {""}
+        while of.get(name, "") not in seen:         # a file may be wrong, and go round in circles
+            seen.add(name)
+            name = of[name]
+        return name
+
+    def is_pending(self, row: Row) -> bool:
+        """Whether it is a hold that nothing has ended; a completion that was undone brings it back."""
+        if row.type != "preauth" or row.state != "posted" or self.following(row, "preauth_void"):
+            return False
+        return all(self.following(one, *UNDOING) for one in self.following(row, "completion"))
+
     def given_back(self, row: Row) -> int:
         """Minor units of a debit that came back to its cardholder, by whatever way."""
         if row.state == "reversed":

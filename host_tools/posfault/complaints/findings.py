@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from posfault.complaints.parts import Blame, Held, Row, Said
 
-# Kinds of finding, the gravest first. The first nine are wrong; nothing is known for wrong with the others.
+# Kinds of finding, the gravest first. Those of WRONG are wrong whoever asks.
 WRONG = ("duplicate", "unmeant", "one_sided", "wrong_amount", "unsigned", "out_of_hours", "no_voucher", "not_at_bank",
          "maybe_duplicate")
-PAYOUT = ("payout_withheld", "payout_charged_back")
-KINDS = (*WRONG, *PAYOUT, "given_back", "declined", "no_objection", "right")
+# Told to a merchant who complains.
+PAYOUT = ("payout_withheld", "payout_charged_back", "short")
+KINDS = (*WRONG, *PAYOUT, "given_back", "declined", "hold", "no_objection", "right")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Finding:
     """kinds: of KINDS, the gravest first. row: None where the bank has none; held: None where the terminal's is not known.
 
     says: what each witness says. why: what breaks each of `rules`. missing: witnesses that were not heard. payout: minor
-    units that the bank keeps from the merchant; due: of these, what it owes him.
+    units that the bank keeps from the merchant; due: of these, what it owes him. short: what the merchant got too little.
     """
 
     kinds: tuple[str, ...]
@@ -45,6 +46,7 @@ class Finding:
     refund: Refund | None = None
     payout: int = 0
     due: int = 0
+    short: int = 0
 
     @property
     def wrong(self) -> bool:

@@ -34,10 +34,16 @@ def case_of(run: Run, blames: Blames) -> Case:
         slips=tuple(map(_paper, vouchers)),
         messages=tuple(map(_carried, evidence.wire.sent)),
         heard=tuple(_heard(evidence, vouchers)),
-        purchases=tuple(Purchase(one.name, one.amount, evidence.net(one))
-                        for one in evidence.intents if one.name != CLOSING),
+        purchases=tuple(_purchases(run)),
         incidents=incidents(run, blames),
     )
+
+
+def _purchases(run: Run) -> Iterator[Purchase]:
+    of = {step.intent: step.of for step in run.scenario.steps if step.intent}
+    for one in run.evidence.intents:
+        if one.name != CLOSING:
+            yield Purchase(one.name, one.amount, run.evidence.net(one), of.get(one.name, ""))
 
 
 def _fired(run: Run) -> Iterator[Fired]:

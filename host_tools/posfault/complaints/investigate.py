@@ -10,7 +10,7 @@ from posfault.complaints import by_rules
 from posfault.complaints.by_ledger import Books
 from posfault.complaints.by_rules import Judged
 from posfault.complaints.case import Case, day, moment
-from posfault.complaints.findings import Finding
+from posfault.complaints.findings import WRONG, Finding
 from posfault.complaints.parts import WITNESSES, Blame, Held, Row, Said, said
 from posfault.money import money
 from posfault.text import tell, term
@@ -36,7 +36,8 @@ class Query:
 
 def investigate(case: Case, query: Query) -> tuple[Finding, ...]:
     """One finding for each debit, declined request, or sale of the terminal's that the bank does not know."""
-    rows = [row for row in case.rows if row.effect > 0 and row.is_request and query.fits(row.card, row.amount, row.wall_s)]
+    rows = [row for row in case.rows if (row.effect > 0 or row.type == "preauth") and row.is_request
+            and query.fits(row.card, row.amount, row.wall_s)]
     found = [_finding(case, row, query) for row in rows]
     return (*found, *(_unbooked(case, held) for held in _not_at_bank(case, query)))
 
@@ -47,10 +48,12 @@ def _finding(case: Case, row: Row, query: Query) -> Finding:
     missing = tuple(name for name in WITNESSES if name not in case.witnesses)
     if row.state == "declined":
         return Finding(("declined",), row, held, says, missing=missing)
+    if not row.is_debit:
+        return Finding(("hold" if case.is_pending(row) else "given_back",), row, held, says, missing=missing)
     judged = by_rules.judged(case, row) if "people" in case.witnesses else Books(case).judged(row)
     found = Finding(judged.kinds, row, held, says, tuple(one.rule for one in judged.incidents),
                     tuple(one.said for one in judged.incidents), missing, _blames(judged), judged.refund)
-    return _with_payout(case, row, found) if query.by == MERCHANT else found
+    return _for_merchant(case, row, found, judged.short) if query.by == MERCHANT else found
 
 
 def _blames(judged: Judged) -> tuple[Blame, ...]:
@@ -61,19 +64,19 @@ def _blames(judged: Judged) -> tuple[Blame, ...]:
     return tuple(found)
 
 
-def _with_payout(case: Case, row: Row, found: Finding) -> Finding:
+def _for_merchant(case: Case, row: Row, found: Finding, short: int) -> Finding:
     """What the bank keeps from the merchant, and whether it owes it: not where the debit itself lacks proof."""
     charged_back = case.charged_back(row)
     kept = charged_back or (row.amount if row.withheld else 0)
-    if not kept:
+    new = (("payout_charged_back" if charged_back else "payout_withheld",) if kept else ()) or (("short",) if short else ())
+    if not new:
         return found
-    kind = "payout_charged_back" if charged_back else "payout_withheld"
-    kinds = (*(one for one in found.kinds if one not in ("right", "no_objection", "given_back")), kind)
-    against = {by_rules.KIND_OF_RULE[rule] for rule in found.rules}
-    due = 0 if against & set(_LACKS_PROOF) else kept
+    kinds = (*(one for one in found.kinds if one in WRONG), *new)
+    against = {by_rules.KIND_OF_RULE.get(rule) for rule in found.rules}
     blames = [one for incident in case.incidents if incident.rule == "merchant-whole" for one in incident.blames]
-    return dataclasses.replace(found, kinds=kinds, payout=kept, due=due,
-                               blames=tuple(dict.fromkeys([*found.blames, *blames])))
+    return dataclasses.replace(found, kinds=kinds, payout=kept, due=0 if against & set(_LACKS_PROOF) else kept,
+                               short=0 if kept else short,
+                               blames=tuple(dict.fromkeys([*found.blames, *(blames if kept else [])])))
 
 
 def _not_at_bank(case: Case, query: Query) -> Iterator[Held]:

@@ -175,11 +175,15 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """What one customer meant to pay (below 0: to be paid back), and what is debited in the end."""
+    """What one customer meant to pay (below 0: to be paid back), and what is debited in the end.
+
+    of: the earlier purchase that it goes back to, "" for none.
+    """
 
     name: str
     meant: int
     net: int
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from posfault.acquirer.ledger_rows import UNDOING
 from posfault.complaints.by_ledger import Books
 from posfault.complaints.case import Case, moment
 from posfault.complaints.parts import Row
@@ -64,7 +63,7 @@ def _lines(case: Case, books: Books, rows: list[Row]) -> Iterator[Line]:
     for row in rows:
         amount = row.effect * row.amount
         total += amount
-        held = row.amount if _is_pending(case, row) else 0
+        held = row.amount if case.is_pending(row) else 0
         yield Line(moment(row.wall_s), row.type, _method(case, row), row.terminal, row.rrn, row.stan, amount, held, total,
                    _note(case, books, row, held))
 
@@ -82,11 +81,3 @@ def _method(case: Case, row: Row) -> str:
     of = case.by_id.get(row.original or 0, row) if not row.is_request else row
     held = case.held_of(of)
     return "code" if of.code or of.order_number else held.entry if held else _UNREAD
-
-
-def _is_pending(case: Case, row: Row) -> bool:
-    """Whether it is a hold that nothing has ended; a completion that was undone brings it back."""
-    if row.type != "preauth" or row.state != "posted":
-        return False
-    completed = [one for one in case.following(row, "completion") if not case.following(one, *UNDOING)]
-    return not completed and not case.following(row, "preauth_void")

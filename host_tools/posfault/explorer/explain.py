@@ -92,7 +92,7 @@ class Explanation:
     def struck(self) -> list[tuple[str, list[str]]]:
         """Of what makes a difference; of all where each could be left out, since another does the same."""
         needed = [one for one in self.contributions if one.without.broken != self.run.broken]
-        return _by_part(_struck(needed or self.contributions))
+        return _by_part((one.part.responsible, one.part.name) for one in needed or self.contributions)
 
     @property
     def lacking(self) -> list[tuple[str, list[str]]]:
@@ -135,17 +135,12 @@ def explained(setting: Setting, run: Account, each: Each, hears: Hears) -> Expla
                        tuple(parting.absent(run, clean)))
 
 
-def blamed(setting: Setting, run: Account, each: Each) -> dict[str, list[tuple[str, str]]]:
-    """Rule -> (part responsible, what of it): what the rule would not be broken without; all where another does the same."""
+def blamed(setting: Setting, run: Account, each: Each) -> dict[str, list[Part]]:
+    """Rule -> what it would not be broken without; all that goes wrong where one does the same as another."""
     of = parts(setting.scenario)
     accounts = each([_trial(setting, part.left_out(setting.scenario), told=False) for part in of])
-    found = [Contribution(part, account, ()) for part, account in zip(of, accounts, strict=True)]
-    return {rule: list(_struck([one for one in found if rule not in one.without.broken] or found)) for rule in run.broken}
-
-
-def _struck(contributions: Iterable[Contribution]) -> Iterator[tuple[str, str]]:
-    for one in contributions:
-        yield one.part.responsible, one.part.name
+    without = list(zip(of, accounts, strict=True))
+    return {rule: [part for part, account in without if rule not in account.broken] or of for rule in run.broken}
 
 
 def _contributions(setting: Setting, each: Each, hears: Hears) -> tuple[list[Contribution], Account]:

@@ -13,7 +13,8 @@ from posfault.text import chain, spoken, tell, term
 
 def text(case: Case, language: str) -> str:
     """All of it, in the language."""
-    rows = [*_head(case), "", *_incidents(case, language), "", tell("booked_by_bank"), *map(_booked, case.rows)]
+    rows = [*_head(case), "", *_incidents(case, language), "", tell("booked_by_bank")]
+    rows += [_booked(case, row) for row in case.rows]
     for one in case.paid:
         rows.append(tell("paid_out", merchant=one.merchant, paid=money(one.paid), withheld=money(one.withheld)))
     return "".join(spoken(row, language) + "\n" for row in rows)
@@ -48,15 +49,14 @@ def _stretch(one: Incident) -> str:
 
 
 def responsible(blames: Iterable[Blame], language: str) -> Iterator[str]:
-    """A sentence for the causes and one for the protection that was missing, each with the parties that answer for it."""
-    blames = list(blames)
-    for lacking in (False, True):
-        parts = [tell("answers_for", part=term(one.part), what=one.what[language], party=term(one.party))
-                 for one in blames if one.lacking is lacking]
-        if parts:
-            yield tell("unprotected" if lacking else "caused_by", parts=chain("and_then", parts))
+    """A sentence for each cause and each protection that was missing, with the party that answers for it."""
+    for one in blames:
+        yield tell("unprotected" if one.lacking else "caused_by", part=term(one.part), what=one.what[language],
+                   party=term(one.party))
 
 
-def _booked(row: Row) -> str:
+def _booked(case: Case, row: Row) -> str:
+    heard = case.heard_of(row)
+    purchase = tell("for_purchase", purchase=term(heard.purchase)) if heard and heard.purchase else ""
     return tell("booking", when=moment(row.wall_s), what=term(row.type), amount=money(row.amount), card=row.card,
-                terminal=row.terminal, trace=f"{row.stan:06d}", rrn=row.rrn or "-", state=term(row.state))
+                terminal=row.terminal, trace=f"{row.stan:06d}", rrn=row.rrn or "-", state=term(row.state), purchase=purchase)

@@ -39,9 +39,9 @@ def text(query: Query, found: Sequence[Finding], steps: Sequence[Step], language
 
 
 def _finding(number: int, one: Finding, language: str) -> Iterator[str]:
-    yield tell("numbered", number=number, what=chain("and_then", map(term, one.kinds)))
-    rows = [*(said[language] for said in one.says), *(tell("broken_rule", rule=rule, meaning=said[language])
-                                                      for rule, said in zip(one.rules, one.why, strict=True))]
+    yield tell("finding_wrong" if one.wrong else "numbered", number=number, what=chain("and_then", map(term, one.kinds)))
+    rows = [said[language] for said in one.says]
+    rows += [tell("because_of", rule=rule, what=said[language]) for rule, said in zip(one.rules, one.why, strict=True)]
     if one.missing:
         rows.append(tell("not_heard", witnesses=chain("comma", map(term, one.missing))))
     rows += responsible(one.blames, language)
@@ -49,6 +49,8 @@ def _finding(number: int, one: Finding, language: str) -> Iterator[str]:
         rows.append(_refund(one.refund))
     if one.payout:
         rows.append(tell("payout_due" if one.due else "payout_waits", kept=money(one.payout)))
+    if one.short:
+        rows.append(tell("short_of", amount=money(one.short)))
     yield from (tell("indented", what=row) for row in rows)
 
 
