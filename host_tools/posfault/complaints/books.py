@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 from posfault.acquirer.ledger import Ledger
@@ -35,22 +34,13 @@ def of_ledger(ledger: Ledger, about: About, contract: Contract | None = None) ->
 
 def from_file(where: str) -> Case:
     """The case of a ledger file, or of a database by its URL. Raises InputError where it is none."""
-    with _opened(where) as ledger:
-        return of_ledger(ledger, About(LEDGER, where if _URL in where else Path(where).name))
-
-
-@contextlib.contextmanager
-def _opened(where: str) -> Iterator[Ledger]:
     try:
         if _URL not in where:
             _must_be_a_ledger(Path(where))
-        ledger = Ledger(where)
+        with contextlib.closing(Ledger(where)) as ledger:
+            return of_ledger(ledger, About(LEDGER, where if _URL in where else Path(where).name))
     except sqlite3.Error as problem:
         raise InputError(where, f"is no ledger that can be read ({problem})", "name the file of posfault acquirer") from None
-    try:
-        yield ledger
-    finally:
-        ledger.close()
 
 
 def _must_be_a_ledger(path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import operator
 from collections import defaultdict
 
 from posfault.complaints.by_rules import Judged
@@ -13,6 +14,8 @@ from posfault.complaints.parts import Row
 AGAIN_S = 600           # the same card, terminal and amount again within so long may be one purchase charged twice
 
 Key = tuple[str | int, ...]
+_PURCHASE = "purchase"
+_number, _moment = operator.attrgetter("id"), operator.attrgetter("wall_s")
 
 
 class Books:
@@ -27,6 +30,8 @@ class Books:
             if row.is_debit and case.stands(row):
                 for key in (*_of_request(row), _of_purchase(row)):
                     self._same[key].append(row)
+        for key in self._same:
+            self._same[key].sort(key=_moment if key[0] == _PURCHASE else _number)
 
     def judged(self, row: Row) -> Judged:
         """Of a debit that was once posted: as far as the books go."""
@@ -36,8 +41,9 @@ class Books:
         if self.is_booked_again(row):
             return Judged(("duplicate",), (), refund(row, stands))
         if self.is_unlisted(row):
-            return Judged(("one_sided",), (), refund(row, stands, "if_one_purchase"))
-        if self.is_again(row):
+            condition = "if_one_purchase" if len(self._near(row)) > 1 else "unless_confirmed"
+            return Judged(("one_sided",), (), refund(row, stands, condition))
+        if any(not self._is_wrong(one) for one in self._near(row) if one.id < row.id):
             return Judged(("maybe_duplicate",), (), refund(row, stands, "if_one_purchase"))
         return Judged(("no_objection",), (), None)
 
@@ -45,14 +51,21 @@ class Books:
         """Whether what was asked for once is booked for the second time."""
         return any(self._before(key, row) for key in _of_request(row))
 
-    def is_again(self, row: Row) -> bool:
-        """Whether a debit of the same card, terminal and amount stands shortly before it."""
-        before = self._before(_of_purchase(row), row)
-        return bool(before) and row.wall_s - before[-1].wall_s <= AGAIN_S
-
     def looks_twice(self, row: Row) -> bool:
-        """Either of the two, while it stands."""
-        return self._case.stands(row) > 0 and (self.is_booked_again(row) or self.is_again(row))
+        """Whether it stands, and is booked again, or the same card, terminal and amount were debited shortly before."""
+        if not self._case.stands(row):
+            return False
+        return self.is_booked_again(row) or any(one.id < row.id for one in self._near(row))
+
+    def _is_wrong(self, row: Row) -> bool:
+        return self.is_booked_again(row) or self.is_unlisted(row)
+
+    def _near(self, row: Row) -> list[Row]:
+        """The debits of the same card, terminal and amount that stand within AGAIN_S of it, itself among them."""
+        same = self._same.get(_of_purchase(row), [])
+        first = bisect.bisect_left(same, row.wall_s - AGAIN_S, key=_moment)
+        last = bisect.bisect_right(same, row.wall_s + AGAIN_S, key=_moment)
+        return same[first:last]
 
     def is_unlisted(self, row: Row) -> bool:
         """Whether the terminal listed this batch when it settled, and not this debit."""
@@ -62,7 +75,7 @@ class Books:
     def _before(self, key: Key, row: Row) -> list[Row]:
         """What stands under the key and was booked earlier."""
         found = self._same.get(key, [])
-        return found[:bisect.bisect_left(found, row.id, key=lambda one: one.id)]
+        return found[:bisect.bisect_left(found, row.id, key=_number)]
 
 
 def _of_request(row: Row) -> list[Key]:
@@ -77,4 +90,4 @@ def _of_request(row: Row) -> list[Key]:
 
 def _of_purchase(row: Row) -> Key:
     """What two debits of one purchase share."""
-    return "purchase", row.terminal, row.holder, row.amount
+    return _PURCHASE, row.terminal, row.holder, row.amount

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from posfault.complaints import archive, books, contents, diagnosis, running, steps
 from posfault.complaints.archive import Entry
+from posfault.complaints.case import nameless
 from posfault.complaints.findings import Finding
 from posfault.complaints.investigate import Query, investigate
 from posfault.complaints.register import Complaint, Register
@@ -49,7 +50,7 @@ def verify(path: Path, seal: str, language: str) -> int:
 
 def answer(source: Source, query: Query, register: Path | None, language: str, json: Path | None) -> int:
     """Investigates, and enters the complaint where a register is named."""
-    case = source.case()
+    case = nameless(source.case())
     found = investigate(case, query)
     today = datetime.date.today()
     times = Times.of(today, case.contract)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from posfault.complaints.parts import Blame, Held, Row, Said
 
+DOUBTFUL = "maybe_duplicate"
 # Kinds of finding, the gravest first. Those of WRONG are wrong whoever asks.
 WRONG = ("duplicate", "unmeant", "one_sided", "wrong_amount", "unsigned", "out_of_hours", "no_voucher", "not_at_bank",
-         "maybe_duplicate")
+         DOUBTFUL)
 # Told to a merchant who complains.
 PAYOUT = ("payout_withheld", "payout_charged_back", "short")
 KINDS = (*WRONG, *PAYOUT, "given_back", "declined", "hold", "no_objection", "right")
@@ -50,7 +51,13 @@ class Finding:
 
     @property
     def wrong(self) -> bool:
+        """Whether something is wrong with it, or may be."""
         return any(kind in WRONG + PAYOUT for kind in self.kinds)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether that must be found out first."""
+        return self.kinds == (DOUBTFUL,)
 
 
 def refund(row: Row, amount: int, condition: str = "") -> Refund | None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from posfault.complaints import by_rules
 from posfault.complaints.by_ledger import Books
-from posfault.complaints.by_rules import Judged
 from posfault.complaints.case import Case, day, moment
 from posfault.complaints.findings import WRONG, Finding
-from posfault.complaints.parts import WITNESSES, Blame, Held, Row, Said, said
+from posfault.complaints.parts import WITNESSES, Blame, Held, Incident, Row, Said, said
 from posfault.money import money
 from posfault.text import tell, term
 
@@ -52,14 +51,14 @@ def _finding(case: Case, row: Row, query: Query) -> Finding:
         return Finding(("hold" if case.is_pending(row) else "given_back",), row, held, says, missing=missing)
     judged = by_rules.judged(case, row) if "people" in case.witnesses else Books(case).judged(row)
     found = Finding(judged.kinds, row, held, says, tuple(one.rule for one in judged.incidents),
-                    tuple(one.said for one in judged.incidents), missing, _blames(judged), judged.refund)
+                    tuple(one.said for one in judged.incidents), missing, _blames(judged.incidents), judged.refund)
     return _for_merchant(case, row, found, judged.short) if query.by == MERCHANT else found
 
 
-def _blames(judged: Judged) -> tuple[Blame, ...]:
-    """Of all incidents, each once."""
-    found: list[Blame] = []
-    for incident in judged.incidents:
+def _blames(incidents: Iterable[Incident], before: Iterable[Blame] = ()) -> tuple[Blame, ...]:
+    """Those of all incidents behind those before, each once."""
+    found = list(before)
+    for incident in incidents:
         found += [one for one in incident.blames if one not in found]
     return tuple(found)
 
@@ -73,10 +72,9 @@ def _for_merchant(case: Case, row: Row, found: Finding, short: int) -> Finding:
         return found
     kinds = (*(one for one in found.kinds if one in WRONG), *new)
     against = {by_rules.KIND_OF_RULE.get(rule) for rule in found.rules}
-    blames = [one for incident in case.incidents if incident.rule == "merchant-whole" for one in incident.blames]
+    of_payout = [one for one in case.incidents if kept and one.rule == "merchant-whole"]
     return dataclasses.replace(found, kinds=kinds, payout=kept, due=0 if against & set(_LACKS_PROOF) else kept,
-                               short=0 if kept else short,
-                               blames=tuple(dict.fromkeys([*found.blames, *(blames if kept else [])])))
+                               short=0 if kept else short, blames=_blames(of_payout, found.blames))
 
 
 def _not_at_bank(case: Case, query: Query) -> Iterator[Held]:
@@ -93,8 +91,7 @@ def _unbooked(case: Case, held: Held) -> Finding:
     incidents = [one for one in case.incidents if one.rule == _NOT_BOOKED]
     says = (said(tell("bank_knows_nothing")), said(_journal_says(held)))
     return Finding(("not_at_bank",), None, held, says, tuple(one.rule for one in incidents),
-                   tuple(one.said for one in incidents), (),
-                   tuple(dict.fromkeys(blame for one in incidents for blame in one.blames)))
+                   tuple(one.said for one in incidents), (), _blames(incidents))
 
 
 def _says(case: Case, row: Row, held: Held | None) -> Iterator[Said]:

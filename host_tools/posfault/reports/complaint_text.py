@@ -39,7 +39,7 @@ def text(query: Query, found: Sequence[Finding], steps: Sequence[Step], language
 
 
 def _finding(number: int, one: Finding, language: str) -> Iterator[str]:
-    yield tell("finding_wrong" if one.wrong else "numbered", number=number, what=chain("and_then", map(term, one.kinds)))
+    yield tell(_heading(one), number=number, what=chain("and_then", map(term, one.kinds)))
     rows = [said[language] for said in one.says]
     rows += [tell("because_of", rule=rule, what=said[language]) for rule, said in zip(one.rules, one.why, strict=True)]
     if one.missing:
@@ -54,6 +54,12 @@ def _finding(number: int, one: Finding, language: str) -> Iterator[str]:
     yield from (tell("indented", what=row) for row in rows)
 
 
+def _heading(one: Finding) -> str:
+    if one.doubtful:
+        return "finding_doubtful"
+    return "finding_wrong" if one.wrong else "numbered"
+
+
 def _refund(one: Refund) -> str:
     names = tell("refund_names", amount=money(one.amount), card=one.card, terminal=one.terminal, batch=f"{one.batch:06d}",
                  trace=f"{one.stan:06d}", rrn=one.rrn or "-")
@@ -64,8 +70,13 @@ def _result(found: Sequence[Finding]) -> Iterator[str]:
     if not found:
         yield tell("nothing_found")
         return
-    wrong = sum(one.wrong for one in found)
-    yield tell("found_wrong", count=len(found), wrong=wrong) if wrong else tell("found_right", count=len(found))
+    wrong, doubtful = sum(one.wrong and not one.doubtful for one in found), sum(one.doubtful for one in found)
+    if wrong:
+        yield tell("found_wrong", count=len(found), wrong=wrong)
+    if doubtful:
+        yield tell("found_doubtful", count=len(found), doubtful=doubtful)
+    if not wrong + doubtful:
+        yield tell("found_right", count=len(found))
     due = sum(one.refund.amount for one in found if one.refund and not one.refund.condition)
     open_ = sum(one.refund.amount for one in found if one.refund and one.refund.condition)
     if due:
