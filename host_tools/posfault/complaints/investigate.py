@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+import functools
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from posfault.complaints import by_rules
 from posfault.complaints.by_ledger import Books
+from posfault.complaints.by_rules import Judged
 from posfault.complaints.case import Case, day, moment
 from posfault.complaints.findings import WRONG, Finding
 from posfault.complaints.parts import WITNESSES, Blame, Held, Incident, Row, Said, said
@@ -37,11 +39,12 @@ def investigate(case: Case, query: Query) -> tuple[Finding, ...]:
     """One finding for each debit, declined request, or sale of the terminal's that the bank does not know."""
     rows = [row for row in case.rows if (row.effect > 0 or row.type == "preauth") and row.is_request
             and query.fits(row.card, row.amount, row.wall_s)]
-    found = [_finding(case, row, query) for row in rows]
+    judge = functools.partial(by_rules.judged, case) if "people" in case.witnesses else Books(case).judged
+    found = [_finding(case, row, query, judge) for row in rows]
     return (*found, *(_unbooked(case, held) for held in _not_at_bank(case, query)))
 
 
-def _finding(case: Case, row: Row, query: Query) -> Finding:
+def _finding(case: Case, row: Row, query: Query, judge: Callable[[Row], Judged]) -> Finding:
     held = case.held_of(row)
     says = tuple(_says(case, row, held))
     missing = tuple(name for name in WITNESSES if name not in case.witnesses)
@@ -49,7 +52,7 @@ def _finding(case: Case, row: Row, query: Query) -> Finding:
         return Finding(("declined",), row, held, says, missing=missing)
     if not row.is_debit:
         return Finding(("hold" if case.is_pending(row) else "given_back",), row, held, says, missing=missing)
-    judged = by_rules.judged(case, row) if "people" in case.witnesses else Books(case).judged(row)
+    judged = judge(row)
     found = Finding(judged.kinds, row, held, says, tuple(one.rule for one in judged.incidents),
                     tuple(one.said for one in judged.incidents), missing, _blames(judged.incidents), judged.refund)
     return _for_merchant(case, row, found, judged.short) if query.by == MERCHANT else found

@@ -115,4 +115,5 @@ def test_cards_are_numbered_where_their_hash_could_be_searched(kit):
     ledger = Ledger()
     for stan, card in enumerate((kit.CARD, kit.OTHER_CARD, kit.CARD), 1):
         ledger.post(kit.order(stan, card=card))
-    assert [row.holder for row in nameless(books.of_ledger(ledger, About("ledger", "x"))).rows] == ["card-1", "card-2", "card-1"]
+    case = nameless(books.of_ledger(ledger, About("ledger", "x")))
+    assert [row.holder for row in case.rows] == ["card-1", "card-2", "card-1"]

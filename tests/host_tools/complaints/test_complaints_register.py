@@ -7,14 +7,20 @@ import sqlite3
 
 import pytest
 
+from posfault import facts
 from posfault.complaints import deadlines, steps
+from posfault.complaints.findings import KINDS
 from posfault.complaints.investigate import Query
+from posfault.complaints.parts import WITNESSES
 from posfault.complaints.register import Register, default_path
 from posfault.complaints.responsible import party
+from posfault.complaints.statement import MAYBE_DUPLICATE, PENDING, TAKEN_BACK
 from posfault.complaints.steps import HANDLED, NEXT, STATUSES, Times
+from posfault.complaints.usage import AGAIN, BUSY, CLOSED
 from posfault.errors import InputError
 from posfault.policies import complaint_days
 from posfault.scenario import ANSWERS_FOR, PARTIES, Contract
+from posfault.text import WORDS
 
 FRIDAY = datetime.date(2026, 3, 6)
 QUERY = Query("0005", 8800, "2026-03-02")
@@ -45,7 +51,8 @@ def test_the_days_are_those_of_the_regions_newest_policy_or_the_strictest_or_ten
     assert complaint_days(Contract(region="east", complaint_days=policies), "2026-02-28") == 7
     assert complaint_days(Contract(region="north", complaint_days=policies), "2026-03-06") == 3
     assert complaint_days(Contract(complaint_days=policies), "2025-12-31") == 10
-    assert Times.of(FRIDAY, Contract(region="east", complaint_days=policies)) == Times(date("2026-03-11"), date("2026-03-13"))
+    east = Contract(region="east", complaint_days=policies)
+    assert Times.of(FRIDAY, east) == Times(date("2026-03-11"), date("2026-03-13"))
     assert Times(date("2026-03-13"), date("2026-03-20")) == TIMES
 
 
@@ -80,7 +87,7 @@ def test_a_refund_that_nobody_proposed_is_not_made_and_an_unknown_status_is_name
     number = register.open(QUERY, "", (), FRIDAY, TIMES).number
     with pytest.raises(InputError, match="is open, after which refunded cannot come"):
         register.change(number, "refunded", FRIDAY)
-    with pytest.raises(InputError, match="there is no status refundet; did you mean refunded?"):
+    with pytest.raises(InputError, match=r"there is no status refundet; did you mean refunded\?"):
         register.change(number, "refundet", FRIDAY)
     with pytest.raises(InputError, match="there is no complaint 9"):
         register.get(9)
@@ -117,6 +124,12 @@ def test_a_file_of_somebody_else_is_refused_and_left_alone(tmp_path):
     assert path.read_bytes() == before
     with pytest.raises(InputError, match="cannot be used"):
         Register(tmp_path)
+
+
+def test_whatever_is_said_of_a_complaint_has_its_word_in_every_language():
+    wanted = {*KINDS, *STATUSES, *PARTIES, *WITNESSES, *facts.table("journal_record").ENTRIES, "done", "due", "overdue",
+              MAYBE_DUPLICATE, TAKEN_BACK, PENDING, BUSY, AGAIN, CLOSED, "cardholder", "reversal", "posted"}
+    assert {language: sorted(wanted - set(words)) for language, words in WORDS.items()} == {"en": [], "zh": []}
 
 
 def test_it_lies_in_the_users_data_folder(monkeypatch, tmp_path):

@@ -54,7 +54,8 @@ def test_how_a_card_was_read_is_told_by_the_journal_and_a_code_by_the_ledger(liv
     (one,) = statements(lived("payment_code_read_twice"), lived("payment_code_read_twice").rows[0].card[-4:])
     assert [line.method for line in one.lines] == ["code", "code"]
     assert [line.note for line in one.lines] == ["", "maybe_duplicate"]
-    (one,) = statements(lived("slip_says_no_signature_for_a_tap"), lived("slip_says_no_signature_for_a_tap").rows[0].card[-4:])
+    tapped = lived("slip_says_no_signature_for_a_tap")
+    (one,) = statements(tapped, tapped.rows[0].card[-4:])
     assert one.lines[0].method == "tap"
     ledger.post(kit.order(1))
     assert statements(case(ledger), "0018")[0].lines[0].method == "by card"
@@ -76,7 +77,8 @@ def test_usage_counts_by_terminal_day_and_hour(kit, ledger):
     ledger.post(kit.order(1, 50, terminal="10000002", wall_s=34 * HOUR))
     found = [(one.terminal, one.day, one.hour, one.debits, one.debited, one.credits, one.credited, one.reversals,
               one.declined) for one in usage(case(ledger))]
-    assert found == [(kit.TERMINAL, "2000-01-01", 9, 2, 400, 0, 0, 1, 0), (kit.TERMINAL, "2000-01-01", 10, 0, 0, 1, 200, 0, 1),
+    assert found == [(kit.TERMINAL, "2000-01-01", 9, 2, 400, 0, 0, 1, 0),
+                     (kit.TERMINAL, "2000-01-01", 10, 0, 0, 1, 200, 0, 1),
                      ("10000002", "2000-01-02", 10, 1, 50, 0, 0, 0, 0)]
     assert [one.debits for one in usage(case(ledger), "10000002")] == [1]
 
