@@ -32,10 +32,15 @@ def speaking(scenario: Scenario, language: str | None) -> Scenario:
     """The scenario on a terminal that speaks the language; as its file says where none is named."""
     if language is None:
         return scenario
+    return dataclasses.replace(scenario, configuration={**scenario.configuration, "language": known(language)})
+
+
+def known(language: str) -> str:
+    """The language, if there is one of this name; else raises InputError."""
     if language not in facts.languages():
         raise InputError("--language", f"there is no language {suggest.shown(language)}",
                          suggest.remedy(language, facts.languages()))
-    return dataclasses.replace(scenario, configuration={**scenario.configuration, "language": language})
+    return language
 
 
 def reproduce(names: Sequence[str], tag: str, profile: str | None, guards: Iterable[str], language: str | None,

@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from posfault import facts, suggest
+from posfault import suggest
+from posfault.commands import known
 from posfault.complaints import commands
 from posfault.complaints.investigate import Query
 from posfault.complaints.register import default_path
@@ -56,7 +57,7 @@ def evidence(file: str | None = None, *, out: Path | None = None, ledger: Ledger
     seal
         With --verify: the seal that was said when it was packed. Without it, an archive packed anew passes for whole.
     """
-    spoken_in = _language(language)
+    spoken_in = known(language)
     if verify:
         return commands.verify(verify, _seal(seal), spoken_in)
     if out is None or bool(file) == bool(ledger):
@@ -90,7 +91,7 @@ def investigate(*, last4: str = "", amount: str = "", day: str = "", by: Literal
     status
         With --number: what has become of it: evidence asked, refund proposed, refunded, refused or closed.
     """
-    spoken_in, kept = _language(language), complaints or default_path()
+    spoken_in, kept = known(language), complaints or default_path()
     if list:
         return commands.all_complaints(kept, spoken_in, json)
     if number is not None:
@@ -117,7 +118,7 @@ def statement(*, last4: str = "", card_hash: str = "", ledger: Ledger = None, ev
     if bool(last4) == bool(card_hash):
         raise InputError("statement", "needs a card", "give --last4 or --card-hash, and not both")
     source = Source(ledger, evidence, scenario, profile, guard or ())
-    return commands.statement(source, _last4(last4) if last4 else "", card_hash, _language(language), json)
+    return commands.statement(source, _last4(last4) if last4 else "", card_hash, known(language), json)
 
 
 def usage(*, terminal: str = "", hours: str = "", ledger: Ledger = None, evidence: Evidence = None, scenario: Name = None,
@@ -138,14 +139,7 @@ def usage(*, terminal: str = "", hours: str = "", ledger: Ledger = None, evidenc
         Opening hours, such as 09:00-21:00.
     """
     source = Source(ledger, evidence, scenario, profile, guard or ())
-    return commands.used(source, terminal, _hours(hours), _language(language), json, csv)
-
-
-def _language(language: str) -> str:
-    if language not in facts.languages():
-        raise InputError("--language", f"there is no language {suggest.shown(language)}",
-                         suggest.remedy(language, facts.languages()))
-    return language
+    return commands.used(source, terminal, _hours(hours), known(language), json, csv)
 
 
 def _seal(seal: str) -> str:

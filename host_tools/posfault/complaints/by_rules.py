@@ -12,11 +12,11 @@ from posfault.complaints.parts import Incident, Purchase, Row
 KIND_OF_RULE = {
     "charged-once": "duplicate", "meant-to-pay": "unmeant", "no-one-sided": "one_sided", "right-amount": "wrong_amount",
     "signed-on": "unsigned", "operator-authorised": "unsigned", "cardholder-verified": "unsigned",
-    "message-authentic": "unsigned", "open-hours": "out_of_hours", "has-voucher": "no_voucher",
+    "message-authentic": "unsigned", "open-hours": "after_hours", "has-voucher": "no_voucher",
 }
 # About all debits of a purchase together: which of them is one too many, the sums tell.
 _OF_THE_PURCHASE = ("charged-once", "right-amount")
-_UNLESS_CONFIRMED = ("unsigned", "out_of_hours")        # the customer may have meant to pay all the same
+_UNLESS_CONFIRMED = ("unsigned", "after_hours")        # the customer may have meant to pay all the same
 
 
 @dataclass(frozen=True, slots=True)

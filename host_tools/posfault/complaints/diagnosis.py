@@ -10,17 +10,9 @@ from posfault.bench import setting
 from posfault.bench.stand import Stand
 from posfault.forms import Value
 from posfault.scenario import Scenario
+from posfault.selftest import Used
 
 _SECRET = ("master_key", "operators")       # of what provisioning loads: key and passwords
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A peripheral, how often it was used, and what is wrong with it, "" where nothing is."""
-
-    name: str
-    events: int
-    problem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +28,7 @@ class Diagnosis:
     guards_on: tuple[str, ...] = ()
     guards_off: tuple[str, ...] = ()
     configuration: dict[str, Value] | None = None
-    self_test: tuple[Part, ...] = ()
+    self_test: tuple[Used, ...] = ()
 
 
 def of_host() -> Diagnosis:
@@ -53,5 +45,5 @@ def of(stand: Stand, scenario: Scenario, off: tuple[str, ...]) -> Diagnosis:
     return Diagnosis(
         __version__, platform.python_version(), firmware, implementation, build, heap,
         tuple(name for name in facts.guards() if name not in off), off, shown,    # type: ignore[arg-type]
-        tuple(Part(one.name, one.events, one.problem) for one in used),
+        tuple(used),
     )

@@ -8,7 +8,7 @@ from posfault.complaints.parts import Blame, Held, Row, Said
 
 DOUBTFUL = "maybe_duplicate"
 # Kinds of finding, the gravest first. Those of WRONG are wrong whoever asks.
-WRONG = ("duplicate", "unmeant", "one_sided", "wrong_amount", "unsigned", "out_of_hours", "no_voucher", "not_at_bank",
+WRONG = ("duplicate", "unmeant", "one_sided", "wrong_amount", "unsigned", "after_hours", "no_voucher", "not_at_bank",
          DOUBTFUL)
 # Told to a merchant who complains.
 PAYOUT = ("payout_withheld", "payout_charged_back", "short")

@@ -17,7 +17,7 @@ from posfault.money import money
 from posfault.text import tell, term
 
 CARDHOLDER, MERCHANT = "cardholder", "merchant"
-_LACKS_PROOF = ("unsigned", "no_voucher", "out_of_hours", "unmeant", "duplicate")     # for these the bank may keep a payout
+_LACKS_PROOF = ("unsigned", "no_voucher", "after_hours", "unmeant", "duplicate")     # for these the bank may keep a payout
 _NOT_BOOKED = "no-one-sided"
 
 

@@ -13,7 +13,7 @@ from posfault.complaints.by_ledger import Books
 from posfault.complaints.case import Case, moment
 from posfault.complaints.parts import Row
 
-BUSY, AGAIN, CLOSED = "busy_hour", "same_again", "out_of_hours"
+BUSY, AGAIN, CLOSED = "busy_hour", "same_again", "after_hours"
 _HOURS_LEAST = 8        # in which a terminal traded: of fewer the median says little
 _DEVIATIONS = 4         # of a normal distribution, one hour in 30,000 lies so far above its middle
 _OF_MAD = 1.4826        # the median absolute deviation times this is the standard deviation of a normal distribution

@@ -96,7 +96,7 @@ WORDS: Mapping[str, str] = {
     "one_sided": "the bank has it, the terminal does not",
     "wrong_amount": "wrong amount",
     "unsigned": "without the sign-on or verification that it needs",
-    "out_of_hours": "outside opening hours",
+    "after_hours": "outside opening hours",
     "no_voucher": "no receipt",
     "not_at_bank": "the terminal has it, the bank does not",
     "maybe_duplicate": "perhaps charged twice",

@@ -89,7 +89,7 @@ WORDS: Mapping[str, str] = {
     "one_sided": "银行有账，终端没有",
     "wrong_amount": "金额不对",
     "unsigned": "缺少应有的签到或核验",
-    "out_of_hours": "营业时间以外",
+    "after_hours": "营业时间以外",
     "no_voucher": "没有小票",
     "not_at_bank": "终端有账，银行没有",
     "maybe_duplicate": "可能重复扣款",

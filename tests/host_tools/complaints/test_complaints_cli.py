@@ -96,7 +96,7 @@ def test_statement_and_usage_of_a_ledger(posfault, bank_file, tmp_path):
     status, said, _ = posfault("usage", "--ledger", ledger, "--csv", tmp_path / "u.csv", "--hours", "10:00-12:00")
     assert (status, "outside opening hours" in said) == (1, True)
     (row,) = csv.DictReader((tmp_path / "u.csv").read_text(encoding="utf-8").splitlines())
-    assert (row["debits"], row["debited"], row["anomalies"]) == ("3", "17700", "same_again out_of_hours")
+    assert (row["debits"], row["debited"], row["anomalies"]) == ("3", "17700", "same_again after_hours")
 
 
 def test_evidence_of_a_ledger_alone_says_what_it_does_not_know(posfault, bank_file, tmp_path):

@@ -86,8 +86,8 @@ def test_usage_counts_by_terminal_day_and_hour(kit, ledger):
 def test_hours_that_go_past_midnight_and_those_that_do_not(kit, ledger):
     ledger.post(kit.order(1, wall_s=2 * HOUR))
     ledger.post(kit.order(2, 100, wall_s=12 * HOUR))
-    assert [one.anomalies for one in usage(case(ledger), hours="09:00-21:00")] == [("out_of_hours",), ()]
-    assert [one.anomalies for one in usage(case(ledger), hours="20:00-06:00")] == [(), ("out_of_hours",)]
+    assert [one.anomalies for one in usage(case(ledger), hours="09:00-21:00")] == [("after_hours",), ()]
+    assert [one.anomalies for one in usage(case(ledger), hours="20:00-06:00")] == [(), ("after_hours",)]
     assert [one.anomalies for one in usage(case(ledger))] == [(), ()]
 
 
