@@ -16,6 +16,7 @@ from posfault.complaints.parts import (
     Heard,
     Held,
     Incident,
+    Ordered,
     Paid,
     Paper,
     Purchase,
@@ -45,6 +46,7 @@ class Case:
     journal: tuple[Held, ...] = ()
     slips: tuple[Paper, ...] = ()
     messages: tuple[Carried, ...] = ()
+    orders: tuple[Ordered, ...] = ()
     heard: tuple[Heard, ...] = ()
     purchases: tuple[Purchase, ...] = ()
     incidents: tuple[Incident, ...] = ()
@@ -59,6 +61,10 @@ class Case:
         batch, stan = (heard.batch, heard.stan) if heard else (row.batch, row.stan)
         key = row.terminal, batch, stan
         return next((one for one in self.journal if (one.terminal, one.batch, one.stan) == key), None)
+
+    def order_of(self, row: Row) -> Ordered | None:
+        """What the platform says of it."""
+        return next((one for one in self.orders if row.order_number and one.number == row.order_number), None)
 
     def purchase_of(self, row: Row) -> Purchase | None:
         """What its customer meant."""

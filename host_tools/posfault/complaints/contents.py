@@ -24,6 +24,7 @@ _TOPICS: Mapping[str, tuple[str, ...]] = {      # file -> attributes of the case
     "journal.json": ("journal",),
     "slips.json": ("slips",),
     "messages.json": ("messages",),
+    "platform.json": ("orders",),
     "purchases.json": ("purchases", "heard"),
 }
 

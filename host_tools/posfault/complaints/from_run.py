@@ -15,7 +15,7 @@ from posfault.bench.wire import Sent
 from posfault.complaints.books import of_ledger
 from posfault.complaints.case import Case
 from posfault.complaints.incidents import Blames, incidents
-from posfault.complaints.parts import SCENARIO, WITNESSES, About, Carried, Fired, Heard, Held, Paper, Purchase, said
+from posfault.complaints.parts import SCENARIO, WITNESSES, About, Carried, Fired, Heard, Held, Ordered, Paper, Purchase, said
 from posfault.profiles import profile_name
 from posfault.text import tell
 
@@ -33,6 +33,8 @@ def case_of(run: Run, blames: Blames) -> Case:
         journal=tuple(_journal(evidence)),
         slips=tuple(map(_paper, vouchers)),
         messages=tuple(map(_carried, evidence.wire.sent)),
+        orders=tuple(Ordered(one.number, one.asked, one.amount, one.state, one.response_code, one.taken_ms, one.placed_ms,
+                             one.answered_ms) for one in evidence.orders),
         heard=tuple(_heard(evidence, vouchers)),
         purchases=tuple(_purchases(run)),
         incidents=incidents(run, blames),

@@ -106,6 +106,10 @@ def _says(case: Case, row: Row, held: Held | None) -> Iterator[Said]:
         yield said(tell("bank_debited", amount=money(row.amount), card=row.card, **name))
         back = case.given_back(row)
         yield said(tell("bank_gave_back", amount=money(back)) if back else tell("bank_stands"))
+    order = case.order_of(row)
+    if order:
+        heard = tell("bank_says", code=order.response_code) if order.response_code else tell("hears_nothing")
+        yield said(tell("platform_holds", number=order.number, state=term(order.state), said=heard))
     yield from _others_say(case, row, held)
 
 

@@ -159,6 +159,20 @@ class Carried:
 
 
 @dataclass(frozen=True, slots=True)
+class Ordered:
+    """What the platform's own books hold of a payment by code; its attributes are those of Order, at bench times."""
+
+    number: str
+    asked: str
+    amount: int
+    state: str
+    response_code: str
+    taken_ms: int
+    placed_ms: int | None
+    answered_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """What the other witnesses say of one row of the ledger.
 

@@ -47,6 +47,7 @@ TEXTS: Mapping[str, str] = {
     "bank_stands": "Bank: nothing of it has been paid back.",
     "bank_gave_back": "Bank: {amount} of it has been paid back.",
     "bank_knows_nothing": "Bank: has no such debit.",
+    "platform_holds": "Platform: order {number} is {state} in its books; {said}.",
     "journal_holds": "Terminal: {what} by {entry}, trace {trace}, operator {operator}; its journal says {state}, so for the "
         "terminal it has taken place.",
     "journal_undone": "Terminal: {what} by {entry}, trace {trace}, operator {operator}; its journal says {state}, so for "
@@ -133,6 +134,11 @@ WORDS: Mapping[str, str] = {
     "overdue": "OVERDUE",
     # States of a booking
     "posted": "booked",
+    "waiting": "waiting for the customer",
+    "placed": "placed",
+    "paid": "paid",
+    "failed": "failed",
+    "undone": "undone",
     "reversal": "reversal",
     # Columns
     "number": "no.",

@@ -44,6 +44,7 @@ TEXTS: Mapping[str, str] = {
     "bank_stands": "银行：尚未退回任何款项。",
     "bank_gave_back": "银行：其中 {amount} 已退回。",
     "bank_knows_nothing": "银行：没有这笔扣款。",
+    "platform_holds": "平台：账上订单 {number} 的状态是{state}；{said}。",
     "journal_holds": "终端：{what}，方式 {entry}，流水号 {trace}，操作员 {operator}；日志记为{state}，即终端认为已经发生。",
     "journal_undone": "终端：{what}，方式 {entry}，流水号 {trace}，操作员 {operator}；日志记为{state}，即终端认为没有发生。",
     "journal_knows_nothing": "终端：日志中没有这笔交易。",
@@ -126,6 +127,11 @@ WORDS: Mapping[str, str] = {
     "overdue": "已逾期",
     # States of a booking
     "posted": "已入账",
+    "waiting": "等待顾客确认",
+    "placed": "已下单",
+    "paid": "已支付",
+    "failed": "失败",
+    "undone": "已撤销",
     "reversal": "冲正",
     # Columns
     "number": "编号",

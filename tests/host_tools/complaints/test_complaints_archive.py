@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zipfile
@@ -104,6 +105,14 @@ def test_two_lists_of_files_have_one_seal_only_if_they_are_the_same(entries, oth
     links = chain.links(entries)
     assert chain.broken_at(links) == ""
     assert (chain.seal(links) == chain.seal(chain.links(others))) == (entries == others)
+
+
+def test_the_chain_is_what_anybody_can_make_again_with_sha256sum():
+    sealed = "posfault-evidence-1"
+    for name, content in FILES:
+        line = f"{sealed} {name} {hashlib.sha256(content).hexdigest()}\n"
+        sealed = hashlib.sha256(line.encode()).hexdigest()
+    assert sealed == SEAL
 
 
 @settings(max_examples=100, deadline=None)

@@ -56,6 +56,15 @@ def test_what_the_customer_meant_and_got_is_not_paid_back_though_the_terminal_ha
     assert (found.kinds, found.refund) == (("one_sided",), None)
 
 
+def test_the_platforms_own_books_are_a_witness(asks, lived):
+    row = next(row for row in lived("issuer_debits_platform_answers_68").rows if row.amount == 16800)
+    (found,) = asks("issuer_debits_platform_answers_68", row.card[-4:], 16800)
+    assert found.kinds == ("one_sided", "wrong_amount", "no_voucher")
+    assert [one["en"] for one in found.says if one["en"].startswith("Platform:")] == [
+        f"Platform: order {row.order_number} is paid in its books; the bank says 00."]
+    assert ("platform", "platform") in parts(found)
+
+
 def test_a_clean_sale_is_in_order(asks, lived):
     row = lived("reply_lost_clerk_repeats", "hardened").rows[-2]
     found = asks("reply_lost_clerk_repeats", "0005", 8800, profile="hardened")

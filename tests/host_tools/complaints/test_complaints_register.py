@@ -18,6 +18,7 @@ from posfault.complaints.statement import MAYBE_DUPLICATE, PENDING, TAKEN_BACK
 from posfault.complaints.steps import HANDLED, NEXT, STATUSES, Times
 from posfault.complaints.usage import AGAIN, BUSY, CLOSED
 from posfault.errors import InputError
+from posfault.platform.orders import STATES as ORDER_STATES
 from posfault.policies import complaint_days
 from posfault.scenario import ANSWERS_FOR, PARTIES, Contract
 from posfault.text import WORDS
@@ -127,8 +128,9 @@ def test_a_file_of_somebody_else_is_refused_and_left_alone(tmp_path):
 
 
 def test_whatever_is_said_of_a_complaint_has_its_word_in_every_language():
-    wanted = {*KINDS, *STATUSES, *PARTIES, *WITNESSES, *facts.table("journal_record").ENTRIES, "done", "due", "overdue",
-              MAYBE_DUPLICATE, TAKEN_BACK, PENDING, BUSY, AGAIN, CLOSED, "cardholder", "reversal", "posted"}
+    wanted = {*KINDS, *STATUSES, *PARTIES, *WITNESSES, *ORDER_STATES, *facts.table("journal_record").ENTRIES,
+              MAYBE_DUPLICATE, TAKEN_BACK, PENDING, BUSY, AGAIN, CLOSED, "done", "due", "overdue", "cardholder", "reversal",
+              "posted"}
     assert {language: sorted(wanted - set(words)) for language, words in WORDS.items()} == {"en": [], "zh": []}
 
 
