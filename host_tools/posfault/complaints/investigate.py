@@ -122,7 +122,9 @@ def _others_say(case: Case, row: Row, held: Held | None) -> Iterator[Said]:
         yield said(tell("paper_vouches", slips=slips) if slips else tell("paper_lacks"))
     purchase = case.purchase_of(row)
     if purchase:
-        yield said(tell("customer_meant", purchase=purchase.name, meant=money(purchase.meant), net=money(purchase.net)))
+        meant = tell("customer_meant" if purchase.meant else "customer_left", purchase=purchase.name,
+                     meant=money(purchase.meant), net=money(purchase.net))
+        yield said(meant)
     elif "people" in case.witnesses and row.state != "declined":
         yield said(tell("customer_meant_nothing"))
 

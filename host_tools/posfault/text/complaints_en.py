@@ -56,6 +56,7 @@ TEXTS: Mapping[str, str] = {
     "paper_vouches": "Receipt: there is one for it (slip {slips}).",
     "paper_lacks": "Receipt: there is none for it.",
     "customer_meant": "Customer: meant to pay {meant} for {purchase}; {net} has been taken in all.",
+    "customer_left": "Customer: got no {purchase} and was to pay {meant}; {net} has been taken in all.",
     "customer_meant_nothing": "Customer: nobody at the till meant to pay this.",
     "not_heard": "Not heard yet, so this may change: {witnesses}.",
     "finding_wrong": "{number}. WRONG: {what}",

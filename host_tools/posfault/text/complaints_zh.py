@@ -51,6 +51,7 @@ TEXTS: Mapping[str, str] = {
     "paper_vouches": "小票：有（第 {slips} 张）。",
     "paper_lacks": "小票：没有。",
     "customer_meant": "顾客：为 {purchase} 想付 {meant}；一共被扣 {net}。",
+    "customer_left": "顾客：没有得到 {purchase}，应付 {meant}；一共被扣 {net}。",
     "customer_meant_nothing": "顾客：收银台前没有人想付这笔钱。",
     "not_heard": "尚未查证，结论可能改变：{witnesses}。",
     "finding_wrong": "{number}. 有问题：{what}",

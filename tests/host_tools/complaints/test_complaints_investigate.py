@@ -63,6 +63,7 @@ def test_the_platforms_own_books_are_a_witness(asks, lived):
     assert [one["en"] for one in found.says if one["en"].startswith("Platform:")] == [
         f"Platform: order {row.order_number} is paid in its books; the bank says 00."]
     assert ("platform", "platform") in parts(found)
+    assert "Customer: got no vase and was to pay 0.00; 168.00 has been taken in all." in [one["en"] for one in found.says]
 
 
 def test_a_clean_sale_is_in_order(asks, lived):
