@@ -39,8 +39,7 @@ Pace = Annotated[int, Parameter(help="let the terminal run by its own clock, in 
 Language = Annotated[str | None, Parameter(help="en or zh: what display, paper and story speak")]
 
 app = App(
-    name="posfault",
-    version=__version__,
+    name="posfault", version=__version__,
     suppress_keyboard_interrupt=False,
     help="Reproduce the debits that a POS terminal should never have made, on real firmware, and prove the remedy.\n\n"
     "Exit status: 0 as expected, 1 a verdict differs, 2 usage or input error, 3 hung or invalid.",

@@ -52,7 +52,7 @@ def responsible(blames: Iterable[Blame], language: str) -> Iterator[str]:
     """A sentence for each cause and each protection that was missing, with the party that answers for it."""
     for one in blames:
         yield tell("unprotected" if one.lacking else "caused_by", part=term(one.part), what=one.what[language],
-                   party=term(one.party))
+                   party=term(f"the {one.party}"))
 
 
 def _booked(case: Case, row: Row) -> str:

@@ -29,7 +29,8 @@ def head(one: Complaint, today: datetime.date) -> str:
 
 def text(query: Query, found: Sequence[Finding], steps: Sequence[Step], language: str) -> str:
     """What was found and what is to be done."""
-    rows: list[str] = [tell("complaint_of", by=term(query.by), last4=query.last4, amount=money(query.amount), day=query.day)]
+    rows: list[str] = [tell("complaint_of", by=term(f"the {query.by}"), last4=query.last4, amount=money(query.amount),
+                            day=query.day)]
     for number, one in enumerate(found, 1):
         rows += ["", *_finding(number, one, language)]
     rows += ["", *_result(found)]
@@ -99,7 +100,7 @@ def table(complaints: Sequence[Complaint], today: datetime.date, language: str) 
         if one.overdue(today):
             deadline += f" [red]{spoken(term('overdue'), language)}[/]"
         kinds = dict.fromkeys(kind for finding in one.found for kind in finding.kinds if kind in WRONG)
-        made.add_row(str(one.number), one.opened.isoformat(), spoken(term(one.query.by), language), one.query.last4,
+        made.add_row(str(one.number), one.opened.isoformat(), spoken(term(f"the {one.query.by}"), language), one.query.last4,
                      money(one.query.amount), one.query.day, spoken(term(one.status), language), deadline,
                      ", ".join(spoken(term(kind), language) for kind in kinds))
     return made

@@ -109,11 +109,12 @@ WORDS: Mapping[str, str] = {
     "no_objection": "nothing in the bank's books speaks against it",
     "right": "in order",
     # Who complains, who answers
-    "cardholder": "the cardholder",
-    "merchant": "the shop",
-    "vendor": "the terminal's maker",
-    "carrier": "the network operator",
-    "bank": "the bank",
+    "the cardholder": "the cardholder",
+    "the merchant": "the shop",
+    "the vendor": "the terminal's maker",
+    "the carrier": "the network operator",
+    "the platform": "the platform",
+    "the bank": "the bank",
     # Witnesses, and how a card was read
     "journal": "the terminal's journal",
     "people": "people at the till",

@@ -102,11 +102,12 @@ WORDS: Mapping[str, str] = {
     "no_objection": "银行账上没有疑点",
     "right": "正常",
     # Who complains, who answers
-    "cardholder": "持卡人",
-    "merchant": "商户",
-    "vendor": "终端厂商",
-    "carrier": "网络运营商",
-    "bank": "银行",
+    "the cardholder": "持卡人",
+    "the merchant": "商户",
+    "the vendor": "终端厂商",
+    "the carrier": "网络运营商",
+    "the platform": "平台",
+    "the bank": "银行",
     # Witnesses, and how a card was read
     "journal": "终端日志",
     "people": "收银台前的人",
