@@ -102,4 +102,14 @@ WORDS: Mapping[str, str] = {
     "signed-on": "a debit stands only where a sign-on was in force when its request was sent (A)",
     "totals-agree": "where the totals of a settlement differ from the ledger's, somebody is told, on the display or "
         "on paper",
+    # Victims, duties, and what is named only
+    "cardholder": "cardholder",
+    "merchant": "merchant",
+    "payout": "payout",
+    "contract": "the contract",
+    "right to know": "the right to know",
+    "right to choose": "the right to choose",
+    "regulator": "the regulator",
+    "brand": "the brand",
+    "morale": "morale",
 }

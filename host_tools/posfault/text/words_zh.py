@@ -96,4 +96,14 @@ WORDS: Mapping[str, str] = {
     "right-amount": "一个意图的净扣款等于其金额，且记在本人卡上；顾客空手离开则为零",
     "signed-on": "只有在请求发出时签到有效，扣款才能成立",
     "totals-agree": "结算总额与银行账目不符时，须在屏幕或小票上告知",
+    # Victims, duties, and what is named only
+    "cardholder": "持卡人",
+    "merchant": "商户",
+    "payout": "应付款",
+    "contract": "合同",
+    "right to know": "知情权",
+    "right to choose": "选择权",
+    "regulator": "监管",
+    "brand": "品牌",
+    "morale": "士气",
 }
