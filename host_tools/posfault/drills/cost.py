@@ -65,10 +65,10 @@ def trials(scenarios: Sequence[Scenario]) -> list[Trial]:
 
 def outcomes(of: Sequence[Trial], jobs: int) -> Iterator[Outcome]:
     """Each executed and judged, in order. Raises HungError or InvalidRun where a clean scenario gives no verdict."""
-    return pool.each(_outcome, of, jobs)
+    return pool.each(outcome, of, jobs)
 
 
-def _outcome(stand: Stand, trial: Trial) -> Outcome:
+def outcome(stand: Stand, trial: Trial) -> Outcome:
     done = run(stand, trial.scenario, (trial.guard,) if trial.guard else ())
     if done.broken and not trial.guard:
         raise InvalidRun(f"{trial.scenario.name} breaks {', '.join(sorted(done.broken))} with every guard on")

@@ -48,12 +48,13 @@ def _display(run: Run, stands: bool) -> Iterator[Told]:
 
 
 def _people(run: Run) -> Iterator[Told]:
-    """Those who were asked and said no."""
+    """Those who were asked and said no; a key that a fault presses at the same moment says nothing."""
+    by_fault = {event[0] for event in run.world.trace if event[1] == "fault" and event[4].startswith("keypad.")}
     shown = ""
     for at_ms, point, *values in run.world.trace:
         if point == "display.show":
             shown = read(values[0]).name
-        elif point == "keypad.key" and values[0] == "CANCEL" and shown in ASKED:
+        elif point == "keypad.key" and values[0][0] == "CANCEL" and shown in ASKED and at_ms not in by_fault:
             yield Told(at_ms, ASKED[shown][0], shown)
 
 

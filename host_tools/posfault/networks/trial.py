@@ -68,6 +68,7 @@ def lived(stand: Stand, task: Day) -> list[Lived]:
 
 
 def _lived(stand: Stand, condition: str, profile: str, drawn: Scenario, off: Sequence[str]) -> Lived:
+    stand.home.cut_power()      # a small heap that is in pieces has no room for so long a schedule
     try:
         done = run(stand, drawn, tuple(off))
     except (HungError, InvalidRun, LinkError) as problem:
