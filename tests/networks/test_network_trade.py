@@ -13,7 +13,7 @@ import pytest
 from posfault import cli, facts, scenario_file
 from posfault.networks import condition, day, figures
 from posfault.networks.command import planned
-from posfault.networks.trial import Day, Lived, lived
+from posfault.networks.trial import Counts, Day, Lived, lived
 from posfault.networks.wilson import interval
 from posfault.scenario_writer import dumps
 
@@ -30,14 +30,18 @@ def networks(*names: str) -> tuple[condition.Condition, ...]:
     return tuple(condition.chosen(names))
 
 
+def test_no_day_is_without_a_verdict(stormy: list[Lived]) -> None:
+    assert [one.problem for one in stormy] == ["", "", ""]
+
+
 def test_a_storm_debits_twice_on_field_and_never_on_hardened(stormy: list[Lived]) -> None:
-    cells = {(one.condition, one.profile): one for one in figures.cells(stormy)}
+    cells = {(one.condition, one.profile): one.counts for one in figures.cells(stormy)}
     assert [one.sales for one in cells.values()] == [24] * 3
     assert cells["storm", "field"].duplicate > 0
     assert cells["storm", "field"].one_sided > 0
     for network in ("storm", "wired"):
         hardened = cells[network, "hardened"]
-        assert (hardened.duplicate, hardened.one_sided, hardened.wrong.total(), hardened.no_verdict) == (0, 0, 0, 0)
+        assert (hardened.duplicate, hardened.one_sided, hardened.wrong.total()) == (0, 0, 0)
     assert cells["wired", "hardened"].paid == 24
     assert cells["storm", "hardened"].seconds_a_sale > cells["wired", "hardened"].seconds_a_sale
     assert 0 < cells["storm", "field"].fired <= cells["storm", "field"].drawn
@@ -48,7 +52,7 @@ def test_the_same_seed_gives_the_same_figures(stormy: list[Lived], stand: Any) -
 
 
 def test_what_broke_can_be_run_again(stormy: list[Lived], shop: Any, tmp_path: Path) -> None:
-    worst = max(stormy, key=lambda one: one.duplicate)
+    worst = max(stormy, key=lambda one: one.counts.duplicate)
     assert worst.scenario is not None
     path = tmp_path / "worst.toml"
     path.write_text(dumps(worst.scenario), encoding="utf-8")
@@ -87,10 +91,9 @@ def test_of_no_sales_nothing_is_known() -> None:
 
 
 def test_days_without_a_verdict_count_for_nothing_and_are_told() -> None:
-    good = Lived("wired", "field", served=Counter(swipe=3), wrong=Counter(swipe=1), paid=2, duplicate=1, till_ms=9000,
-                 drawn=4, fired=3)
-    (cell,) = figures.cells([good, Lived("wired", "field", "hung", drawn=7)])
-    assert (cell.days, cell.no_verdict, cell.sales, cell.drawn) == (1, 1, 3, 4)
+    counts = Counts(Counter(swipe=3), Counter(swipe=1), paid=2, duplicate=1, till_ms=9000, drawn=4, fired=3)
+    (cell,) = figures.cells([Lived("wired", "field", counts=counts), Lived("wired", "field", "hung")])
+    assert (cell.days, cell.no_verdict, cell.counts) == (1, 1, counts)
     told = figures.of_cell(cell)
     assert told["duplicate"]["per_10000"] == pytest.approx(3333.3)
     assert told["wrong_by_method"]["swipe"]["found"] == 1

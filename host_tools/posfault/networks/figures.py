@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from posfault.networks.day import METHODS
-from posfault.networks.trial import NOBODYS, Lived
+from posfault.networks.trial import NOBODYS, Counts, Lived
 from posfault.networks.wilson import interval
 
 PER = 10_000            # sales that the figures are told of
@@ -16,38 +15,20 @@ PER = 10_000            # sales that the figures are told of
 
 @dataclass
 class Cell:
-    """Sums of all its days; see Lived. no_verdict: days that gave none, which count for nothing else."""
+    """Sums of all its days. no_verdict: days that gave none, which count for nothing else."""
 
     condition: str
     profile: str
     days: int = 0
     no_verdict: int = 0
-    served: Counter[str] = field(default_factory=Counter)
-    wrong: Counter[str] = field(default_factory=Counter)
-    paid: int = 0
-    duplicate: int = 0
-    one_sided: int = 0
-    till_ms: int = 0
-    drawn: int = 0
-    fired: int = 0
+    counts: Counts = field(default_factory=Counts)
 
     def take(self, one: Lived) -> None:
         if one.problem:
             self.no_verdict += 1
-            return
-        self.days += 1
-        self.served += one.served
-        self.wrong += one.wrong
-        for name in ("paid", "duplicate", "one_sided", "till_ms", "drawn", "fired"):
-            setattr(self, name, getattr(self, name) + getattr(one, name))
-
-    @property
-    def sales(self) -> int:
-        return self.served.total()
-
-    @property
-    def seconds_a_sale(self) -> float:
-        return self.till_ms / 1000 / self.sales if self.sales else 0.0
+        else:
+            self.days += 1
+            self.counts += one.counts
 
 
 def cells(found: Iterable[Lived]) -> list[Cell]:
@@ -67,14 +48,15 @@ def share(found: int, of: int) -> dict[str, Any]:
 
 def of_cell(cell: Cell) -> dict[str, Any]:
     """One object of `networks --json`."""
-    kinds = [*METHODS, *([NOBODYS] if cell.wrong[NOBODYS] else [])]
+    counts = cell.counts
+    kinds = [*METHODS, *([NOBODYS] if counts.wrong[NOBODYS] else [])]
     return {
         "network": cell.condition, "profile": cell.profile, "days": cell.days, "days_without_verdict": cell.no_verdict,
-        "sales": cell.sales, "paid": cell.paid, "seconds_a_sale": round(cell.seconds_a_sale, 3),
-        "faults_drawn": cell.drawn, "faults_fired": cell.fired,
-        "duplicate": share(cell.duplicate, cell.sales), "one_sided": share(cell.one_sided, cell.sales),
-        "wrong": share(cell.wrong.total(), cell.sales),
-        "wrong_by_method": {one: share(cell.wrong[one], cell.served[one]) for one in kinds},
+        "sales": counts.sales, "paid": counts.paid, "seconds_a_sale": round(counts.seconds_a_sale, 3),
+        "faults_drawn": counts.drawn, "faults_fired": counts.fired,
+        "duplicate": share(counts.duplicate, counts.sales), "one_sided": share(counts.one_sided, counts.sales),
+        "wrong": share(counts.wrong.total(), counts.sales),
+        "wrong_by_method": {one: share(counts.wrong[one], counts.served[one]) for one in kinds},
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 from posfault import profiles, till
 from posfault.bench.evidence import CLOSING, name
@@ -31,17 +31,14 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Lived:
-    """What came of a day on a condition and profile; problem says why there is no verdict, "" where there is one.
+class Counts:
+    """What is counted of a day, or of several. drawn, fired: faults.
 
     served, wrong: customers by method, and those of them of whom wrong money stands at the end. paid: by as much as they
     meant. duplicate: customers debited more than once, at the end still. one_sided: debits, and other transactions, on which
-    terminal and bank disagree. drawn, fired: faults. scenario: with what fired of them; None where no rule is broken.
+    terminal and bank disagree.
     """
 
-    condition: str
-    profile: str
-    problem: str = ""
     served: Counter[str] = field(default_factory=Counter)
     wrong: Counter[str] = field(default_factory=Counter)
     paid: int = 0
@@ -50,6 +47,30 @@ class Lived:
     till_ms: int = 0
     drawn: int = 0
     fired: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
+
+    @property
+    def sales(self) -> int:
+        return self.served.total()
+
+    @property
+    def seconds_a_sale(self) -> float:
+        return self.till_ms / 1000 / self.sales if self.sales else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """What came of a day on a condition and profile; problem says why there is no verdict, "" where there is one.
+
+    scenario: the day with what fired; None where no rule is broken.
+    """
+
+    condition: str
+    profile: str
+    problem: str = ""
+    counts: Counts = field(default_factory=Counts)
     broken: tuple[str, ...] = ()
     scenario: Scenario | None = None
 
@@ -73,21 +94,23 @@ def _lived(stand: Stand, condition: str, profile: str, drawn: Scenario, off: Seq
         done = run(stand, drawn, tuple(off))
     except (HungError, InvalidRun, LinkError) as problem:
         stand.home.cut_power()
-        return Lived(condition, profile, str(problem), drawn=len(drawn.faults))
-    method = day.methods(drawn)
-    evidence = done.evidence
+        return Lived(condition, profile, str(problem))
+    finding = _finding(done, condition, profile) if done.broken else None
+    return Lived(condition, profile, counts=_counted(done), broken=tuple(sorted(done.broken)), scenario=finding)
+
+
+def _counted(done: Run) -> Counts:
+    method, evidence = day.methods(done.scenario), done.evidence
     customers = [one for one in evidence.intents if one.name != CLOSING]
     debits = Counter(one.name for debit in evidence.standing() if (one := evidence.intent_of(debit)))
-    return Lived(
-        condition, profile,
+    return Counts(
         served=Counter(method[one.name] for one in customers),
         wrong=Counter(method.get(one, NOBODYS) for one in wronged(done)),
         paid=sum(evidence.net(one) == one.asked for one in customers),
         duplicate=sum(debits[one.name] > 1 for one in customers),
         one_sided=min(len(done.broken.get("no-one-sided", ())), len(customers)),
         till_ms=sum(till.customers_ms(done).values()),
-        drawn=len(drawn.faults), fired=len(done.world.faults_fired),
-        broken=tuple(sorted(done.broken)), scenario=_finding(done, condition, profile) if done.broken else None,
+        drawn=len(done.scenario.faults), fired=len(done.world.faults_fired),
     )
 
 

@@ -20,8 +20,10 @@ def figures(cells: Sequence[Cell]) -> Table:
     for column in ("sales", "paid", "s a sale", f"duplicate debits per {PER:,} (95 %)", f"one-sided per {PER:,} (95 %)"):
         table.add_column(column, justify="right", overflow="fold")
     for cell in cells:
-        table.add_row(escape(cell.condition), cell.profile, str(cell.sales), str(cell.paid), f"{cell.seconds_a_sale:.1f}",
-                      _share(cell.duplicate, cell.sales), _share(cell.one_sided, cell.sales))
+        counts = cell.counts
+        table.add_row(escape(cell.condition), cell.profile, str(counts.sales), str(counts.paid),
+                      f"{counts.seconds_a_sale:.1f}", _share(counts.duplicate, counts.sales),
+                      _share(counts.one_sided, counts.sales))
     return table
 
 
@@ -35,7 +37,7 @@ def methods(cells: Sequence[Cell]) -> Table:
         table.add_column(method, justify="right", overflow="fold")
     for cell in cells:
         table.add_row(escape(cell.condition), cell.profile,
-                      *(_share(cell.wrong[method], cell.served[method]) for method in METHODS))
+                      *(_share(cell.counts.wrong[method], cell.counts.served[method]) for method in METHODS))
     return table
 
 
@@ -49,7 +51,7 @@ def _share(found: int, of: int) -> str:
 
 def fired(cells: Sequence[Cell], conditions: Sequence[Condition], seed: int) -> str:
     """What the figures are made of, and what they are not."""
-    drawn, struck = sum(one.drawn for one in cells), sum(one.fired for one in cells)
+    drawn, struck = sum(one.counts.drawn for one in cells), sum(one.counts.fired for one in cells)
     lines = [f"{sum(one.days for one in cells)} days on the real firmware, seed {seed}. Of {drawn} faults drawn {struck} "
              "fired, and only those count; the others were drawn for events that their day did not come to."]
     lost = sum(one.no_verdict for one in cells)
