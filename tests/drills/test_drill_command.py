@@ -42,6 +42,9 @@ def test_a_guard_that_is_off_is_what_got_worse(history: Path, tmp_path: Path, ca
     assert second["better"] == []
     assert second["missed"] == [f"{LOST}: wrong money still stands, not put right within 1h"]
     assert second["refunds_due"] == second["cardholder_out"] == 8800
+    assert 0 < second["cardholder_days_out"] < 1
+    assert second["merchant_days_out"] == 0
+    assert second["duties"] == ["contract: 1", "regulator: 1", "right to choose: 1", "right to know: 1"]
     said = capsys.readouterr().out
     assert "TARGETS MISSED (put right within 1h)" in said
     assert all(line in said for line in second["worse"])

@@ -6,6 +6,7 @@ import dataclasses
 import itertools
 import statistics
 import time
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +14,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from posfault.drills.changes import Changes
+from posfault.drills.duties import UNSCORED
 from posfault.drills.history import Drill
+from posfault.drills.impacts import CARDHOLDER, MERCHANT
 from posfault.drills.record import CONTAINED, DETECTED, NO_VERDICT, UNDETECTED, Record
 from posfault.drills.targets import Due, Targets
 from posfault.durations import lasted, spelt
@@ -64,7 +67,16 @@ def _sums(of: Sequence[Record]) -> dict[str, Any]:
         "cardholder_out": sum(one.cardholder_out for one in of),
         "merchant_out": sum(one.merchant_out for one in of),
         "refunds_due": sum(one.refunds_due for one in of),
+        **{f"{victim}_days_out": max((one.impacts[victim]["days_out"] for one in of if one.impacts), default=0.0)
+           for victim in (CARDHOLDER, MERCHANT)},
+        "duties": [f"{duty}: {count}" for duty, count in sorted(_touched(of).items())],
     }
+
+
+def _touched(of: Sequence[Record]) -> Counter[str]:
+    """Duty -> in how many scenarios a broken rule touches it."""
+    each = ({duty for row in one.impacts.get("duties", ()) for duty in row["duties"]} for one in of)
+    return Counter(itertools.chain.from_iterable(each))
 
 
 def summed(held: Drill, of: Sequence[Record]) -> str:
@@ -84,6 +96,11 @@ def summed(held: Drill, of: Sequence[Record]) -> str:
     out = f"cardholders {money(sums['cardholder_out'])}, merchants {money(sums['merchant_out'])}"
     lines.append(f"At the end still out: {out}; refunds due {money(sums['refunds_due'])}. "
                  f"Customers stood at the till for {_seconds(sums['till_ms'])}.")
+    days = (("cardholders", sums["cardholder_days_out"]), ("merchants", sums["merchant_days_out"]))
+    lines += [f"Money of {whose} was out for up to {lasted(length * _DAY_S)}." for whose, length in days if length]
+    if sums["duties"]:
+        lines.append(f"Scenarios in which a duty is touched: {', '.join(sums['duties'])}. "
+                     f"Not scored: {', '.join(UNSCORED)}.")
     return "\n".join(lines) + "\n"
 
 
