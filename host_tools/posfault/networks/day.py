@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from posfault.scenario import ClerkRules, Contract, Expect, Say, Scenario, Step
 
-CUSTOMERS = 24          # of a whole day
+CUSTOMERS = 20          # of a whole day; the schedule of many more would not fit into one line to the terminal
 METHODS = ("swipe", "chip", "tap", "code", "offline")
 
 

@@ -15,17 +15,17 @@ PER = 10_000            # sales that the figures are told of
 
 @dataclass
 class Cell:
-    """Sums of all its days. no_verdict: days that gave none, which count for nothing else."""
+    """Sums of all its days. no_verdict: of each day that gave none, why; it counts for nothing else."""
 
     condition: str
     profile: str
     days: int = 0
-    no_verdict: int = 0
+    no_verdict: list[str] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
 
     def take(self, one: Lived) -> None:
         if one.problem:
-            self.no_verdict += 1
+            self.no_verdict.append(one.problem)
         else:
             self.days += 1
             self.counts += one.counts
@@ -51,7 +51,7 @@ def of_cell(cell: Cell) -> dict[str, Any]:
     counts = cell.counts
     kinds = [*METHODS, *([NOBODYS] if counts.wrong[NOBODYS] else [])]
     return {
-        "network": cell.condition, "profile": cell.profile, "days": cell.days, "days_without_verdict": cell.no_verdict,
+        "network": cell.condition, "profile": cell.profile, "days": cell.days, "days_without_verdict": len(cell.no_verdict),
         "sales": counts.sales, "paid": counts.paid, "seconds_a_sale": round(counts.seconds_a_sale, 3),
         "faults_drawn": counts.drawn, "faults_fired": counts.fired,
         "duplicate": share(counts.duplicate, counts.sales), "one_sided": share(counts.one_sided, counts.sales),

@@ -52,11 +52,12 @@ def _share(found: int, of: int) -> str:
 def fired(cells: Sequence[Cell], conditions: Sequence[Condition], seed: int) -> str:
     """What the figures are made of, and what they are not."""
     drawn, struck = sum(one.counts.drawn for one in cells), sum(one.counts.fired for one in cells)
-    lines = [f"{sum(one.days for one in cells)} days on the real firmware, seed {seed}. Of {drawn} faults drawn {struck} "
-             "fired, and only those count; the others were drawn for events that their day did not come to."]
-    lost = sum(one.no_verdict for one in cells)
+    days = sum(one.days for one in cells)
+    lines = [f"{days} runs of a day on the real firmware, seed {seed}. Of {drawn} faults drawn {struck} fired, and only "
+             "those count; the others were drawn for events that their day did not come to."]
+    lost = [problem for one in cells for problem in one.no_verdict]
     if lost:
-        lines.append(f"{lost} days gave no verdict and are left out.")
+        lines.append(f"{len(lost)} runs gave no verdict and are left out: {lost[0]}")
     assumed = sorted({one.name for one in conditions if any("assumed" in source for _, source in one.sources)})
     if assumed:
         lines.append(f"Some figures are assumed, as their files say: {', '.join(assumed)}.")
