@@ -20,8 +20,16 @@ def test_every_row_names_what_there_is() -> None:
     assert set(signs.LENIENT) <= {name for name, one in facts.behaviours().items() if one.part == "acquirer"}
 
 
-def test_every_alarm_of_the_terminal_is_a_sign() -> None:
-    assert {name for name in facts.text("en") if name.startswith("alarm_")} <= set(signs.SCREENS)
+def test_every_text_that_waits_for_somebody_is_a_sign_or_none() -> None:
+    rows = [*signs.SCREENS, *signs.ASKED, *signs.CALM]
+    assert sorted(set(facts.help_texts("en")) - set(rows)) == []
+    assert len(rows) == len(set(rows))
+
+
+def test_in_a_clean_run_nobody_is_told_anything(shop: Any) -> None:
+    for path in scenario_file.clean():
+        run = shop.play(scenario_file.load(path)).run
+        assert (path.stem, detection.first(run), detection.began_ms(run)) == (path.stem, None, None)
 
 
 def test_every_rule_touches_a_duty_and_says_why() -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from posfault.bench.run import Run
 from posfault.bench.screens import read
-from posfault.drills.signs import ASKED, LENIENT, PAPER, REFUSALS, SCREENS, TELLS_BANK
+from posfault.drills.signs import ASKED, CLOSINGS_OWN, LENIENT, PAPER, REFUSALS, SCREENS, TELLS_BANK
 
 CLERK, BANK = "clerk", "bank"
 
@@ -37,7 +37,8 @@ def first(run: Run) -> Told | None:
     since_ms = began_ms(run)
     stands = any(wrong.until_ms is None for wrong in run.wrong_money)
     found = [*_display(run, stands), *_people(run), *_paper(run), *_bank(run, stands)]
-    return min((one for one in found if since_ms is None or one.at_ms >= since_ms), default=None)
+    counting = [one for one in found if one.at_ms < run.closing_ms or one.by not in CLOSINGS_OWN]
+    return min((one for one in counting if since_ms is None or one.at_ms >= since_ms), default=None)
 
 
 def _display(run: Run, stands: bool) -> Iterator[Told]:

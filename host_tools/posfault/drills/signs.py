@@ -84,6 +84,15 @@ SCREENS: Mapping[str, Sign] = {
     "settlement_failed": Sign("the batch is not settled"),
 }
 
+# Texts that wait for somebody and say nothing of the kind: they belong to a day on which all is well.
+CALM = (
+    "advice_answered", "amount", "approval_code", "approved", "balance_shown", "batch", "cancelled", "card", "date",
+    "echo_right", "electronic_slip", "emergency_on", "emergency_over", "finger", "idle_off", "idle_on", "maintenance",
+    "maintenance_done", "menu", "new_password", "new_password_again", "old_password", "operator", "password",
+    "password_changed", "pin", "remove_card", "report_taken", "scan", "settled", "status_stands", "stored", "supervisor",
+    "test_key", "test_passed", "test_pen", "trace", "trace_or_last", "unlock_operator", "unlocked",
+)
+
 # Prompts that say how it is and ask whether that is right: who says no, on CANCEL, has noticed.
 ASKED: Mapping[str, tuple[str, str]] = {
     "confirm": ("customer", "does not agree to amount or card"),
@@ -142,3 +151,6 @@ LENIENT: Mapping[str, str] = {
     "previous_key_kept": "the old keys are good all the time",
     "yesterday_key_kept": "the keys of another day are good all the time, a sign-on with them too",
 }
+
+# The closing sells once more, also behind a settlement, which has ended the sign-on: these say no more than that there.
+CLOSINGS_OWN = ("sign_on_first", "sign_on_again", "22", "77")
