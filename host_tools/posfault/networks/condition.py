@@ -1,4 +1,8 @@
-"""A network condition: how late, lost, doubled or dead messages are, from a TOML file that names each figure's source."""
+"""A network condition: how late, lost, doubled or dead messages are, from a TOML file that names each figure's source.
+
+A message is lost when its connection is, or the modem that took it: what TCP sends again is only late. So no published rate
+of lost packets is one of lost messages, and the files say that theirs are assumed.
+"""
 
 from __future__ import annotations
 
