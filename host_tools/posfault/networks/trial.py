@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 
 from posfault import profiles, till
@@ -81,17 +80,22 @@ def lived(stand: Stand, task: Day) -> list[Lived]:
     found = []
     for profile in task.profiles:
         off = profiles.guards_off(profile)
-        reached = space.reached(run(stand, trade, off))
+        reached = space.reached(_run(stand, trade, off))
         for condition in task.conditions:
             drawn = replace(trade, faults=draw.schedule(condition, task.seed, task.number, reached))
             found.append(_lived(stand, condition.name, profile, drawn, off))
     return found
 
 
-def _lived(stand: Stand, condition: str, profile: str, drawn: Scenario, off: Sequence[str]) -> Lived:
-    stand.home.cut_power()      # a small heap that is in pieces has no room for so long a schedule
+def _run(stand: Stand, scenario: Scenario, off: tuple[str, ...]) -> Run:
+    """A whole day, from a cold start: a small heap that is in pieces has no room for so long a schedule."""
+    stand.home.cut_power()
+    return run(stand, scenario, off)
+
+
+def _lived(stand: Stand, condition: str, profile: str, drawn: Scenario, off: tuple[str, ...]) -> Lived:
     try:
-        done = run(stand, drawn, tuple(off))
+        done = _run(stand, drawn, off)
     except (HungError, InvalidRun, LinkError) as problem:
         stand.home.cut_power()
         return Lived(condition, profile, str(problem))
