@@ -39,6 +39,7 @@ def of_run(run: Run, expected: Sequence[str] | None, ok: bool) -> dict[str, Any]
         "net": run.net,
         "findings": run.broken,
         "wrong_money": [_wrong(one, run.end_ms) for one in run.wrong_money],
+        "alerts": [dataclasses.asdict(one) for one in run.evidence.alerts],
     }
 
 
@@ -49,6 +50,8 @@ def _wrong(one: Wrong, end_ms: int) -> dict[str, Any]:
         "since_ms": one.since_ms,
         "until_ms": one.until_ms,
         "stood_ms": one.stood_ms(end_ms),
+        "seen_after_ms": one.seen_after_ms,
+        "seen_by": one.seen.suspicion if one.seen else None,
     }
 
 
@@ -69,6 +72,7 @@ def of_failure(scenario: Scenario, off: tuple[str, ...], problem: str) -> dict[s
         "net": {},
         "findings": {},
         "wrong_money": [],
+        "alerts": [],
         "error": problem,
     }
 
