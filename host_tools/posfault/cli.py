@@ -60,15 +60,17 @@ def reproduce(*names: str, tag: Tag = "", profile: str | None = None, guard: Gua
 @app.command
 def run(file: str, *, profile: Profile = "field", guard: Guard = None, language: Language = None, json: Json = None,
         trace: Annotated[Path | None, Parameter(help="write every event, a line each, to this file")] = None,
-        port: Port = None, pace: Pace = 0) -> int:
+        port: Port = None, pace: Pace = 0, hold: Stage = False) -> int:
     """Run one scenario and tell its story: what happened, in order of time, and the verdict.
 
     Parameters
     ----------
     file
         A scenario file, or the name of one in the catalogue.
+    hold
+        The bank refuses a debit that its monitor finds suspicious; what the file claims is not asked for then.
     """
-    return commands.run(file, profile, guard or (), language, json, trace, port, pace)
+    return commands.run(file, profile, guard or (), language, json, trace, port, pace, hold)
 
 
 @app.command

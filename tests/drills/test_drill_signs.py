@@ -66,7 +66,7 @@ def test_declined_is_no_warning_where_a_debit_stands(shop: Any) -> None:
     found = detection.first(run)
     assert any(screen.name == "sign_on_again" for _, screen in run.evidence.shown)
     assert found is not None
-    assert (found.who, found.by) == ("bank", "95")      # only the settlement, whose totals differ
+    assert (found.who, found.by) == ("bank", "same_card_again")     # its monitor, at the second debit
 
 
 def test_a_customer_who_does_not_agree_has_noticed(shop: Any) -> None:

@@ -36,7 +36,7 @@ def first(run: Run) -> Told | None:
     """The first to be told after it began; None where nobody was. Who misleads tells nothing: see signs.py."""
     since_ms = began_ms(run)
     stands = any(wrong.until_ms is None for wrong in run.wrong_money)
-    found = [*_display(run, stands), *_people(run), *_paper(run), *_bank(run, stands)]
+    found = [*_display(run, stands), *_people(run), *_paper(run), *_bank(run, stands), *_monitor(run)]
     counting = [one for one in found if one.at_ms < run.closing_ms or one.by not in CLOSINGS_OWN]
     return min((one for one in counting if since_ms is None or one.at_ms >= since_ms), default=None)
 
@@ -74,3 +74,7 @@ def _bank(run: Run, stands: bool) -> Iterator[Told]:
         code = "" if sent.up else message.fields.get(39, "")
         if code in REFUSALS and not (REFUSALS[code].denies and stands):
             yield Told(sent.sent_ms, BANK, code)
+
+
+def _monitor(run: Run) -> Iterator[Told]:
+    return (Told(one.at_ms, BANK, one.suspicion) for one in run.evidence.alerts)

@@ -69,6 +69,7 @@ SCREENS: Mapping[str, Sign] = {
     "original_undone": Sign("it is undone already"),
     "amount_above": Sign("it is more than the original"),
     "declined": Sign("the bank refuses", denies=True),
+    "held_by_bank": Sign("the bank finds it suspicious", denies=True),
     "no_answer": Sign("the bank does not answer"),
     "send_again": Sign("the bank does not answer"),
     "reversed": Sign("the bank does not answer, and it is reversed", denies=True),
@@ -123,6 +124,7 @@ REFUSALS: Mapping[str, Sign] = {
     "22": Sign("its state is another than the terminal's", denies=True),
     "25": Sign("it has no such original"),
     "30": Sign("it cannot read the message", denies=True),
+    "59": Sign("it finds it suspicious", denies=True),
     "64": Sign("the original had another amount", denies=True),
     "68": Sign("the issuer answers too late"),
     "77": Sign("it is in another batch", denies=True),
@@ -149,6 +151,7 @@ LENIENT: Mapping[str, str] = {
     "no_tombstone": "a late request is never refused",
     "posts_unmatched_uploads": "an upload is never compared",
     "previous_key_kept": "the old keys are good all the time",
+    "unmonitored": "nobody looks at any time",
     "yesterday_key_kept": "the keys of another day are good all the time, a sign-on with them too",
 }
 

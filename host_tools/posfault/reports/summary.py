@@ -42,6 +42,7 @@ def of_run(run: Run, expected: Sequence[str] | None, ok: bool) -> dict[str, Any]
         "findings": run.broken,
         "wrong_money": [_wrong(one, run.end_ms) for one in run.wrong_money],
         "impacts": impacts_report.of(impacts.of(run)),
+        "alerts": [dataclasses.asdict(one) for one in run.evidence.alerts],
     }
 
 
@@ -52,6 +53,8 @@ def _wrong(one: Wrong, end_ms: int) -> dict[str, Any]:
         "since_ms": one.since_ms,
         "until_ms": one.until_ms,
         "stood_ms": one.stood_ms(end_ms),
+        "seen_after_ms": one.seen_after_ms,
+        "seen_by": one.seen.suspicion if one.seen else None,
     }
 
 
@@ -73,6 +76,7 @@ def of_failure(scenario: Scenario, off: tuple[str, ...], problem: str) -> dict[s
         "findings": {},
         "wrong_money": [],
         "impacts": {},
+        "alerts": [],
         "error": problem,
     }
 
