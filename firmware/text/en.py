@@ -98,6 +98,7 @@ amount_above = MORE THAN / THE ORIGINAL, ENTER
 balance_shown = AVAILABLE {} / PRESS ENTER
 approved = APPROVED {} / PRESS ENTER
 declined = DECLINED {} / PRESS ENTER
+held_by_bank = BANK HOLDS THIS SALE / CALL {}, ENTER
 sign_on_again = DECLINED {} / SIGN ON AGAIN, ENTER
 no_answer = NO ANSWER FROM BANK / PRESS ENTER
 send_again = NO ANSWER. ENTER: / IT IS SENT AGAIN

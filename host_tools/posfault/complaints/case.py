@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from posfault.acquirer.ledger_rows import UNDOING
 from posfault.complaints.parts import (
     About,
+    Alerted,
     Carried,
     Heard,
     Held,
@@ -50,6 +51,7 @@ class Case:
     heard: tuple[Heard, ...] = ()
     purchases: tuple[Purchase, ...] = ()
     incidents: tuple[Incident, ...] = ()
+    alerts: tuple[Alerted, ...] = ()
 
     def heard_of(self, row: Row) -> Heard | None:
         """What the other witnesses say of it."""

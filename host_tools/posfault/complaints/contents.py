@@ -20,6 +20,7 @@ _TOPICS: Mapping[str, tuple[str, ...]] = {      # file -> attributes of the case
     "about.json": ("about", "witnesses"),
     "contract.json": ("contract",),
     "incidents.json": ("incidents",),
+    "alerts.json": ("alerts",),
     "ledger.json": ("rows", "settled", "uploaded", "paid", "unbalanced"),
     "journal.json": ("journal",),
     "slips.json": ("slips",),

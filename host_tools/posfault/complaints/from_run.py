@@ -15,7 +15,20 @@ from posfault.bench.wire import Sent
 from posfault.complaints.books import of_ledger
 from posfault.complaints.case import Case
 from posfault.complaints.incidents import Blames, incidents
-from posfault.complaints.parts import SCENARIO, WITNESSES, About, Carried, Fired, Heard, Held, Ordered, Paper, Purchase, said
+from posfault.complaints.parts import (
+    SCENARIO,
+    WITNESSES,
+    About,
+    Alerted,
+    Carried,
+    Fired,
+    Heard,
+    Held,
+    Ordered,
+    Paper,
+    Purchase,
+    said,
+)
 from posfault.profiles import profile_name
 from posfault.text import tell
 
@@ -38,6 +51,8 @@ def case_of(run: Run, blames: Blames) -> Case:
         heard=tuple(_heard(evidence, vouchers)),
         purchases=tuple(_purchases(run)),
         incidents=incidents(run, blames),
+        alerts=tuple(Alerted(one.suspicion, one.at_ms, one.transaction or 0, one.held, said(one.text))
+                     for one in evidence.alerts),
     )
 
 

@@ -230,6 +230,20 @@ class Incident:
 
 
 @dataclass(frozen=True, slots=True)
+class Alerted:
+    """What the bank's monitor said, and of which row of the ledger; 0 where it is about a batch. at_ms: bench time.
+
+    held: the debit was refused for it.
+    """
+
+    suspicion: str
+    at_ms: int
+    row: int
+    held: bool
+    what: Said
+
+
+@dataclass(frozen=True, slots=True)
 class Fired:
     """A fault that struck, or a behaviour. at_ms: bench time, None where only that it did is known."""
 
