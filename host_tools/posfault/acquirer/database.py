@@ -108,9 +108,12 @@ def in_postgres(schema: str) -> str:
 
 
 class Postgres:
-    """A server's database, by its URL (`postgresql+psycopg://…`). A lost connection is made anew at the next `begin`."""
+    """A server's database, by its URL (`postgresql+psycopg://…`). A lost connection is made anew at the next `begin`.
 
-    def __init__(self, url: str) -> None:
+    alone: no other server may keep this ledger; whoever only reads it need not ask.
+    """
+
+    def __init__(self, url: str, alone: bool = True) -> None:
         try:
             import sqlalchemy
             from psycopg.types.numeric import IntLoader
@@ -118,6 +121,7 @@ class Postgres:
             raise InputError("--ledger", "PostgreSQL needs more than is installed", "pip install 'posfault[postgres]'"
                              ) from None
         self.errors: tuple[type[Exception], ...] = (sqlalchemy.exc.SQLAlchemyError,)
+        self._alone = alone
         self._engine = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sqlalchemy.pool.NullPool)
 
         @sqlalchemy.event.listens_for(self._engine, "connect")
@@ -130,7 +134,8 @@ class Postgres:
         connection = self._engine.connect()
         connection.exec_driver_sql(f"SET lock_timeout = '{_LOCKED_S:g}s'")
         try:
-            connection.exec_driver_sql(f"SELECT pg_advisory_lock({_ONE_SERVER})")       # a killed one's goes in a moment
+            if self._alone:
+                connection.exec_driver_sql(f"SELECT pg_advisory_lock({_ONE_SERVER})")   # a killed one's goes in a moment
         except self.errors:
             connection.close()
             raise in_use("this database") from None
@@ -187,6 +192,15 @@ def opened(where: str) -> Database:
         raise InputError(where, f"cannot be used as a ledger ({problem})", "name another file by --ledger") from None
 
 
+def to_read(where: str) -> Database:
+    """The same for whoever changes nothing, also while an acquirer keeps it.
+
+    Raises:
+        InputError: it cannot be opened.
+    """
+    return _postgres(where, alone=False) if where.startswith(POSTGRES) else Sqlite(where)
+
+
 def _only_server(ledger: Path) -> int:
     """A lock that keeps other servers from this file: each would hold numbers that the other does not know."""
     # A file of its own: whoever closed the ledger itself once more would take SQLite's locks off it.
@@ -199,9 +213,9 @@ def _only_server(ledger: Path) -> int:
     return kept_open
 
 
-def _postgres(url: str) -> Postgres:
+def _postgres(url: str, alone: bool = True) -> Postgres:
     try:
-        return Postgres(url)
+        return Postgres(url, alone)
     except InputError:
         raise
     except Exception as problem:        # of SQLAlchemy or of the driver, which are imported only here

@@ -92,6 +92,7 @@ class Acquirer:
         keys: every key ever issued.
         ledger: the truth about money.
         centre: what it knows between messages.
+        monitor: what finds some of it suspicious.
     """
 
     def __init__(self, terminals: Mapping[str, str], seed: bytes = b"posfault", behaviours: Iterable[BehaviourSpec] = (),
@@ -102,6 +103,7 @@ class Acquirer:
         self.log: list[Handled] = []
         self.handled = Handled(0, None, None, "nothing came yet")
         self.centre = Centre(terminals, self.keys, self.ledger, cards)
+        self.monitor = self.centre.monitor
         self._waiting: list[tuple[bytes, str]] = []     # requests that the next one overtakes
         self.set_behaviours(behaviours)
 
@@ -207,6 +209,7 @@ class Acquirer:
         """What the request's own rules say, unless the bank behaves otherwise."""
         mti = arrival.message.mti
         centre, handler = self.centre, _HANDLERS[arrival.kind]
+        self.monitor.request(arrival)
         if not self._conduct.asked:
             return handler(centre, arrival)
         cut_over = self._conduct.ask(arrival.at_ms, lambda one: one.cuts_over(mti))
