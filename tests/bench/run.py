@@ -16,6 +16,7 @@ import tty
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
+import acquiring
 import exploring
 import shrinking
 
@@ -187,6 +188,8 @@ def main() -> None:
         _print("schedules per second", f"{statistics.median(rates):.0f}",
                f"[{min(rates):.0f}–{max(rates):.0f}] {workers} terminals side by side, {_ROUNDS} rounds of"
                f" {options.seconds:g} s; executed and judged, none cached; budget 300, goal 1000")
+    for figure in acquiring.lines():
+        _print(*figure)
     _explorer()
     _shrinker(cores)
     boots = warm_boot()
@@ -228,7 +231,7 @@ def _shrinker(jobs: int) -> None:
 
 
 def _print(what: str, figure: str, how: str) -> None:
-    print(f"{what:<21}{figure:>10}  {how}", flush=True)
+    print(f"{what:<23}{figure:>10}  {how}", flush=True)
 
 
 if __name__ == "__main__":

@@ -25,11 +25,12 @@ def refused(centre: Centre, arrival: Arrival, card: str) -> str:
     pin = pin_block.decipher(centre.dialect.cipher, key.pin_key, bytes.fromhex(fields[52]), card)
     if pin is None:
         return "99"
-    wrong = centre.wrong_pins.get(card, 0)
+    card_hash = centre.ledger.card_hash(card)
+    wrong = centre.wrong_pins.get(card_hash, 0)
     if wrong >= _TRIES:
         return "75"
     if hmac.compare_digest(pin.encode(), centre.cards.get(card, "").encode()):
-        centre.wrong_pins.pop(card, None)
+        centre.set_wrong_pins(card_hash, 0)
         return ""
-    centre.wrong_pins[card] = wrong + 1
+    centre.set_wrong_pins(card_hash, wrong + 1)
     return "75" if wrong + 1 >= _TRIES else "55"

@@ -86,30 +86,33 @@ class Acquirer:
         ledger: a fresh one in memory by default.
         cards: card number to PIN ("" for none) of every card whose PIN or payment codes the bank knows.
         dialect: what its terminals speak; by default what the bench's do.
+        masters: master keys of the terminals that were given theirs.
 
     Attributes:
         log: what was handled, oldest first.
         handled: the request that came last.
         keys: every key ever issued.
-        dialect: what its terminals speak.
         ledger: the truth about money.
+        centre: what it knows between messages.
+        monitor: what finds some of it suspicious.
     """
 
     def __init__(self, terminals: Mapping[str, str], seed: bytes = b"posfault", behaviours: Iterable[BehaviourSpec] = (),
                  ledger: Ledger | None = None, cards: Mapping[str, str] = MappingProxyType({}),
-                 dialect: Dialect | None = None) -> None:
+                 masters: Mapping[str, bytes] = MappingProxyType({}), dialect: Dialect | None = None) -> None:
         self.dialect = dialect or dialects.get(dialects.DEFAULT)
-        self.keys = KeyStore(seed, self.dialect)
+        self.keys = KeyStore(seed, self.dialect, masters)
         self.ledger = Ledger(salt=seed) if ledger is None else ledger
         self.log: list[Handled] = []
         self.handled = Handled(0, None, None, "nothing came yet")
-        self._centre = Centre(terminals, self.keys, self.ledger, cards, self.dialect)
+        self.centre = Centre(terminals, self.keys, self.ledger, cards, self.dialect)
+        self.monitor = self.centre.monitor
         self._waiting: list[tuple[bytes, str]] = []     # requests that the next one overtakes
         self.set_behaviours(behaviours)
 
     @property
     def _conduct(self) -> Conduct[Behaviour]:
-        return self._centre.conduct
+        return self.centre.conduct
 
     @property
     def firings(self) -> list[tuple[str, int]]:
@@ -174,7 +177,7 @@ class Acquirer:
         if partial is None or not _answerable(partial) or 11 not in partial.fields:
             self._log(Handled(at_ms, partial, None, note))
             return None
-        reply = self._centre.reply(Arrival(partial, request, at_ms, wall_s), "30")
+        reply = self.centre.reply(Arrival(partial, request, at_ms, wall_s), "30")
         self._log(Handled(at_ms, partial, reply, note))
         return self.dialect.encode(reply)
 
@@ -184,7 +187,7 @@ class Acquirer:
 
     def _reply(self, arrival: Arrival) -> Message:
         message = arrival.message
-        centre = self._centre
+        centre = self.centre
         if arrival.lacks(11, 42):
             return centre.reply(arrival, "30")
         merchant = centre.terminals.get(arrival.terminal)
@@ -208,7 +211,8 @@ class Acquirer:
     def _carried_out(self, arrival: Arrival) -> Message:
         """What the request's own rules say, unless the bank behaves otherwise."""
         mti = arrival.message.mti
-        centre, handler = self._centre, _HANDLERS[arrival.kind]
+        centre, handler = self.centre, _HANDLERS[arrival.kind]
+        self.monitor.request(arrival)
         if not self._conduct.asked:
             return handler(centre, arrival)
         cut_over = self._conduct.ask(arrival.at_ms, lambda one: one.cuts_over(mti))
@@ -256,12 +260,12 @@ class Acquirer:
             self._log(Handled(at_ms, message, reply, arrival.note))
             return data
         if reply.fields[39] == "00" and self._conduct.ask(at_ms, lambda one: one.demands_sign_on(message.mti)):
-            self._centre.ask_sign_on(reply)
+            self.centre.ask_sign_on(reply)
         if arrival.kind == "sign_on" and self._conduct.ask(at_ms, lambda one: one.keys_left_out()):
             reply.fields.pop(_KEYS, None)
         data = self._sealed(reply, arrival)
         if self._conduct.ask(at_ms, lambda one: one.restarts(message.mti)):
-            self._centre.lose_sessions(at_ms)
+            self.centre.lose_sessions(at_ms)
             self._log(Handled(at_ms, message, None, f"{arrival.note} (then the host restarts)".lstrip(), closes=True))
             return None
         delay_ms = self._conduct.ask(at_ms, lambda one: one.delay_ms(message.mti)) or 0
@@ -278,15 +282,15 @@ class Acquirer:
 
     def pay_out(self, merchant: str, agreed: payments.Agreed, at_ms: int, wall_s: int) -> Payout:
         """What the bank pays the merchant, after whatever it does about debits without a signed slip."""
-        return payments.pay_out(self._centre, merchant, agreed, at_ms, wall_s)
+        return payments.pay_out(self.centre, merchant, agreed, at_ms, wall_s)
 
     def snapshot(self) -> Snapshot:
         """Everything but the log."""
-        return Snapshot(self._centre.snapshot(), tuple(self._waiting))
+        return Snapshot(self.centre.snapshot(), tuple(self._waiting))
 
     def restore(self, snapshot: Snapshot) -> None:
         """Return to a snapshot, any number of times; the log begins anew."""
-        self._centre.restore(snapshot.centre)
+        self.centre.restore(snapshot.centre)
         self._waiting = list(snapshot.waiting)
         self.log = []
 

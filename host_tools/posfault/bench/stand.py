@@ -8,6 +8,7 @@ from types import MappingProxyType, TracebackType
 from typing import Any
 
 from posfault.acquirer import dialects
+from posfault.acquirer.monitor import Hours
 from posfault.acquirer.server import Acquirer, Snapshot
 from posfault.bench import setting
 from posfault.bench.bench import Bench, Home
@@ -74,6 +75,7 @@ class Stand:
             self._kept[key] = slot, *self._yesterday(acquirer, slot, off, configuration)
         slot, bank, knows = self._kept[key]
         acquirer.restore(bank)
+        acquirer.monitor.hours = {setting.MERCHANT: Hours(contract.hours, contract.closed)}
         world = World(acquirer, setting.MORNING)
         world.clerk.knows.update(knows)
         return slot, world

@@ -173,7 +173,6 @@ class World:
                 sent.asked_ms = None
 
     def _sent(self, at_ms: int, values: list[Any]) -> None:
-        connection = (self.boot, values[0])
         self._meant(at_ms, values)
         if values[-1] is False:
             return      # the connection was gone
@@ -182,7 +181,7 @@ class World:
         except CodecError:
             return      # a bank drops what has no right length
         intent, till = self._first[values[1]]
-        sent = Sent(True, connection, at_ms, data, intent, till=till, asked_ms=self._asked_ms.get(values[1]),
+        sent = Sent(True, (self.boot, values[0]), at_ms, data, intent, till=till, asked_ms=self._asked_ms.get(values[1]),
                     dialect=self.acquirer.dialect)
         self.wire.sent.append(sent)
         self.agenda.plan(at_ms + UP_MS, "bank", Coming(len(self.wire.sent) - 1))
@@ -225,15 +224,16 @@ class World:
 
     def _closed_by_terminal(self, at_ms: int, values: list[Any]) -> None:
         self._closed.add((self.boot, values[0]))
+        self.acquirer.monitor.hung_up(self.wire.asked_by((self.boot, values[0])), at_ms)
 
     def power_back(self) -> None:
-        self.dark = False
-        self.boot += 1
+        self.dark, self.boot = False, self.boot + 1
 
     def power_lost(self, at_ms: int) -> None:
-        self.dark = True
+        for connection in self.wire.last_connection() - self._closed:
+            self.acquirer.monitor.hung_up(self.wire.asked_by(connection), at_ms, broken=True)
+        self.dark, self.screen = True, NOTHING
         self.agenda.power_lost()
-        self.screen = NOTHING
         self.clerk.lost_power(at_ms)
 
     def all_slips(self) -> list[Slip]:
