@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from posfault import release
+from posfault.acquirer.codec import Message
 from posfault.acquirer.host_file import default_host
 from posfault.acquirer.ledger import Ledger
 from posfault.acquirer.server import Acquirer
@@ -43,6 +44,7 @@ class Till:
         self._bank_closed = False
         self.plug_pulled_at = ""        # MTI of the request that the bank has carried out when the power goes
         self.asked: list[str] = []      # MTI of each request that the bank has carried out
+        self.requests: list[Message] = []       # the same, whole
         self.seen = b""                 # all that has been written to the window
         self._read = 0                  # how much of it was expected already
         self._process: subprocess.Popen[bytes] | None = None
@@ -85,6 +87,7 @@ class Till:
         """What the bank did; its answer is not on its way yet."""
         if not isinstance(what, Answer) or what.handled.request_message is None:
             return
+        self.requests.append(what.handled.request_message)
         self.asked.append(what.handled.request_message.mti)
         if self.asked[-1] == self.plug_pulled_at:
             self.plug_pulled_at = ""

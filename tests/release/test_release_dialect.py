@@ -36,5 +36,5 @@ def test_a_sale_with_pin_is_debited(till: Any, bank: Acquirer) -> None:
     till.type(setting.PINS["F"] + "\r")
     till.expect("APPROVED 88.00")
     (debit,) = bank.ledger.debits()
-    request = next(one.request_message for one in bank.log if one.request_message and one.request_message.mti == "0200")
-    assert (debit.amount, len(request.fields[52])) == (8800, 16)
+    (sale,) = (one for one in till.requests if one.mti == "0200")
+    assert (debit.amount, len(sale.fields[52])) == (8800, 16)
