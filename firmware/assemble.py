@@ -65,7 +65,7 @@ class Devices:
 
 
 def assemble(agent, flash, boot, tight=False, image=start.good):
-    """boot: [wall s since 2000, guards off, schedule, counters], see facts/link_frame.py. tight: see app/terminal.py.
+    """boot: see facts/link_words.py. tight: see app/terminal.py.
     image: whether the firmware is the vendor's."""
     wall, off, rows, counters = boot[:4]
     schedule = _schedule(rows, counters, agent)
@@ -79,7 +79,7 @@ def assemble(agent, flash, boot, tight=False, image=start.good):
         ("card_reader", CardReader()),
         ("signature_pad", SignaturePad()),
         ("printer", Printer(agent)),
-        ("network", Network(agent)),
+        ("network", _network(agent, *boot[6:])),
         ("clock", Clock(agent, wall)),
     ):
         devices.add(name, driver)
@@ -103,6 +103,13 @@ def assemble(agent, flash, boot, tight=False, image=start.good):
     )
     terminal.tight = tight
     return terminal
+
+
+def _network(agent, host=""):
+    """host: the bank's address:port, where the terminal's own network leads to it."""
+    if not host:
+        return Network(agent)
+    return __import__("drivers.network").network.Network(agent, host)
 
 
 def _remember(volume, kept):

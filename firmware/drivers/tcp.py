@@ -3,7 +3,7 @@
 import select
 import socket
 
-_CONNECT_MS = const(10000)
+_PATIENCE_MS = const(10000)
 _IN_PROGRESS = const((115, 119, 36))            # EINPROGRESS of Linux and most boards, of the ESP32, of macOS
 _PIECE = const(512)
 _LENGTH = const(2)                              # bytes before every message
@@ -11,9 +11,11 @@ _MOST = const(2048)                             # bytes of a message; no answer 
 
 
 class Tcp:
-    def __init__(self, waiting):
+    def __init__(self, waiting, patience_ms=_PATIENCE_MS):
+        """patience_ms: how long it may take until the other side can be reached, or takes bytes."""
         self.host = ""          # address:port of the bank
         self._waiting = waiting
+        self._patience_ms = patience_ms
         self._last = 0
         self._open = []         # [number, socket, bytes that have come, whether it is gone]
 
@@ -40,14 +42,14 @@ class Tcp:
         except OSError as problem:
             if problem.errno not in _IN_PROGRESS:
                 raise
-        _await(line)
+        self._await(line)
 
     def send(self, connection, data):
         """Whether the network took the bytes; says nothing of the host."""
         entry = self._entry(connection)
         while entry and data:
             try:
-                _await(entry[1])
+                self._await(entry[1])
                 data = data[entry[1].send(data) :]
             except OSError:
                 self._gone(entry)
@@ -94,14 +96,13 @@ class Tcp:
             self._gone(entry)
         return ["network"]
 
-
-def _await(line):
-    """Until it takes bytes. Raises OSError where it does not in time."""
-    poll = select.poll()
-    poll.register(line, select.POLLOUT)
-    ready = poll.poll(_CONNECT_MS)
-    if not ready or ready[0][1] & (select.POLLERR | select.POLLHUP):
-        raise OSError("no connection")
+    def _await(self, line):
+        """Until it takes bytes. Raises OSError where it does not in time."""
+        poll = select.poll()
+        poll.register(line, select.POLLOUT)
+        ready = poll.poll(self._patience_ms)
+        if not ready or ready[0][1] & (select.POLLERR | select.POLLHUP):
+            raise OSError("no connection")
 
 
 def _size(data):

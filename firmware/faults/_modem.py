@@ -8,7 +8,7 @@ def transmit(call, delay_ms, arguments):
     connection, data = arguments
 
     def out():
-        call.record("network.send", connection, plain(data), True)
+        call.record("network.send", connection, plain(data), call.device.transmit(connection, data))
         call.layer.schedule.agent.spoke()
 
     call.after(delay_ms, out)

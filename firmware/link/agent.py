@@ -41,6 +41,7 @@ class Agent:
 
         pace: how many times as fast as life the board's clock is taken to run; 0: lockstep.
         """
+        self._port.drop()
         self.now = 0
         self.came = 0                   # when what is being brought came: before now, where the board was busy
         self._pace = pace
@@ -66,7 +67,8 @@ class Agent:
     def command(self):
         """The next command: (seq, word, content). Repeats of the last one are answered with the last reply."""
         while True:
-            frame = self._taken(self._port.read_line())
+            line = self._port.read_line()
+            frame = line is not None and self._taken(line)
             if frame:
                 return frame
 
@@ -130,21 +132,33 @@ class Agent:
         until = max(until, self.now)    # a deadline taken from a clock that jumped may be over already
         while True:
             known = self._known("keypad" in sources)
-            event = self._next(until, known)
-            if event is not None:
-                self._sleep(event[0])
-                self.came = event[0]
-                if callable(event[2]):
-                    event[2]()
-                else:
-                    self.bring(event[1], event[2])
-                if event[1] in sources:
-                    return True
-            elif known >= until:
-                self._sleep(until)
-                return False
-            else:
+            queue = self._next(until, known)
+            if queue is None and known < until:
                 self._ask(until, sources)
+            elif self._sleep(queue[0][0] if queue else until, sources):
+                return True
+            elif queue is None:
+                return False
+            elif self._due(queue) in sources:
+                return True
+
+    def _due(self, rows):
+        """The first event of a queue happens. Gives its source."""
+        if rows is self._coming:
+            self._used += 1
+        self.came, source, content = rows.pop(0)
+        if callable(content):
+            content()
+        else:
+            self.bring(source, content)
+        return source
+
+    def add(self, stream, read):
+        """A stream of a real peripheral, waited for beside the link: see link/port.py."""
+        self._port.add(stream, read)
+
+    def remove(self, stream):
+        self._port.remove(stream)
 
     def _look(self):
         """Takes the time from the board's clock, where that counts."""
@@ -152,15 +166,23 @@ class Agent:
             before, self._looked = self._looked, time.ticks_ms()
             self.now += time.ticks_diff(self._looked, before) * self._pace
 
-    def _sleep(self, until):
-        """Until ticks `until`: at once in lockstep. In real time the host may ask meanwhile, or begin something else."""
-        while self._pace and self.now < until:
+    def _sleep(self, until, sources):
+        """Until ticks `until`: at once in lockstep. In real time the host may ask meanwhile, or begin something else; and a
+        real peripheral may bring something to an awaited source, which ends it (True).
+        """
+        while self._pace:
+            came, self._port.came = self._port.came, []
+            if any(source in sources for source in came):
+                return True
+            if self.now >= until:
+                break
             line = self._port.read_line((until - self.now) // self._pace + 1)
             self._look()
             frame = line is not None and self._taken(line)
             if frame:
                 self._otherwise(frame)
         self.now = max(self.now, until)
+        return False
 
     def _known(self, people):
         """Until when the host has told everything: an answer is a gapless beginning of what will happen.
@@ -173,14 +195,13 @@ class Agent:
         return known
 
     def _next(self, until, known):
-        """Takes the earliest event that is due, ours or the host's; at the same time the host's comes first."""
+        """The queue with the earliest event that is due, ours or the host's; at the same time the host's comes first."""
         theirs = self._coming[0][0] if known >= 0 and self._coming else FOREVER
         ours = self._own[0][0] if self._own else FOREVER
         if theirs < FOREVER and theirs <= min(ours, until):
-            self._used += 1
-            return self._coming.pop(0)
+            return self._coming
         if ours < FOREVER and ours <= min(known, until):
-            return self._own.pop(0)
+            return self._own
         return None
 
     def _ask(self, until, sources):

@@ -26,9 +26,12 @@ class Port:
         self._poll = select.poll()
         self._poll.register(self._source, select.POLLIN)
         self._bytes = b""
+        self.lines = []         # (stream, read) of what is waited for beside the link
+        self.came = []          # sources that such a stream has brought something to
 
     def read_line(self, timeout_ms=-1):
-        """The next line without its line feed, or None after timeout_ms without a byte; an over-long one comes in pieces.
+        """The next line without its line feed; an over-long one comes in pieces. None after timeout_ms without a byte, or
+        where another stream had something.
 
         Ends the program when the host is gone.
         """
@@ -41,9 +44,34 @@ class Port:
             if len(self._bytes) > LINE_MAX:
                 line, self._bytes = self._bytes, b""
                 return line
-            if not self._poll.poll(timeout_ms):
+            ready = self._poll.poll(timeout_ms)
+            if not ready or self.lines and self._arrived(ready):
                 return None
             self._read()
+
+    def add(self, stream, read):
+        """As drivers/waiting.py has it. read: function () that takes what has come, and gives the sources."""
+        self.lines.append((stream, read))
+        self._poll.register(stream, select.POLLIN)
+
+    def remove(self, stream):
+        self.lines = [one for one in self.lines if one[0] is not stream]
+        self._poll.unregister(stream)
+
+    def drop(self):
+        """Lets go of all streams but the link's."""
+        for stream, _ in self.lines:
+            self._poll.unregister(stream)
+            stream.close()
+        self.lines = []
+        self.came = []
+
+    def _arrived(self, found):
+        """Whether streams beside the link had something, which is read. found: by the poll."""
+        reads = [read for event in found for stream, read in self.lines if stream is event[0]]
+        for read in reads:
+            self.came += read()
+        return reads
 
     def _read(self):
         try:

@@ -53,9 +53,9 @@ class Limits:
 
 
 class Line(asyncio.Protocol):
-    """One connection. What it is told of: `Service`."""
+    """One connection. What it is told of: `Listener`."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Listener) -> None:
         self._service = service
         self._come = bytearray()
         self._ahead = 0
@@ -113,14 +113,21 @@ class Line(asyncio.Protocol):
 
     def answer(self, answer: Answer | None) -> None:
         """Sends it; None: nothing became of the request."""
-        self._ahead -= 1
-        if answer is not None and answer.handled.request_message is not None:
+        if answer is None:
+            self.reply(None)
+            return
+        if answer.handled.request_message is not None:
             self.terminal = answer.handled.request_message.fields.get(_TERMINAL, "")
+        self.reply(answer.reply, answer.closes)
+
+    def reply(self, data: bytes | None, closes: bool = False) -> None:
+        """Sends what answers a request, None for nothing. closes: and that is all on this connection."""
+        self._ahead -= 1
         if self._transport.is_closing():
             return
-        if answer is not None and answer.reply is not None:
-            self._transport.write(codec.frame(answer.reply))
-        if (answer is not None and answer.closes) or (self._last and not self._ahead):
+        if data is not None:
+            self._transport.write(codec.frame(data))
+        if closes or (self._last and not self._ahead):
             self.close()
         elif self._paused and self._ahead <= _AHEAD_MOST // 2:
             self._transport.resume_reading()
@@ -140,27 +147,22 @@ class Line(asyncio.Protocol):
             self._transport.close()
 
 
-class Service:
-    """Serves an acquirer at an address.
+class Listener:
+    """Listens at an address and bounds every client. What becomes of a request, `asked`, is said by what is made of this.
 
     Args:
-        turns: the acquirer.
-        told: told what became of each request, and why a connection was closed: client and line. After the commit, before
-            the answer.
+        told: told what became of each request, and why a connection was closed: client and line.
         limits: of every client.
 
     Attributes:
         port: the one it listens at, once it does.
     """
 
-    def __init__(self, turns: Turns, told: Callable[[str, Answer | Alert | str], None] = lambda *_: None,
+    def __init__(self, told: Callable[[str, Answer | Alert | str], None] = lambda *_: None,
                  limits: Limits = Limits()) -> None:
-        self._turns = turns
         self._told = told
         self._limits = limits
         self._lines: set[Line] = set()
-        self._asked: deque[tuple[Line, bytes]] = deque()
-        self._turn_is_due = False
         self._server: asyncio.Server | None = None
         self._empty = asyncio.Event()
         self.port = 0
@@ -193,8 +195,7 @@ class Service:
             return
         self._server.close()
         self._sweeper.cancel()
-        while self._asked:
-            self._turn()
+        self.last_turns()
         for line in list(self._lines):
             line.close()
         self._empty.clear()
@@ -219,8 +220,6 @@ class Service:
     def went(self, line: Line, broken: bool) -> None:
         """A connection is no more. broken: amid something."""
         self._lines.discard(line)
-        if line.terminal:
-            self._turns.hung_up(line.terminal, broken)
         if not self._lines:
             self._empty.set()
 
@@ -229,9 +228,55 @@ class Service:
         self._told(line.name, what)
 
     def asked(self, line: Line, request: bytes) -> None:
-        """A request has come, without its length: it is handled with all others that come in this turn of the loop."""
+        """A request has come, without its length."""
+        raise NotImplementedError
+
+    def last_turns(self) -> None:
+        """Nothing is read any more; what has been read may still be answered."""
+
+    def look_round(self) -> None:
+        """Called about every second."""
+
+    def _look_after(self) -> None:
+        """Ends whoever takes too long; comes again by itself."""
+        self.look_round()
+        now, limits = self.now(), self._limits
+        for line in list(self._lines):
+            if line.began_s and now - line.began_s > limits.message_s:
+                line.end(f"half a message for {limits.message_s:g} s", at_once=True)
+            elif now - line.heard_s > limits.idle_s:
+                line.end(f"silent for {limits.idle_s:g} s")
+        self._sweeper = self._loop.call_later(min(1.0, limits.message_s, limits.idle_s), self._look_after)
+
+
+class Service(Listener):
+    """Serves the acquirer `turns`: what can be read in one turn of the loop is one turn of it. told: before the answer."""
+
+    def __init__(self, turns: Turns, told: Callable[[str, Answer | Alert | str], None] = lambda *_: None,
+                 limits: Limits = Limits()) -> None:
+        super().__init__(told, limits)
+        self._turns = turns
+        self._asked: deque[tuple[Line, bytes]] = deque()
+        self._turn_is_due = False
+
+    def went(self, line: Line, broken: bool) -> None:
+        if line.terminal:
+            self._turns.hung_up(line.terminal, broken)
+        super().went(line, broken)
+
+    def asked(self, line: Line, request: bytes) -> None:
+        """It is handled with all others that come in this turn of the loop."""
         self._asked.append((line, request))
         self._turn_soon()
+
+    def last_turns(self) -> None:
+        while self._asked:
+            self._turn()
+
+    def look_round(self) -> None:
+        """Lets the monitor look."""
+        for alert in self._turns.look_round():
+            self._told("monitor", alert)
 
     def _turn_soon(self) -> None:
         if not self._turn_is_due:
@@ -252,15 +297,3 @@ class Service:
             line.answer(answer)
         if self._asked:
             self._turn_soon()
-
-    def _look_after(self) -> None:
-        """Ends whoever takes too long, and lets the monitor look; comes again by itself."""
-        for alert in self._turns.look_round():
-            self._told("monitor", alert)
-        now, limits = self.now(), self._limits
-        for line in list(self._lines):
-            if line.began_s and now - line.began_s > limits.message_s:
-                line.end(f"half a message for {limits.message_s:g} s", at_once=True)
-            elif now - line.heard_s > limits.idle_s:
-                line.end(f"silent for {limits.idle_s:g} s")
-        self._sweeper = self._loop.call_later(min(1.0, limits.message_s, limits.idle_s), self._look_after)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from posfault.bench.agenda import OUTSIDE, Item
+from posfault.bench.tcp import Tcp
 from posfault.bench.world import World
 from posfault.errors import HungError, LinkError
 from posfault.link.frame import Frame
@@ -35,10 +36,12 @@ class Bench:
 
     slot: the flash image that the first boot begins with, or -1 for the flash as it is. pace: how many times as fast as
     life the terminal's own clock runs; 0: lockstep. on_power: called when the power is back, before the terminal begins.
+    tcp: what its messages go over; by default they go over the link. It is of real time.
     """
 
     def __init__(self, home: Home, world: World, schedule: list[list[Any]], off: list[str], slot: int = -1,
-                 start_ms: int = 0, pace: int = 0, on_power: Callable[[Bench], None] | None = None) -> None:
+                 start_ms: int = 0, pace: int = 0, on_power: Callable[[Bench], None] | None = None,
+                 tcp: Tcp | None = None) -> None:
         self.home = home
         self.world = world
         self.off = off
@@ -47,8 +50,10 @@ class Bench:
         self._slot = slot
         self._pace = pace
         self._on_power = on_power
+        self._tcp = tcp
         self._power_on_ms = start_ms        # bench time of the last power-on; the terminal's ticks count from there
         self._now = start_ms
+        self._told_ms = start_ms            # bench time at which the terminal waited last
         self._reply: Frame | None = None
         self._go = "go"                     # how the next `idle` is answered
         self._trips = self._boots = 0
@@ -91,6 +96,12 @@ class Bench:
         self._schedule, self._counters = [], []
         self._go = "calm"
 
+    def let_arrive(self) -> None:
+        """What is still under way to the bank gets there: the money is looked at only then."""
+        while (item := self.world.agenda.next(None)) is not None:
+            if item.source == "bank":
+                self._take_place(item)
+
     def _go_on(self, ticks: int, until: int, awaited: list[str], used: int, events: list[list[Any]]) -> bool:
         """Answers `idle`; False where the run is over: the reply stays, and run() can go on from it."""
         self.world.agenda.used(used)
@@ -124,14 +135,29 @@ class Bench:
                 return until_ms
             self._now = max(self._now, item.at_ms)      # in real time it may be late
             if item.source in OUTSIDE:
-                world.take_place(item)
+                self._take_place(item)
             elif self._give(item, awaited):
                 return item.at_ms
 
+    def _take_place(self, item: Item) -> None:
+        """Something outside the terminal happens. A request that TCP was to carry reaches the bank only if it has."""
+        coming = item.content
+        if self._tcp and item.source == "bank" and not coming.confirmed:
+            request = self.world.wire.sent[coming.place]
+            if not self._tcp.took(request.connection, request.data):
+                return
+        self.world.take_place(item)
+
     def _give(self, item: Item, awaited: list[str]) -> bool:
-        self.world.agenda.give(item)
+        world = self.world
+        if self._tcp and item.source == "network":
+            number, framed = item.content
+            due_s = (item.at_ms - self._told_ms) / self._pace / 1000
+            self._tcp.answer((world.boot, number), bytes.fromhex(framed), due_s)
+            return item.source in awaited
+        world.agenda.give(item)
         if item.source in awaited:
-            self.world.agenda.give_along()
+            world.agenda.give_along()
             return True
         return False
 
@@ -139,7 +165,8 @@ class Bench:
         for event in events:
             self.world.happened(event[0] + self._power_on_ms, event[1], event[2:])
         # When a run goes on after it was over, the terminal has not been told how late it is.
-        self._now = max(self._now, self._power_on_ms + ticks)
+        self._told_ms = self._power_on_ms + ticks
+        self._now = max(self._now, self._told_ms)
 
     def _died(self, ticks: int, used: int, events: list[list[Any]], counters: list[list[int]]) -> None:
         self.world.agenda.used(used)
@@ -155,7 +182,7 @@ class Bench:
         # The network and the bank go on while the terminal is dark; what reaches it then reaches nobody.
         while (item := self.world.agenda.next(at_ms)) is not None:
             if item.source in OUTSIDE:
-                self.world.take_place(item)
+                self._take_place(item)
         self._power_on_ms = self._now = at_ms
         self.world.trace.append([at_ms, "power.on"])
         self._slot = -1
@@ -169,7 +196,8 @@ class Bench:
             raise HungError(f"the terminal starts again and again at bench time {self._now} ms")
         terminal = self.home.terminal or self.home.power_on()
         self.world.power_back()
+        bank = [self._tcp.address] if self._tcp else []
         self._reply = terminal.command(
             "boot", self.world.wall + self._power_on_ms // 1000, self.off, self._schedule, self._counters, self._slot,
-            self._pace,
+            self._pace, *bank,
         )

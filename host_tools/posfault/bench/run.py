@@ -15,6 +15,7 @@ from posfault.bench import journal, setting, trace
 from posfault.bench.bench import Bench
 from posfault.bench.evidence import Evidence
 from posfault.bench.stand import Stand
+from posfault.bench.tcp import Tcp
 from posfault.bench.world import World
 from posfault.bench.wrong_money import Wrong, wrong_money
 from posfault.rules import judge
@@ -67,7 +68,7 @@ class Run:
 
 
 def begin(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
-          on_power: Callable[[Bench], None] | None = None) -> tuple[World, Bench]:
+          on_power: Callable[[Bench], None] | None = None, tcp: Tcp | None = None) -> tuple[World, Bench]:
     """Everything made ready: the world, and the bench on which nothing has happened yet."""
     slot, world = stand.morning(off, scenario.contract, scenario.configuration)
     behaviours: list[BehaviourSpec] = [(one.name, dict(one.parameters)) for one in scenario.behaviours]
@@ -76,20 +77,21 @@ def begin(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
     world.clerk.rules = scenario.clerk
     world.clerk.habits.has = dict(of_part("clerk", behaviours))
     world.clerk.assign(scenario.steps)
-    return world, Bench(stand.home, world, _schedule(scenario), list(off), slot, pace=pace, on_power=on_power)
+    return world, Bench(stand.home, world, _schedule(scenario), list(off), slot, pace=pace, on_power=on_power, tcp=tcp)
 
 
 def run(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
-        on_power: Callable[[Bench], None] | None = None) -> Run:
+        on_power: Callable[[Bench], None] | None = None, tcp: Tcp | None = None) -> Run:
     """Runs the scenario with the guards `off` switched off. Raises HungError for a terminal that falls silent.
 
     pace: 0 for lockstep; else in real time, so many times as fast as life. on_power: see Bench; what it raises ends the run.
+    tcp: see Bench.
     """
-    world, bench = begin(stand, scenario, off, pace, on_power)
+    world, bench = begin(stand, scenario, off, pace, on_power, tcp)
     bench.run()
     closing_ms = bench.now_ms
     gave_up = _close(bench, world)
-    world.let_arrive()
+    bench.let_arrive()
     world.acquirer.monitor.look_round(bench.now_ms, world.wall + bench.now_ms // 1000)
     evidence = gather(stand, scenario, world, gave_up, bench.now_ms)
     broken = judge(evidence)

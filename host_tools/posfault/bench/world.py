@@ -249,12 +249,6 @@ class World:
         else:
             self._bank_gets(item.at_ms, item.content)
 
-    def let_arrive(self) -> None:
-        """What is still under way to the bank gets there: the money is looked at only then."""
-        while (item := self.agenda.next(None)) is not None:
-            if item.source == "bank":
-                self.take_place(item)
-
     def _bank_gets(self, at_ms: int, coming: Coming) -> None:
         request = self.wire.sent[coming.place]
         passed = self._asked(at_ms, request, coming.confirmed)

@@ -50,6 +50,9 @@ class Host:
             self.events += content[4]
         self._idle = (seq, content)
 
+    def drop(self):
+        """There is no line beside the link."""
+
     def read_line(self, timeout_ms=-1):
         if self.dead is not None:
             raise PowerCut

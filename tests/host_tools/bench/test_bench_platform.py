@@ -93,7 +93,7 @@ def test_the_phone_confirms_late_and_the_bank_is_asked_then(way: Any) -> None:
 def test_a_phone_that_confirms_after_everybody_has_gone_home_still_pays(way: Any) -> None:
     world, _ = way(("confirm_late", {"ms": 3_600_000}))
     world.agenda.plan(5000, "keypad", "ENTER")
-    world.let_arrive()
+    happen(world)
     assert [one.at_ms for one in world.acquirer.ledger.debits()] == [SENT_MS + UP_MS + 3_600_000]
 
 
