@@ -17,9 +17,11 @@ FILES = ("board.toml", "pins.py", "manifest.py", "README.md")
 APART = "uart"          # a link beside the console
 LINKS = ("stdio", "usb console", "uart console", APART)
 JOURNALS = ("file", "files", "partition", "partition or files")
+TUNNEL, TCP = "tunnel", "tcp"
 HEAP_MOST_KB = 1 << 20
 SLOTS_MOST = 1 << 16
-_KEYS = ("title", "mcu", "platform", "micropython", "machine", "usb", "link", "journal", "slots", "heap", "modelled", "real")
+_KEYS = ("title", "mcu", "platform", "micropython", "machine", "usb", "link", "network", "journal", "slots", "heap",
+         "modelled", "real")
 _VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})")
 _USB_ID = Texts("usb", r"[0-9a-f]{4}:[0-9a-f]{4}", "a USB id such as 2e8a:0005, in small letters")
 _PLATFORM = Texts("platform", r"[a-z0-9_-]+", "a name such as rp2, as sys.platform gives it")
@@ -29,8 +31,9 @@ _PLATFORM = Texts("platform", r"[a-z0-9_-]+", "a name such as rp2, as sys.platfo
 class Board:
     """A board. platforms: sys.platform of its MicroPython; machine: part of `sys.implementation._machine`, "" for any.
 
-    micropython: (major, minor), the least. usb: ids as vid:pid. slots: flash images it can keep beside the one in use.
-    heap_kb: free at power-on, 0 where nobody has measured it. modelled, real: peripherals.
+    micropython: (major, minor), the least. usb: ids as vid:pid. networks: what can carry the bank's messages, TUNNEL (the
+    link) or TCP (its own network); the first does unless told otherwise. slots: flash images it can keep beside the one in
+    use. heap_kb: free at power-on, 0 where nobody has measured it. modelled, real: peripherals.
     """
 
     name: str
@@ -42,6 +45,7 @@ class Board:
     machine: str
     usb: tuple[str, ...]
     link: str
+    networks: tuple[str, ...]
     journal: str
     slots: int
     heap_kb: int
@@ -51,6 +55,10 @@ class Board:
     def is_one(self, platform: str, machine: str) -> bool:
         """Whether this MicroPython says that it runs on such a board."""
         return platform in self.platforms and _said(self.machine, machine)
+
+    def is_named_by(self, machine: str) -> bool:
+        """Whether a machine's own words alone say that it is this board."""
+        return bool(self.machine) and _said(self.machine, machine)
 
 
 def peripherals() -> tuple[str, ...]:
@@ -112,6 +120,7 @@ def _board(folder: Path, table: Table) -> Board:
         machine=table.text("machine", ""),
         usb=table.texts("usb", _USB_ID),
         link=table.word("link", Choice(LINKS, "link")),
+        networks=_networks(table),
         journal=table.word("journal", Choice(JOURNALS, "place for the journal")),
         slots=table.whole("slots", 0, SLOTS_MOST),
         heap_kb=table.whole("heap", 0, HEAP_MOST_KB, 0),
@@ -125,6 +134,15 @@ def _version(table: Table) -> tuple[int, int]:
     if not found:
         table.fail("micropython must be a version such as 1.24", "change micropython", "micropython")
     return int(found[1]), int(found[2])
+
+
+def _networks(table: Table) -> tuple[str, ...]:
+    if "network" not in table:
+        return (TUNNEL,)
+    found = table.words("network", Choice((TUNNEL, TCP), "network"))
+    if not found:
+        table.fail("network names none", "give tunnel, tcp, or both", "network")
+    return found
 
 
 def _peripherals(table: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:

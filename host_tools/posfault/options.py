@@ -9,6 +9,9 @@ from cyclopts import Parameter, validators
 
 Json = Annotated[Path | None, Parameter(help="write the result as JSON to this file too")]
 Port = Annotated[str | None, Parameter(help="serial port of a running terminal; the unix port by default")]
+Network = Annotated[str, Parameter(help="what carries the bank's messages: tunnel (the link), tcp (the terminal's own"
+                                        " network, to this machine) or tcp://HOST:PORT (to where it reaches this machine);"
+                                        " tcp needs --pace; by default what the board has first")]
 Guard = Annotated[list[str] | None, Parameter(help="NAME=off or NAME=on, over the profile; may be repeated",
                                               negative="")]
 Tag = Annotated[str, Parameter(help="only these scenarios: unsigned, duplicate, quick, board-safe, or a peripheral")]

@@ -9,7 +9,9 @@ from posfault.bench.claim import Claim
 from posfault.bench.claim import check as check_claim
 from posfault.bench.run import run
 from posfault.bench.stand import Stand
+from posfault.bench.tcp import serving
 from posfault.errors import HungError, InvalidRun, PortError
+from posfault.network_choice import bank_at
 from posfault.reports import screen, summary
 from posfault.scenario import Scenario
 
@@ -19,12 +21,13 @@ REAL_TIME_MOST_MS = 10 * 60 * 1000      # of the shop's time; who waits for midn
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A scenario with the guards `off` switched off. pace: as for `posfault.bench.run.run`."""
+    """A scenario with the guards `off` switched off. pace: as for `posfault.bench.run.run`. network: as for `bank_at`."""
 
     scenario: Scenario
     off: tuple[str, ...]
     pace: int = 0
     real_time_most_ms: int = REAL_TIME_MOST_MS
+    network: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +41,16 @@ class Verdict:
 
 
 def verdict(stand: Stand, task: Task) -> Verdict:
-    """Runs it; what would take too long in real time is run in lockstep, and the row says so."""
+    """Runs it; what would take too long in real time is run in lockstep over the link, and the row says so."""
     scenario, off = task.scenario, task.off
     hello = stand.hello()
+    at = bank_at(task.network, task.pace, stand.home.port, hello[2])
     try:
         done = run(stand, scenario, off)
         in_time = bool(task.pace) and done.end_ms <= task.real_time_most_ms
         if in_time:
-            done = run(stand, scenario, off, task.pace)
+            with serving(at) as tcp:
+                done = run(stand, scenario, off, task.pace, tcp=tcp)
     except (HungError, InvalidRun) as problem:
         start_again(stand, problem)
         return Verdict(INVALID, screen.failed_row(scenario, off, str(problem)),

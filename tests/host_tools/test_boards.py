@@ -77,15 +77,17 @@ def test_a_manifest_freezes_the_firmware_and_the_pins(folder: Path, tmp_path: Pa
 
 
 @pytest.mark.parametrize(("old", "new", "said"), [
-    ("slots = 3 ", "slot = 3 ", ":9: unknown key slot; did you mean slots?"),
-    ("slots = 3 ", "slots = -1 ", ":9: slots must be a whole number from 0 to"),
-    ("slots = 3 ", 'slots = "3" ', ":9: slots must be a whole number"),
+    ("slots = 3 ", "slot = 3 ", ":10: unknown key slot; did you mean slots?"),
+    ("slots = 3 ", "slots = -1 ", ":10: slots must be a whole number from 0 to"),
+    ("slots = 3 ", 'slots = "3" ', ":10: slots must be a whole number"),
     ('"2e8a:0005"', '"2E8A:5"', ":6: "),
     ('"2e8a:0005"', "5", ":6: usb must be a text"),
     ('"1.24"', '"new"', ":4: micropython must be a version such as 1.24"),
     ("usb console", "usb cable", ":7: unknown link usb cable; did you mean usb console?"),
-    ('"scanner", ', "", ":11: scanner is neither modelled nor real"),
-    ('"scanner", ', '"scaner", ', ":11: unknown peripheral scaner; did you mean scanner? `posfault points` lists them"),
+    ('["tunnel"] ', '["tunel"] ', ":8: unknown network tunel; did you mean tunnel?"),
+    ('["tunnel"] ', "[] ", ":8: network names none; give tunnel, tcp, or both"),
+    ('"scanner", ', "", ":12: scanner is neither modelled nor real"),
+    ('"scanner", ', '"scaner", ', ":12: unknown peripheral scaner; did you mean scanner? `posfault points` lists them"),
     ("real = []", 'real = ["printer"]', ": printer is modelled and real; name it once"),
     ('title = "Raspberry Pi Pico"', "", ": title is missing; add title"),
     ("[", "[[", "is not TOML; "),

@@ -7,6 +7,7 @@ place once both ends have told of it, the terminal in its trace and TCP by its b
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import queue
 import threading
 import time
@@ -16,7 +17,7 @@ from posfault.acquirer import codec
 from posfault.acquirer.service import Limits, Line, Listener, address
 
 LOOPBACK = "127.0.0.1:0"        # a free port of this machine
-_COMES_WITHIN_S = 3.0           # what the terminal has sent is at the bank; less than it waits for the bench
+_COMES_WITHIN_S = 3.0           # what the terminal has sent is at the bank
 Connection = tuple[int, int]    # boot, number
 
 
@@ -77,7 +78,7 @@ class Tcp(Listener):
 
         Others that come are left alone: where the trace says nothing of a message, it gets no answer.
         """
-        give_up = time.monotonic() + _COMES_WITHIN_S
+        give_up = time.monotonic() + (_COMES_WITHIN_S if self._server else 0.0)
         while True:
             for place, (line, data) in enumerate(self._untaken):
                 if data == request:
@@ -94,3 +95,8 @@ class Tcp(Listener):
         line = self._of[connection]
         data = codec.unframe(framed) if framed else None
         self._running.call_soon_threadsafe(self._running.call_later, max(0.0, after_s), line.reply, data, not framed)
+
+
+def serving(at: str) -> contextlib.AbstractContextManager[Tcp | None]:
+    """A bank at this address for one run; without an address, none."""
+    return Tcp(at) if at else contextlib.nullcontext()

@@ -8,7 +8,7 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
-from posfault.boards import Board
+from posfault.boards import TCP, Board
 
 Cannot = Mapping[str, Mapping[str, list[str]]]
 
@@ -16,12 +16,13 @@ Cannot = Mapping[str, Mapping[str, list[str]]]
 def table_of(boards: Sequence[Board], ports: Mapping[str, Sequence[str]], cannot: Cannot) -> Table:
     """ports: where it may be attached; cannot: scenario -> why; both by the board's name."""
     table = Table(pad_edge=False, box=None, header_style="bold")
-    for column in ("board", "title", "microcontroller", "MicroPython", "link", "journal", "slots", "heap", "real",
+    for column in ("board", "title", "microcontroller", "MicroPython", "link", "tcp", "journal", "slots", "heap", "real",
                    "attached", "cannot run"):
         table.add_column(column, overflow="fold")
     for board in boards:
         table.add_row(
-            board.name, escape(board.title), escape(board.mcu), version(board), board.link, board.journal, str(board.slots),
+            board.name, escape(board.title), escape(board.mcu), version(board), board.link,
+            "yes" if TCP in board.networks else "-", board.journal, str(board.slots),
             f"{board.heap_kb} KB" if board.heap_kb else "not measured", ", ".join(board.real) or "none",
             escape(", ".join(ports[board.name])) or "-",
             f"{len(cannot[board.name])} scenarios" if cannot[board.name] else "-",
@@ -55,6 +56,7 @@ def of_board(board: Board, ports: Sequence[str], cannot: Mapping[str, list[str]]
         "machine": board.machine,
         "usb": list(board.usb),
         "link": board.link,
+        "network": list(board.networks),
         "journal": board.journal,
         "slots": board.slots,
         "heap_kb": board.heap_kb or None,
