@@ -59,9 +59,9 @@ class Bank:
     def received(self, connection, within_ms=_SOON_MS):
         """What the app gets on it, None where nothing comes in time."""
         agent = self.agent
-        agent._horizon = agent._quiet = agent.now + within_ms      # the host has nothing to tell until then
         until = agent.now + within_ms
         while True:
+            agent._horizon = agent._quiet = until + _SOON_MS        # the host has nothing to tell before
             data = self.app.receive(connection)
             if data is not None or not agent.wait(until, ("network",)):
                 return data
