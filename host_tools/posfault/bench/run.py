@@ -43,6 +43,7 @@ class Run:
     closing_ms: int             # bench time at which the closing began
     end_ms: int                 # and at which it was over
     pace: int                   # 0: in lockstep; else in real time, so many times as fast as life
+    over_tcp: bool = False      # else the link carried the bank's messages
 
     @functools.cached_property
     def trace(self) -> list[str]:
@@ -98,12 +99,15 @@ def run(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
     fired, not_fired = _firings(scenario, world)
     if not broken:
         not_fired = [name for name in not_fired if not is_lax(name)]
-    return Run(scenario, off, world, evidence, broken, fired, not_fired, closing_ms, bench.now_ms, pace)
+    return Run(scenario, off, world, evidence, broken, fired, not_fired, closing_ms, bench.now_ms, pace,
+               tcp is not None)
 
 
-def clock(pace: int) -> str:
-    """By which clock a terminal ran, in words; see `run`."""
-    return tell("in_real_time", pace=pace) if pace else tell("in_lockstep")
+def clock(pace: int, over_tcp: bool = False) -> str:
+    """By which clock a terminal ran, and over what, in words; see `Run`."""
+    if not pace:
+        return tell("in_lockstep")
+    return tell("in_real_time_over_tcp" if over_tcp else "in_real_time", pace=pace)
 
 
 def _schedule(scenario: Scenario) -> list[list[Any]]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from posfault.bench.run import Run
 from posfault.bench.wrong_money import Wrong
+from posfault.boards import TCP, TUNNEL
 from posfault.causes import CAUSES
 from posfault.drills import impacts
 from posfault.errors import InputError
@@ -37,6 +38,7 @@ def of_run(run: Run, expected: Sequence[str] | None, ok: bool) -> dict[str, Any]
         "fired": run.fired,
         "not_fired": run.not_fired,
         "pace": run.pace,
+        "network": TCP if run.over_tcp else TUNNEL,
         "trace_hash": run.trace_hash,
         "net": run.net,
         "findings": run.broken,
@@ -71,6 +73,7 @@ def of_failure(scenario: Scenario, off: tuple[str, ...], problem: str) -> dict[s
         "fired": [],
         "not_fired": [],
         "pace": 0,
+        "network": TUNNEL,
         "trace_hash": "",
         "net": {},
         "findings": {},

@@ -61,6 +61,7 @@ TEXTS: Mapping[str, str] = {
     "ran_on": "Trace {trace}. Ran on {machine} ({build}), heap {heap} KB, firmware {version}, port {port}, {clock}.",
     "in_lockstep": "in lockstep",
     "in_real_time": "in real time, {pace} times as fast as life",
+    "in_real_time_over_tcp": "in real time, {pace} times as fast as life, its bank on TCP",
     "not_as_claimed": "NOT AS THE FILE CLAIMS: {difference}.",
     "should_break": "{rule} should be broken without {guards}",
     "breaks_others": "breaks {broken} instead of {expected}",

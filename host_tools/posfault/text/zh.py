@@ -61,6 +61,7 @@ TEXTS: Mapping[str, str] = {
     "ran_on": "轨迹 {trace}。运行于 {machine}（{build}），堆 {heap} KB，固件 {version}，端口 {port}，{clock}。",
     "in_lockstep": "虚拟时钟同步",
     "in_real_time": "实时运行，速度为实际的 {pace} 倍",
+    "in_real_time_over_tcp": "实时运行，速度为实际的 {pace} 倍，经 TCP 连接银行",
     "not_as_claimed": "与场景文件所述不符：{difference}。",
     "should_break": "关闭 {guards} 时应违反 {rule}",
     "breaks_others": "违反了 {broken}，而应为 {expected}",

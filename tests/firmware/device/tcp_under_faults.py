@@ -1,6 +1,5 @@
 """drivers/network.py behind recorders and fault layer, against a bank of the test's own: the faults of the network."""
 
-import binascii
 import socket
 
 from expect import equal
@@ -10,7 +9,7 @@ from drivers.network import Network
 from faults.layer import Layer, Schedule
 from link.agent import Agent
 from link.port import Port
-from peripherals.recorder import AppRecorder, DeviceRecorder
+from peripherals.recorder import AppRecorder, DeviceRecorder, plain
 
 MESSAGE = b"\x00\x03ask"
 ANSWER = b"\x00\x02ok"
@@ -80,8 +79,8 @@ def test_what_happens_is_recorded_as_with_the_model():
     equal(bank.received(number), ANSWER)
     bank.app.close(number)
     equal([event[1:] for event in bank.agent.log], [
-        ["network.connect", 1], ["network.send", 1, binascii.hexlify(MESSAGE).decode(), True],
-        ["network.receive", 1, binascii.hexlify(ANSWER).decode()], ["network.close", 1],
+        ["network.connect", 1], ["network.send", 1, plain(MESSAGE), True],
+        ["network.receive", 1, plain(ANSWER)], ["network.close", 1],
     ])
 
 
