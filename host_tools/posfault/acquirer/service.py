@@ -43,6 +43,23 @@ def address(text: str, option: str) -> tuple[str, int]:
     return host.removeprefix("[").removesuffix("]"), int(port)
 
 
+async def bound(factory: Callable[[], asyncio.Protocol], at: tuple[str, int],
+                **more: Any) -> tuple[asyncio.Server, int, bool]:
+    """(what listens there, its port, whether only this machine can reach it); port 0 takes a free one.
+
+    Raises:
+        PosfaultError: nothing can listen there.
+    """
+    try:
+        server = await asyncio.get_running_loop().create_server(factory, at[0], at[1], **more)
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        raise PosfaultError(one_line(f"{at[0]}:{at[1]}: nothing can listen there ({reason}); name another address")
+                            ) from None
+    here = all(ipaddress.ip_address(one.getsockname()[0]).is_loopback for one in server.sockets)
+    return server, server.sockets[0].getsockname()[1], here
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a client may do: be silent for `idle_s`, take `message_s` over one message; and how many there may be."""
@@ -176,16 +193,10 @@ class Service:
         """
         self._loop = asyncio.get_running_loop()
         handshake_s = self._limits.message_s if tls else None
-        try:
-            self._server = await self._loop.create_server(lambda: Line(self), at[0], at[1], ssl=tls, backlog=_WAITING_MOST,
-                                                          ssl_handshake_timeout=handshake_s)
-        except OSError as problem:
-            reason = problem.strerror or str(problem)
-            raise PosfaultError(one_line(f"{at[0]}:{at[1]}: nothing can listen there ({reason}); name another address")
-                                ) from None
-        self.port = self._server.sockets[0].getsockname()[1]
+        self._server, self.port, only_here = await bound(lambda: Line(self), at, ssl=tls, backlog=_WAITING_MOST,
+                                                         ssl_handshake_timeout=handshake_s)
         self._look_after()
-        return all(ipaddress.ip_address(one.getsockname()[0]).is_loopback for one in self._server.sockets)
+        return only_here
 
     async def stop(self) -> None:
         """Accepts and reads no more, answers what has been read, and closes."""

@@ -1,0 +1,101 @@
+"""`posfault proxy`: between somebody's terminal and somebody's host."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter, validators
+
+from posfault import serving
+from posfault.acquirer import dialects
+from posfault.acquirer.service import address
+from posfault.complaints import books
+from posfault.options import Json
+from posfault.proxy import dealings, judge, schedule
+from posfault.proxy.record import Record
+from posfault.proxy.relay import Relay
+from posfault.proxy.schedule import Schedule
+from posfault.reports import proxied, screen, summary
+from posfault.text import ENGLISH, TEXTS
+from posfault.toml_table import Choice, Table
+
+CLEAN, BROKEN, INVALID = 0, 1, 3
+_CLIENTS = 2000
+_LOOK_S = 0.1               # how often it is looked whether nothing comes any more
+_SECONDS = validators.Number(gt=0, lte=86400)
+Faults = Annotated[list[str] | None, Parameter(
+    name="--fault", negative="", help="a fault: kind, point, at which event of it, parameters, such as"
+    " 'delay network.receive 2 ms=20000'; may be repeated")]
+File = Annotated[Path | None, Parameter(name="--faults", help="a file with tables [[fault]], as a scenario has them")]
+Random = Annotated[str, Parameter(help="draw faults: kinds, in how many of 10,000 events, and parameters, such as"
+                                  " 'drop=50,delay=20 ms=3000'")]
+Save = Annotated[Path | None, Parameter(help="write the faults, those drawn too, to this file, for --faults")]
+Ledger = Annotated[str | None, Parameter(help="the books of `posfault acquirer`, a file or a URL; what stands is judged by them")]
+Log = Annotated[Path | None, Parameter(help="write the lines to the end of this file instead of the screen")]
+Within = Annotated[float, Parameter(help="seconds until half a message is passed on as bytes", validator=_SECONDS)]
+Idle = Annotated[float | None, Parameter(help="end by itself when nothing has come for so many seconds", validator=_SECONDS)]
+
+
+def register(app: App) -> None:
+    """Adds the command to the app."""
+    app.command(proxy)
+
+
+def proxy(*, listen: str = "127.0.0.1:5001", to: str = "127.0.0.1:5000", dialect: str = dialects.DEFAULT,
+          fault: Faults = None, faults: File = None, random: Random = "", seed: int = 0, save: Save = None,
+          ledger: Ledger = None, json: Json = None, log: Log = None, message_within: Within = 10.0,
+          until_idle: Idle = None, language: str = ENGLISH) -> int:
+    """Put network faults between any terminal and any host on TCP, and judge by the wire what came of them.
+
+    Kinds, parameters and points are those of `posfault points`: network.connect, network.send (to the host) and
+    network.receive (to the terminal); events are counted over all connections. It ends by Ctrl-C or SIGTERM and
+    tells what was asked for, heard and reversed, and which rules are broken. Exit status: 1 a rule is broken, 3 a fault
+    never fired.
+
+    Parameters
+    ----------
+    listen
+        Where terminals connect; another address than 127.0.0.1 lets other machines in.
+    to
+        Where the host listens.
+    dialect
+        What both speak; what is not of it is passed on as bytes.
+    seed
+        Of what is drawn; the same seed and the same messages have the same faults.
+    language
+        What the report speaks: en or zh.
+    """
+    at, host = address(listen, "--listen"), address(to, "--to")
+    Table({"language": language}, Path("--language"), {}).word("language", Choice(TEXTS, "language"))
+    named = [*map(schedule.of_words, fault or ()), *(schedule.of_file(faults) if faults else ())]
+    plan = Schedule(named, schedule.rates_of(random), seed)
+    if ledger is not None:
+        books.from_file(ledger)         # what is none is better known now
+    with serving.lines(log) as lines:
+        record = Record(dialects.get(dialect), lines.say)
+        relay = Relay(host, plan, record, serving.clients(_CLIENTS, files_each=2), message_within)
+        asyncio.run(_serve(relay, at, to, until_idle, lines.say))
+    witnesses = judge.Witnesses(dealings.of_wire(record.sent), books.from_file(ledger) if ledger is not None else None)
+    broken = judge.judged(witnesses)
+    screen.plain(proxied.text(record, plan, witnesses, broken, language))
+    if save is not None:
+        summary.write_text(save, schedule.dumps([*named, *plan.drawn]))
+    if json is not None:
+        summary.write(json, [proxied.summary(record, plan, witnesses, broken, seed)])
+    if plan.not_fired():
+        return INVALID
+    return BROKEN if broken else CLEAN
+
+
+async def _serve(relay: Relay, at: tuple[str, int], to: str, idle_s: float | None, say: Callable[[str], None]) -> None:
+    ended = serving.ended_by_signal(say)
+    warned = "" if await relay.start(at) else " (other machines can reach it)"
+    print(f"listens at {at[0]}:{relay.port}{warned}; passes on to {to}; Ctrl-C ends it", flush=True)
+    while not ended.is_set() and not (idle_s is not None and relay.quiet_for(idle_s)):
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(ended.wait(), None if idle_s is None else _LOOK_S)
+    await relay.stop()
