@@ -34,7 +34,7 @@ File = Annotated[Path | None, Parameter(name="--faults", help="a file with table
 Random = Annotated[str, Parameter(help="draw faults: kinds, in how many of 10,000 events, and parameters, such as"
                                   " 'drop=50,delay=20 ms=3000'")]
 Save = Annotated[Path | None, Parameter(help="write the faults, those drawn too, to this file, for --faults")]
-Ledger = Annotated[str | None, Parameter(help="the books of `posfault acquirer`, a file or a URL; what stands is judged by them")]
+Ledger = Annotated[str | None, Parameter(help="the books of `posfault acquirer`, a file or a URL: they judge what stands")]
 Log = Annotated[Path | None, Parameter(help="write the lines to the end of this file instead of the screen")]
 Within = Annotated[float, Parameter(help="seconds until half a message is passed on as bytes", validator=_SECONDS)]
 Idle = Annotated[float | None, Parameter(help="end by itself when nothing has come for so many seconds", validator=_SECONDS)]

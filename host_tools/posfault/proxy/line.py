@@ -145,6 +145,8 @@ class Line:
             self._bound()
         if self.silent and self.terminal.read_all:
             self.terminal.abort()
+        if self.host.open and self.host.read_all and self.terminal.read_all and not self.to_host:
+            self.host.transport.close()
         if self.terminal.gone and (self.host.gone or self.host.transport is None) and not self.to_host and not self._ended:
             self._ended = True
             if self._farewell:

@@ -116,7 +116,9 @@ class Record:
         """The line of one that arrives later, or never."""
         late = f", {(one.delivered_ms - one.sent_ms) / 1000:.3f} s after it was sent" if one.delivered_ms is not None else ""
         where = f" on connection {one.taken_on[1]}" if one.taken_on else ""
-        self.say(one.connection[1], f"{_way(one)} {described(one)} {became_of(one)}{where}{late}")
+        said = one.said
+        which = f"{said.mti} F11={said.fields.get(11, '')}" if said else described(one)
+        self.say(one.connection[1], f"{_way(one)} {which} {became_of(one)}{where}{late}")
 
 
 def described(one: Carried) -> str:

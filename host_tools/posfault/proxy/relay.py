@@ -141,6 +141,11 @@ class Relay:
         """Something has come."""
         self.stirred_s = self.loop.time()
 
+    @property
+    def open_lines(self) -> int:
+        """Connections of terminals that are not closed yet on both sides."""
+        return len(self._lines)
+
     def quiet_for(self, idle_s: float) -> bool:
         """Whether nothing has come for so long, and nothing is under way."""
         return self.loop.time() - self.stirred_s >= idle_s and not self._late and not self._tasks

@@ -66,9 +66,9 @@ def _checked(table: Table) -> Fault:
     if point in facts.points() and not kinds_at(str(point)):
         table.fail(f"no fault can be made at {point} between terminal and host", f"there are: {', '.join(POINTS)}", "point")
     kind = table.raw("kind") if "kind" in table else None
-    if kind in facts.kinds() and kind not in STRIKES:
-        table.fail(f"{kind} cannot be done between terminal and host",
-                   f"at {point}, choose from: {', '.join(kinds_at(str(point)))}", "kind")
+    if kind in facts.kinds() and point in POINTS and kind not in kinds_at(str(point)):
+        table.fail(f"{kind} cannot be done at {point} between terminal and host",
+                   f"there, choose from: {', '.join(kinds_at(str(point)))}", "kind")
     return scenario_reader.fault(table)
 
 
