@@ -1,4 +1,4 @@
-"""A proxy between two ends that the test holds in its hands; and the command between a bank and its terminals, as processes."""
+"""A proxy between two ends that the test holds in its hands; and the command between processes, bank and terminals."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import itertools
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -20,8 +21,8 @@ from posfault.proxy.schedule import Schedule
 
 sys.path.append(str(Path(__file__).parents[1] / "bench"))       # what is shared with `make bench` is there
 
-import load_client  # noqa: E402
-from served import Proxied, Served  # noqa: E402
+import load_client
+from served import Proxied, Served
 
 WITHIN_S = 10.0
 TERMINALS = 20
@@ -111,6 +112,12 @@ def between() -> Callable[..., Between]:
     return lambda *faults, dialect="aes", **more: Between(faults, dialect, **more)
 
 
+@pytest.fixture
+def client() -> ModuleType:
+    """The load client's module."""
+    return load_client
+
+
 @pytest.fixture(scope="module")
 def bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("bank")
@@ -120,7 +127,7 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="module")
-def tills() -> Iterator[Callable[[], Any]]:
+def tills() -> Callable[[], Any]:
     """Gives each time a terminal of the bank that nobody has used, with a card of its own as `card`."""
     numbers = zip(load_client.numbered(TERMINALS), itertools.count(1), strict=False)
 
@@ -130,7 +137,7 @@ def tills() -> Iterator[Callable[[], Any]]:
         till.own_card = load_client.card(nth)
         return till
 
-    yield another
+    return another
 
 
 @pytest.fixture

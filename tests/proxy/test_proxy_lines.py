@@ -133,14 +133,17 @@ def test_without_a_host_the_terminal_is_hung_up_on_with_a_line_and_the_proxy_goe
     assert len(said(tried(between, then), "cannot be reached")) == 2
 
 
+async def says_for_ever(terminal: Any) -> None:
+    while True:                     # far more than what fits between the two
+        terminal.say(bytes(4096))
+        await terminal.writer.drain()
+
+
 def test_a_host_that_takes_nothing_slows_its_terminal_and_no_other(between: Any) -> None:
     async def then(proxy: Any) -> None:
         greedy, _ = await proxy.pair()
         with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.5):
-                while True:                     # far more than what fits between the two
-                    greedy.say(bytes(4096))
-                    await greedy.writer.drain()
+            await asyncio.wait_for(says_for_ever(greedy), 0.5)
         terminal, host = await proxy.pair()
         terminal.say(b"one")
         assert await host.hear() == b"one"

@@ -135,7 +135,8 @@ def _request(found: Dealings, last: dict[tuple[str, str, str], Dealing], one: Ca
 def _answer(found: Dealings, last: dict[tuple[str, str, str], Dealing], one: Carried, said: Message) -> None:
     mti = f"{int(said.mti) - 10:04d}"
     dealing = last.get((said.fields.get(_TERMINAL, ""), said.fields.get(_STAN, ""), mti))
-    if dealing is None or one.connection not in {request.connection for request in dealing.requests}:
+    asked_on = {request.connection for request in dealing.requests if request.delivered_ms is not None} if dealing else ()
+    if one.connection not in asked_on:
         found.unasked.append(one)
     if dealing is not None:
         dealing.answers.append(one)

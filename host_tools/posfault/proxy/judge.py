@@ -96,8 +96,8 @@ def _signed_on(witnesses: Witnesses) -> Iterator[str]:
             turns[one.name[0]].append((one.asked_ms, False))
     for one in witnesses.dealings.all:
         if one.effect > 0 and witnesses.stands(one):
-            before = [turn for turn in turns[one.name[0]] if turn[0] <= one.asked_ms]
-            if not before or not max(before)[1]:
+            before = sorted((turn for turn in turns[one.name[0]] if turn[0] <= one.asked_ms), key=lambda turn: turn[0])
+            if not before or not before[-1][1]:
                 yield tell("proxy_not_signed_on", what=what(one))
 
 
