@@ -94,13 +94,12 @@ def test_what_chance_draws_is_saved_and_replays_to_the_same_firings(
     assert firings(second) == drawn
 
 
-def test_a_fault_that_never_fires_proves_nothing(proxied: Any, bank: Any, tmp_path: Path) -> None:
-    never = "drop at network.receive 9"
-    proxy = proxied(bank.port, "--fault", never, "--until-idle", 0.05, "--json", tmp_path / "told.json")
-    out, _ = proxy.process.communicate(timeout=20)
-    assert proxy.process.returncode == 3
-    assert "drop at network.receive 9 NEVER FIRED: this run proves nothing" in out
-    (summary,) = json.loads((tmp_path / "told.json").read_text())
+def test_a_fault_that_never_fires_proves_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    never, told = "drop at network.receive 9", tmp_path / "told.json"
+    options = ("--listen", "127.0.0.1:0", "--until-idle", "0.05", "--json", str(told))
+    assert cli.status(["proxy", "--fault", never, *options]) == 3
+    assert "drop at network.receive 9 NEVER FIRED: this run proves nothing" in capsys.readouterr().out
+    (summary,) = json.loads(told.read_text())
     assert (summary["ok"], summary["not_fired"]) == (False, [{"point": "network.receive", "nth": 9, "kind": "drop"}])
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +15,7 @@ from posfault.acquirer.service import address
 from posfault.complaints import books
 from posfault.options import Json
 from posfault.proxy import dealings, judge, schedule
+from posfault.proxy.judge import Witnesses
 from posfault.proxy.record import Record
 from posfault.proxy.relay import Relay
 from posfault.proxy.schedule import Schedule
@@ -69,7 +69,7 @@ def proxy(*, listen: str = "127.0.0.1:5001", to: str = "127.0.0.1:5000", dialect
     language
         What the report speaks: en or zh.
     """
-    at, host = address(listen, "--listen"), address(to, "--to")
+    at = address(listen, "--listen"), address(to, "--to")
     Table({"language": language}, Path("--language"), {}).word("language", Choice(TEXTS, "language"))
     named = [*map(schedule.of_words, fault or ()), *(schedule.of_file(faults) if faults else ())]
     plan = Schedule(named, schedule.rates_of(random), seed)
@@ -77,13 +77,16 @@ def proxy(*, listen: str = "127.0.0.1:5001", to: str = "127.0.0.1:5000", dialect
         books.from_file(ledger)         # what is none is better known now
     with serving.lines(log) as lines:
         record = Record(dialects.get(dialect), lines.say)
-        relay = Relay(host, plan, record, serving.clients(_CLIENTS, files_each=2), message_within)
-        asyncio.run(_serve(relay, at, to, until_idle, lines.say))
-    witnesses = judge.Witnesses(dealings.of_wire(record.sent), books.from_file(ledger) if ledger is not None else None)
-    broken = judge.judged(witnesses)
-    screen.plain(proxied.text(record, plan, witnesses, broken, language))
+        asyncio.run(_serve(record, plan, at, message_within, until_idle))
     if save is not None:
         summary.write_text(save, schedule.dumps([*named, *plan.drawn]))
+    witnesses = Witnesses(dealings.of_wire(record.sent), books.from_file(ledger) if ledger is not None else None)
+    return _told(record, plan, witnesses, language, json, seed)
+
+
+def _told(record: Record, plan: Schedule, witnesses: Witnesses, language: str, json: Path | None, seed: int) -> int:
+    broken = judge.judged(witnesses)
+    screen.plain(proxied.text(record, plan, witnesses, broken, language))
     if json is not None:
         summary.write(json, [proxied.summary(record, plan, witnesses, broken, seed)])
     if plan.not_fired():
@@ -91,10 +94,14 @@ def proxy(*, listen: str = "127.0.0.1:5001", to: str = "127.0.0.1:5000", dialect
     return BROKEN if broken else CLEAN
 
 
-async def _serve(relay: Relay, at: tuple[str, int], to: str, idle_s: float | None, say: Callable[[str], None]) -> None:
-    ended = serving.ended_by_signal(say)
-    warned = "" if await relay.start(at) else " (other machines can reach it)"
-    print(f"listens at {at[0]}:{relay.port}{warned}; passes on to {to}; Ctrl-C ends it", flush=True)
+async def _serve(record: Record, plan: Schedule, at: tuple[tuple[str, int], tuple[str, int]], message_s: float,
+                 idle_s: float | None) -> None:
+    """at: where to listen, and the host."""
+    (here, _), to = at
+    relay = Relay(to, plan, record, serving.clients(_CLIENTS, files_each=2), message_s)
+    ended = serving.ended_by_signal(record.told)
+    warned = "" if await relay.start(at[0]) else " (other machines can reach it)"
+    print(f"listens at {here}:{relay.port}{warned}; passes on to {to[0]}:{to[1]}; Ctrl-C ends it", flush=True)
     while not ended.is_set() and not (idle_s is not None and relay.quiet_for(idle_s)):
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(ended.wait(), None if idle_s is None else _LOOK_S)

@@ -5,75 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Coroutine
-from dataclasses import dataclass
 from typing import Any
 
 from posfault.acquirer import codec
 from posfault.acquirer.service import bound
 from posfault.errors import one_line
+from posfault.proxy.event import Event, Waiting, struck
 from posfault.proxy.faults import STRIKES
 from posfault.proxy.line import Line, Side
 from posfault.proxy.record import KEPT, LENGTH, Carried, Record
 from posfault.proxy.schedule import CONNECT, RECEIVE, SEND, Schedule
-from posfault.scenario import Fault
 
 _REACH_S = 10.0             # how long the host has to accept
 _WAITING_MOST = 1024        # connections that the system holds until they are accepted
-
-
-@dataclass(slots=True)
-class Waiting:
-    """A message that is kept back; after_ms: how long it takes once it may go."""
-
-    line: Line
-    carried: Carried
-    data: bytes
-    after_ms: int = 0
-
-
-class Event:
-    """What a fault strikes; see faults.Struck."""
-
-    def __init__(self, relay: Relay, line: Line, fault: Fault, data: bytes = b"", carried: Carried | None = None) -> None:
-        self.data = data
-        self._relay = relay
-        self._line = line
-        self._fault = fault
-        self._carried = carried
-
-    def _message(self) -> Carried:
-        assert self._carried is not None, "the kinds that strike at network.connect ask for no message"
-        return self._carried
-
-    def number(self, name: str) -> int:
-        return int(dict(self._fault.parameters)[name])
-
-    def later(self, after_ms: int, copy: bool = False) -> None:
-        one = self._message()
-        if copy:
-            one = self._relay.record.add(one.up, self._line.number, one.data, copy=True)
-        self._relay.later(Waiting(self._line, one, self.data, after_ms))
-
-    def say_back(self, after_ms: int) -> None:
-        echo = self._relay.record.add(not self._message().up, self._line.number, self._message().data, copy=True)
-        self._relay.later(Waiting(self._line, echo, self.data, after_ms))
-
-    def wait_for_next(self) -> None:
-        self._message().why = KEPT
-        self._relay.overtaken.append(Waiting(self._line, self._message(), self.data))
-
-    def wait_for_connection(self, after_ms: int) -> None:
-        self._message().why = KEPT
-        self._relay.astray.append(Waiting(self._line, self._message(), self.data, after_ms))
-
-    def break_off(self) -> None:
-        self._line.abort()
-
-    def fall_silent(self) -> None:
-        self._line.silent = True
-
-    def go_down(self, ms: int) -> None:
-        self._relay.down_until_ms = self._relay.record.now() + ms
 
 
 class Relay:
@@ -306,10 +250,3 @@ class Relay:
             line.terminal.overdue(before_s)
             line.host.overdue(before_s)
         self._sweeper = self.loop.call_later(min(1.0, self._message_s), self._sweep)
-
-
-def struck(fault: Fault) -> str:
-    """As the log has it."""
-    given = "".join(f" {name}={value}" for name, value in fault.parameters)
-    return f"{fault.kind} at {fault.point}, event {fault.nth}{given}"
-
