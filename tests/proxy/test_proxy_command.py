@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import random
 import re
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -103,24 +106,38 @@ def test_a_fault_that_never_fires_proves_nothing(tmp_path: Path, capsys: pytest.
     assert (summary["ok"], summary["not_fired"]) == (False, [{"point": "network.receive", "nth": 9, "kind": "drop"}])
 
 
-def heard(line: socket.socket) -> bytes:
-    """The next byte, none where the connection has ended."""
-    try:
-        return line.recv(1)
-    except ConnectionError:
-        return b""
+def send_nonsense(line: socket.socket, chance: random.Random) -> None:
+    """Bytes that are no message, or not the whole of one; some of the lines break off."""
+    with contextlib.suppress(ConnectionError):
+        for _ in range(chance.randrange(6)):
+            length = chance.randrange(2000)
+            head = chance.choice([b"", length.to_bytes(2, "big"), chance.randrange(1 << 16).to_bytes(2, "big")])
+            line.sendall(head + chance.randbytes(length))
+        if chance.random() < 0.3:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            line.close()
+
+
+def read_to_its_end(line: socket.socket) -> None:
+    """Raises TimeoutError where it does not end."""
+    with contextlib.suppress(ConnectionError):
+        while line.fileno() >= 0 and line.recv(4096):
+            pass
 
 
 def test_ctrl_c_ends_every_connection_and_says_so_in_chinese(proxied: Any, bank: Any, tmp_path: Path) -> None:
-    proxy = proxied(bank.port, "--language", "zh", "--log", tmp_path / "log")
-    lines = [socket.create_connection(("127.0.0.1", proxy.port), timeout=10) for _ in range(5)]
-    lines[0].sendall(b"\x00\x09half")
+    drawn = "drop=300,delay=300 ms=20,duplicate=300,corrupt=300,truncate=300,disconnect=300,half_open=300,reorder=300"
+    proxy = proxied(bank.port, "--language", "zh", "--log", tmp_path / "log", "--random", drawn)
+    lines = [socket.create_connection(("127.0.0.1", proxy.port), timeout=10) for _ in range(60)]
+    for seed, line in enumerate(lines):
+        send_nonsense(line, random.Random(seed))
     status, report, problems = proxy.end(signal.SIGINT)
     assert (status, problems) == (0, "")
     assert "在此能够判断的规则均未被违反" in report
     for line in lines:
-        assert not heard(line)
+        read_to_its_end(line)
         line.close()
+    assert "xception" not in (tmp_path / "log").read_text()
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", proxy.port), timeout=10)
 

@@ -67,17 +67,16 @@ def not_judged(witnesses: Witnesses) -> tuple[str, ...]:
 
 def _charged_once(witnesses: Witnesses) -> Iterator[str]:
     """The same card and amount asked for again soon, both stand, and the answer to the first did not reach the terminal."""
-    earlier: dict[tuple[str, int], list[Dealing]] = defaultdict(list)
+    earlier: dict[tuple[str, int], list[Dealing]] = defaultdict(list)       # those not heard of
     for one in witnesses.dealings.all:
         if one.effect <= 0 or not one.card or not witnesses.stands(one):
             continue
         same = earlier[one.card, one.amount]
-        for first in same:
-            soon = one.asked_ms - first.asked_ms <= AGAIN_S * 1000
-            if soon and first.heard_approved_ms is None and one.name != first.name:
-                yield tell("proxy_charged_twice", first=_named(first), second=_named(one), card=mask(one.card),
-                           amount=money(one.amount), by=by(witnesses))
-        same.append(one)
+        if same and one.asked_ms - same[-1].asked_ms <= AGAIN_S * 1000:
+            yield tell("proxy_charged_twice", first=_named(same.pop()), second=_named(one), card=mask(one.card),
+                       amount=money(one.amount), by=by(witnesses))
+        if one.heard_approved_ms is None:
+            same.append(one)
 
 
 def by(witnesses: Witnesses) -> str:

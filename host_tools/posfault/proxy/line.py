@@ -105,8 +105,11 @@ class Side(asyncio.Protocol):
         """The other side sends no more: neither does this one, once what was written is sent."""
         if self.open and self.up:
             self.transport.close()
-        elif self.open and self.transport.can_write_eof():
-            self.transport.write_eof()
+        elif self.open:
+            try:
+                self.transport.write_eof()
+            except OSError:             # it has broken off meanwhile
+                self.transport.abort()
 
     def abort(self) -> None:
         if self.transport is not None:

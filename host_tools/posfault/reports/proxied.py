@@ -30,7 +30,10 @@ def text(record: Record, schedule: Schedule, witnesses: Witnesses, broken: Mappi
     """The report that people read."""
     lines = [*_firings(schedule), _passed(record, witnesses), *_dealt(witnesses), _totals(witnesses)]
     for rule, findings in broken.items():
-        lines.append(tell("rule_broken", rule=rule, meaning=rules.meaning(rule), findings=chain("and_then", findings)))
+        told = findings[:_SHOWN_MOST]
+        lines.append(tell("rule_broken", rule=rule, meaning=rules.meaning(rule), findings=chain("and_then", told)))
+        if len(findings) > len(told):
+            lines.append(tell("proxy_and_others", count=len(findings) - len(told)))
     if not broken:
         lines.append(tell("proxy_none_broken"))
     lines += _silent_on(witnesses)
