@@ -9,6 +9,7 @@ import pytest
 
 from posfault.acquirer import dialects
 from posfault.acquirer.codec import Message
+from posfault.acquirer.dialect import Dialect
 from posfault.complaints.case import Case
 from posfault.complaints.parts import LEDGER, About, Row, Settled
 from posfault.proxy import dealings, judge
@@ -17,6 +18,7 @@ from posfault.proxy.judge import Witnesses
 DIALECT = dialects.get("aes")
 TERMINAL, CARD = "10000001", "6200000000000005"
 SIGN_ON = Message("0800", {11: "000001", 41: TERMINAL, 42: "8" * 15, 60: "00000000003", 62: "3031", 63: "001"})
+ECHO = Message("0820", {11: "000006", 41: TERMINAL, 42: "8" * 15, 60: "00000000301"})
 SIGN_OFF = Message("0820", {11: "000005", 41: TERMINAL, 42: "8" * 15, 60: "00000001002"})
 DROPPED = ("drop network.receive 2",)           # behind the sign-on's, the answer to the first sale
 
@@ -32,6 +34,15 @@ def reversal(stan: int) -> Message:
     return Message("0400", fields | {61: f"000001{stan:06d}"})
 
 
+def in_characters(message: Message) -> Message:
+    """The same as the generic acquirer's terminals say it."""
+    fields = {number: text for number, text in message.fields.items() if number not in (61, 62, 63)}
+    fields[60] = fields[60][2:8]
+    if message.mti[:2] == "08":
+        return Message("0800", fields | {3: "920000" if message is SIGN_ON else "990000"}, header="")
+    return Message(message.mti, fields | ({62: message.fields[61][6:]} if 61 in message.fields else {}), header="")
+
+
 def refund(stan: int) -> Message:
     made = sale(stan)
     return Message("0220", made.fields | {3: "200000", 60: "25000001000", 61: "0000010000020106"})
@@ -40,19 +51,19 @@ def refund(stan: int) -> Message:
 def answer(request: Message, code: str = "00", **more: str) -> Message:
     kept = {number: request.fields[number] for number in (3, 4, 11, 25, 41, 42, 60) if number in request.fields}
     more_fields = {int(number[1:]): text for number, text in more.items()}
-    return Message(f"{int(request.mti) + 10:04d}", kept | {39: code} | more_fields)
+    return Message(f"{int(request.mti) + 10:04d}", kept | {39: code} | more_fields, header=request.header)
 
 
-def found(between: Any, asked: list[tuple[Message, Message | None]], *faults: str,
-          case: Case | None = None) -> dict[str, Any]:
+def found(between: Any, asked: list[tuple[Message, Message | None]], *faults: str, case: Case | None = None,
+          dialect: Dialect = DIALECT) -> dict[str, Any]:
     """The verdict after a terminal has asked, and a host answered, one behind the other on one connection."""
     async def run() -> Any:
-        async with between(*faults) as proxy:
+        async with between(*faults, dialect=dialect.name) as proxy:
             terminal, host = await proxy.pair()
             for request, reply in asked:
                 for end, message in ((terminal, request), (host, reply)):
                     before = len(proxy.record.sent)
-                    end.say(*([DIALECT.encode(message)] if message else ()))
+                    end.say(*([dialect.codec.encode(message)] if message else ()))
                     while len(proxy.record.sent) < before + (message is not None):
                         await asyncio.sleep(0)
         return proxy
@@ -99,10 +110,29 @@ def test_what_the_wire_shows(between: Any, asked: Any, faults: tuple[str, ...], 
     assert set(found(between, asked, *faults)) == broken
 
 
+@pytest.mark.parametrize("name", dialects.NAMES)
+def test_in_every_dialect(between: Any, name: str) -> None:
+    dialect = dialects.get(name)
+    asked = [SIGN_ON, ECHO, sale(2), reversal(2), sale(3)]
+    if name == "ascii":
+        asked = [in_characters(one) for one in asked]
+    loses = "drop network.receive 3"
+    assert not found(between, told(*asked), loses, dialect=dialect)
+    assert set(found(between, told(*asked[:3], asked[4]), loses, dialect=dialect)) == {"charged-once", "no-one-sided"}
+
+
 def test_the_ledger_knows_better_what_stands(between: Any) -> None:
     asked = told(SIGN_ON, sale(2), sale(3))
     assert set(found(between, asked, *DROPPED, case=books(row(2), row(3)))) == {"charged-once", "no-one-sided"}
     assert not found(between, asked, *DROPPED, case=books(row(2, "reversed"), row(3)))
+
+
+@pytest.mark.parametrize(("references", "broken"), [(("1" * 12, "2" * 12), True), (("1" * 12, "1" * 12), False)])
+def test_one_request_that_is_booked_twice(between: Any, references: tuple[str, str], broken: bool) -> None:
+    asked = [*told(SIGN_ON), *((sale(2), answer(sale(2), F37=one)) for one in references)]
+    assert ("charged-once" in found(between, asked)) == broken
+    case = books(*(row(2, number=number) for number, _ in enumerate(set(references), start=1)))
+    assert ("charged-once" in found(between, told(SIGN_ON, sale(2), sale(2)), case=case)) == broken
 
 
 def test_what_the_terminal_was_told_and_the_ledger_lacks(between: Any) -> None:

@@ -156,9 +156,15 @@ def bank() -> Acquirer:
 
 
 @pytest.fixture
-def till(tmp_path: Path, bank: Acquirer) -> Iterator[Till]:
+def way() -> Callable[[int], int]:
+    """From the bank's port to the one at which the terminal is told to find it."""
+    return lambda port: port
+
+
+@pytest.fixture
+def till(tmp_path: Path, bank: Acquirer, way: Callable[[int], int]) -> Iterator[Till]:
     made = Till(tmp_path / "release", bank)
-    release.make(made.folder, f"127.0.0.1:{made.server.port}")
+    release.make(made.folder, f"127.0.0.1:{way(made.server.port)}")
     made.power_on()
     yield made
     made.cut_power()

@@ -13,6 +13,7 @@ from posfault import serving
 from posfault.acquirer import dialects
 from posfault.acquirer.service import address
 from posfault.complaints import books
+from posfault.errors import InputError
 from posfault.options import Json
 from posfault.proxy import dealings, judge, schedule
 from posfault.proxy.judge import Witnesses
@@ -27,6 +28,7 @@ CLEAN, BROKEN, INVALID = 0, 1, 3
 _CLIENTS = 2000
 _LOOK_S = 0.1               # how often it is looked whether nothing comes any more
 _SECONDS = validators.Number(gt=0, lte=86400)
+Dialect = Annotated[str, Parameter(help=f"what both speak: {', '.join(dialects.NAMES)}; what is not of it passes as bytes")]
 Faults = Annotated[list[str] | None, Parameter(
     name="--fault", negative="", help="a fault: kind, point, at which event of it, parameters, such as"
     " 'delay network.receive 2 ms=20000'; may be repeated")]
@@ -45,7 +47,7 @@ def register(app: App) -> None:
     app.command(proxy)
 
 
-def proxy(*, listen: str = "127.0.0.1:5001", to: str = "127.0.0.1:5000", dialect: str = dialects.DEFAULT,
+def proxy(*, listen: str = "127.0.0.1:5001", to: str = "127.0.0.1:5000", dialect: Dialect = dialects.DEFAULT,
           fault: Faults = None, faults: File = None, random: Random = "", seed: int = 0, save: Save = None,
           ledger: Ledger = None, json: Json = None, log: Log = None, message_within: Within = 10.0,
           until_idle: Idle = None, language: str = ENGLISH) -> int:
@@ -62,8 +64,6 @@ def proxy(*, listen: str = "127.0.0.1:5001", to: str = "127.0.0.1:5000", dialect
         Where terminals connect; another address than 127.0.0.1 lets other machines in.
     to
         Where the host listens.
-    dialect
-        What both speak; what is not of it is passed on as bytes.
     seed
         Of what is drawn; the same seed and the same messages have the same faults.
     language
@@ -74,14 +74,18 @@ def proxy(*, listen: str = "127.0.0.1:5001", to: str = "127.0.0.1:5000", dialect
     named = [*map(schedule.of_words, fault or ()), *(schedule.of_file(faults) if faults else ())]
     plan = Schedule(named, schedule.rates_of(random), seed)
     if ledger is not None:
-        books.from_file(ledger)         # what is none is better known now
+        books.from_file(ledger)         # what is wrong is better known now than at the end
+    for file in filter(None, (save, json)):
+        if not file.parent.is_dir():
+            raise InputError(file, "its folder is not there", "name another file")
     with serving.lines(log) as lines:
         record = Record(dialects.get(dialect), lines.say)
         asyncio.run(_serve(record, plan, at, message_within, until_idle))
+    witnesses = Witnesses(dealings.of_wire(record.sent), books.from_file(ledger) if ledger is not None else None)
+    status = _told(record, plan, witnesses, language, json, seed)
     if save is not None:
         summary.write_text(save, schedule.dumps([*named, *plan.drawn]))
-    witnesses = Witnesses(dealings.of_wire(record.sent), books.from_file(ledger) if ledger is not None else None)
-    return _told(record, plan, witnesses, language, json, seed)
+    return status
 
 
 def _told(record: Record, plan: Schedule, witnesses: Witnesses, language: str, json: Path | None, seed: int) -> int:

@@ -12,7 +12,7 @@ from posfault.acquirer.codec import Message
 from posfault.proxy.record import Carried
 
 _TRANSACTIONS = {row[0]: row for row in facts.table("transactions").TRANSACTIONS}
-_STAN, _CODE, _TERMINAL = 11, 39, 41
+_STAN, _REFERENCE, _CODE, _TERMINAL = 11, 37, 39, 41
 _BATCH = slice(2, 8)                # of F60
 APPROVED = "00"
 _UNKNOWN_ORIGINAL = "25"            # the host has nothing that a reversal could take back
@@ -60,6 +60,12 @@ class Dealing:
     def approved(self) -> bool:
         """Whether the host said so, be it heard or not."""
         return APPROVED in self.codes
+
+    @property
+    def references(self) -> set[str]:
+        """The host's own numbers (F37) of what it approved; the same one where it only says again what it did."""
+        approvals = (one for answer in self.answers if (one := answer.said) and one.fields.get(_CODE) == APPROVED)
+        return {one.fields[_REFERENCE] for one in approvals if _REFERENCE in one.fields}
 
     @property
     def heard(self) -> bool:
@@ -121,7 +127,7 @@ def _request(found: Dealings, last: dict[tuple[str, str, str], Dealing], one: Ca
     if not kind or name is None:
         found.unknown += 1
         return
-    key = name[0], said.fields[_STAN], said.mti
+    key = _key(said)
     dealing = last.get(key)
     if dealing is None or dealing.name != name:
         dealing = last[key] = Dealing(kind, name, _number(said, 4), card_of(said), _original(kind, name, said))
@@ -129,17 +135,23 @@ def _request(found: Dealings, last: dict[tuple[str, str, str], Dealing], one: Ca
     dealing.requests.append(one)
     arrived = one.message if one.delivered is not None else None
     if arrived is not None:             # the host may answer to what it got
-        last.setdefault((arrived.fields.get(_TERMINAL, ""), arrived.fields.get(_STAN, ""), arrived.mti), dealing)
+        last.setdefault(_key(arrived), dealing)
 
 
 def _answer(found: Dealings, last: dict[tuple[str, str, str], Dealing], one: Carried, said: Message) -> None:
-    mti = f"{int(said.mti) - 10:04d}"
-    dealing = last.get((said.fields.get(_TERMINAL, ""), said.fields.get(_STAN, ""), mti))
+    dealing = last.get(_key(said))
     asked_on = {request.connection for request in dealing.requests if request.delivered_ms is not None} if dealing else ()
     if one.connection not in asked_on:
         found.unasked.append(one)
     if dealing is not None:
         dealing.answers.append(one)
+
+
+def _key(said: Message) -> tuple[str, str, str]:
+    """Terminal, STAN and MTI by which an answer and its request are known, whatever the dialect calls it: without the digit
+    that tells an answer, and without that of a repeat."""
+    mti = said.said[0] or said.mti
+    return said.fields.get(_TERMINAL, ""), said.fields.get(_STAN, ""), f"{mti[:2]}{int(mti[2]) // 2 * 2}"
 
 
 def _name(said: Message) -> Name | None:

@@ -53,6 +53,13 @@ class Witnesses:
         return any(not row.is_debit or self.case.stands(row) for row in rows)
 
 
+    def times_booked(self, one: Dealing) -> int:
+        """How often a debit that stands was booked: as often as the ledger has it, or as the host gave it a number (F37)."""
+        if self.case is None:
+            return len(one.references)
+        return sum(self.case.stands(row) > 0 for row in self.rows(one.name))
+
+
 def judged(witnesses: Witnesses) -> dict[str, list[str]]:
     """The rules that are broken, with what breaks them, a sentence each."""
     verdict = {rule: list(found(witnesses)) for rule, found in CHECKS.items()}
@@ -66,11 +73,14 @@ def not_judged(witnesses: Witnesses) -> tuple[str, ...]:
 
 
 def _charged_once(witnesses: Witnesses) -> Iterator[str]:
-    """The same card and amount asked for again soon, both stand, and the answer to the first did not reach the terminal."""
+    """One request is booked twice; or the same card and amount were asked for again soon, both stand, and the approval of
+    the first did not reach the terminal."""
     earlier: dict[tuple[str, int], list[Dealing]] = defaultdict(list)       # those not heard of
     for one in witnesses.dealings.all:
         if one.effect <= 0 or not one.card or not witnesses.stands(one):
             continue
+        if (count := witnesses.times_booked(one)) > 1:
+            yield tell("proxy_booked_twice", what=what(one), count=count, by=by(witnesses))
         same = earlier[one.card, one.amount]
         if same and one.asked_ms - same[-1].asked_ms <= AGAIN_S * 1000:
             yield tell("proxy_charged_twice", first=_named(same.pop()), second=_named(one), card=mask(one.card),
@@ -152,8 +162,10 @@ def _totals_agree(witnesses: Witnesses) -> Iterator[str]:
 
 
 def _told_differing(one: Dealing) -> bool:
-    return any(answer.whole and answer.said is not None and _flag(answer.said.fields.get(48, "")) == _FACTS.TOTALS_DIFFER
-               for answer in one.answers)
+    translation = one.requests[0].dialect.translation
+    heard = [said.fields for answer in one.answers if answer.whole and (said := answer.said)]
+    return any(_flag(fields.get(48, "")) == _FACTS.TOTALS_DIFFER or (translation and fields.get(39) == translation.differ)
+               for fields in heard)
 
 
 def _flag(text: str) -> str:

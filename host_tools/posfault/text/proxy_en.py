@@ -10,7 +10,7 @@ TEXTS: Mapping[str, str] = {
     "proxy_by_ledger": "by the ledger",
     "proxy_named": "terminal {terminal} batch {batch} trace {trace}",
     "proxy_described": "{kind} of {amount}, card {card}, {named}",
-    "proxy_dealing": "{what}: sent {sent} times, {arrived} arrived; answered {codes}; {heard}",
+    "proxy_dealing": "{what}: {sent} sent, {arrived} arrived; answered {codes}; {heard}",
     "proxy_heard": "the terminal heard it",
     "proxy_unheard": "the terminal heard nothing",
     "proxy_stands": "stands {by}",
@@ -24,6 +24,7 @@ TEXTS: Mapping[str, str] = {
     "proxy_needs_ledger": "With the host's ledger (--ledger): {rules}.",
     "proxy_charged_twice": "{amount} twice from card {card}: {first} was approved, its approval did not reach the terminal, "
         "no reversal followed, and {second} debited it again; both stand {by}",
+    "proxy_booked_twice": "{what}: one request, booked {count} times {by}",
     "proxy_not_signed_on": "{what}: asked for while no sign-on was in force that this proxy saw answered 00 and delivered",
     "proxy_not_reversed": "{what}: the host approved it, its approval did not reach the terminal, and no reversal came",
     "proxy_reversal_failed": "{what}: the host approved it, its approval did not reach the terminal, and its reversal was "

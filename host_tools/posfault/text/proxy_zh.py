@@ -24,6 +24,7 @@ TEXTS: Mapping[str, str] = {
     "proxy_needs_ledger": "需要主机账目（--ledger）：{rules}。",
     "proxy_charged_twice": "卡 {card} 两次扣款 {amount}：{first} 已批准，批准未到达终端，其后没有冲正，而 {second} "
         "再次扣款；两笔{by}均有效",
+    "proxy_booked_twice": "{what}：同一请求{by}入账 {count} 次",
     "proxy_not_signed_on": "{what}：请求时没有经本代理应答 00 并送达的有效签到",
     "proxy_not_reversed": "{what}：主机已批准，批准未到达终端，也没有冲正",
     "proxy_reversal_failed": "{what}：主机已批准，批准未到达终端，冲正未被执行",
