@@ -162,6 +162,15 @@ def test_totals_of_a_settlement(between: Any, flag: str, booked: int, faults: tu
     assert set(found(between, asked, *faults, case=case)) == broken
 
 
+@pytest.mark.parametrize(("code", "broken"), [("00", {"totals-agree"}), ("95", set())])
+def test_a_generic_acquirer_tells_by_its_code_that_totals_differ(between: Any, code: str, broken: set[str]) -> None:
+    settles = Message("0500", {3: "920000", 11: "000009", 41: TERMINAL, 42: "8" * 15, 60: "000001",
+                               63: f"001{8800:012d}000{0:012d}"}, header="")
+    asked = [*told(*map(in_characters, (SIGN_ON, sale(2)))), (settles, answer(settles, code))]
+    case = books(row(2), settled=(Settled(TERMINAL, 1, 9900, 1, 0, 0),))
+    assert set(found(between, asked, case=case, dialect=dialects.get("ascii"))) == broken
+
+
 def test_what_a_fault_delivers_astray_is_not_the_hosts_doing(between: Any) -> None:
     async def run() -> Any:
         async with between("cross_delivered network.receive 1 after_ms=1") as proxy:
