@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import resource
 import signal
 import ssl
@@ -16,6 +15,7 @@ from typing import Annotated, TextIO
 
 from cyclopts import App, Parameter, validators
 
+from posfault import folders
 from posfault.acquirer import dialects, host_file
 from posfault.acquirer.database import POSTGRES, opened
 from posfault.acquirer.host_file import Host
@@ -84,7 +84,7 @@ def acquirer(*, listen: str = "127.0.0.1:5000", ledger: Ledgers = None, host: Pa
 
 def default_ledger() -> Path:
     """In the user's data folder."""
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "posfault" / "ledger.db"
+    return folders.data() / "ledger.db"
 
 
 def bank_of(host: Host, ledger: str, problem: Callable[[str], None], dialect: str = dialects.DEFAULT) -> Turns:
