@@ -178,3 +178,9 @@ def test_a_day_of_500_sales_ends_with_totals_that_agree_and_raises_no_alert(term
     assert (done.sales, done.agreed) == (500, terminals)
     assert 0 < done.taken_back < done.sold
 
+
+def test_a_day_on_which_the_same_is_bought_again_is_objected_to(client: Any, tmp_path: Path,
+                                                                monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(day, "_purchases", lambda *_: itertools.repeat((100, client.card(1))))
+    done = day.day(tmp_path, 2, 1)
+    assert [one.startswith("alert: 1.00 from card ") for one in done.objections] == [True]

@@ -5,8 +5,8 @@ ends, and one without power does not hang up at all. What must come next is a re
 the same request again (notes/domain.md section 2); a sign-on may have to come first.
 
 A terminal that keeps its line open for many requests ends it whenever it likes: that tells nothing, unless it breaks right
-behind a debit. What a bank waits for outlives its restart, but for answers that were under way in that very moment: whether
-these arrived, nobody there can know.
+behind a debit. What a bank waits for outlives its restart, but for answers that were under way in that very moment, and
+lines that ended in the second before: whether these answers arrived, nobody there can know.
 """
 
 from __future__ import annotations
