@@ -52,6 +52,7 @@ class Transaction:
         self.response_code = ""
         self.signed = False
         self.sealed = None          # what write_card was given, for as long as the power is on
+        self.image = None           # the same of write_signature
 
 
 class Journal:
@@ -74,6 +75,7 @@ class Journal:
         content = struct.pack(facts.SIGNATURE_LAYOUT, transaction.batch, transaction.stan) + image
         self._append(transaction.batch, facts.SIGNATURE, content, "journal.signature")
         transaction.signed = True
+        transaction.image = image
 
     def write_card(self, transaction, sealed):
         """sealed: what an advice must say again when it is repeated; see messages/stored_card.py."""
@@ -128,13 +130,21 @@ class Journal:
                     yield facts.TYPES[row[0]], row[5], row[10].decode().rstrip("\0"), row[6]
 
     def like(self, batch, amount, card, since):
-        """The STAN of the last debit of this amount from this card that is finished and not older, or 0."""
-        found = 0
+        """The STAN of the last debit of this amount from this card that is finished and not older, or 0.
+
+        What was done last counts whatever the time: the clock may have been set. So does what is approved still, as no slip
+        is owed here any more: what says so has rotted.
+        """
+        found = last = approved = 0
         for row in self._rows(batch):
-            same = row[6] == amount and row[10].decode().rstrip("\0") == card and row[7] >= since
-            if same and facts.STATES[row[1]] in ("completed", "pending") and effect_of(facts.TYPES[row[0]]) > 0:
-                found = row[5]
-        return found
+            last = last if last == row[5] else 0
+            approved = 0 if approved == row[5] else approved
+            state = facts.STATES[row[1]]
+            if row[6] == amount and row[10].decode().rstrip("\0") == card and effect_of(facts.TYPES[row[0]]) > 0:
+                approved = row[5] if state == "approved" else approved
+                last = row[5] if state in ("completed", "pending") else last
+                found = last if last and row[7] >= since else found
+        return found or last or approved
 
     def refund(self, batch, original):
         """The STAN of the last refund of this original in the batch, or 0."""
@@ -217,7 +227,7 @@ class Journal:
         row = self._file(batch)
         if kind == facts.SETTLED or row[1] + len(record) <= self._most:
             self._volume.append(_name(batch), record, phase)
-            if not row[1]:
+            if row not in self._batches:
                 self._batches.append(row)
                 self._batches.sort()
             row[1] += len(record)
@@ -243,7 +253,7 @@ class Journal:
         return transaction
 
     def _read(self, name, size):
-        """The whole records of a file, (kind, content) each."""
+        """The whole records of a file, (kind, content) each. One that has rotted costs itself, and none that follows."""
         offset = 0
         data = b""
         while offset < size:
@@ -251,9 +261,10 @@ class Journal:
             offset += _CHUNK
             start = 0
             record = records.unpack(data, start)
-            while record:
-                yield record[0], record[1]
-                start = record[2]
+            while record or records.rotten(data, start, offset >= size):
+                if record:
+                    yield record[0], record[1]
+                start = record[2] if record else start + 1
                 record = records.unpack(data, start)
             data = data[start:]
 

@@ -16,7 +16,7 @@ class Remembered:
         self._fields = fields
         try:
             kept = json.loads(volume.read(file))
-        except OSError:             # a new terminal
+        except (OSError, ValueError):       # a new terminal, or the power failed when the file was begun: it is empty
             kept = []
         for index, (name, value) in enumerate(fields):
             if index < len(kept):
