@@ -89,7 +89,8 @@ def assemble(agent, flash, boot, tight=False, image=start.good):
     right = devices.image.check()
     guards = Guards(off)
     configuration = _configuration(agent, devices, volume, guards)
-    texts = catalogue(configuration["language"])
+    texts = catalogue(configuration["language"], None if tight else agent.texts)
+    agent.texts = texts
     while not right and guards.on("image_checked"):
         _halt(agent, devices, texts, "image_changed")
         right = devices.image.check()

@@ -12,6 +12,7 @@ class Armed:
     def __init__(self, number, row, counts):
         self.number = number
         self.point, self.nth, self.kind, self.during, self.parameters = row
+        self.stem = self.point.find(".")        # as long is the peripheral's name
         self.count, self.fired = counts
         self.last = self.nth - 1 + self.parameter("times", 1)
         self.module = getattr(__import__("faults." + self.kind), self.kind)
@@ -53,7 +54,8 @@ class Schedule:
             layer.held = []
 
     def at(self, peripheral):
-        return [one for one in self.armed if one.point.startswith(peripheral + ".")]
+        length = len(peripheral)
+        return [one for one in self.armed if one.stem == length and one.point.startswith(peripheral)]
 
     def report(self, fault, *more):
         """Says that it strikes."""
@@ -120,9 +122,10 @@ class Layer:
         self.held = []          # (op, function), the oldest first
         schedule.layers.append(self)
         self.echoes = []        # values a fault brought in itself; they are not counted again
+        here = schedule.at(name)
         for op in device.IN + device.OUT:
             wrap = self._incoming if op in device.IN else self._outgoing
-            armed = [one for one in schedule.armed if one.point == name + "." + op]
+            armed = [one for one in here if one.point[one.stem + 1 :] == op]
             setattr(self, op, wrap(op, getattr(inner, op), armed))
         for op in device.PLAIN:
             setattr(self, op, getattr(inner, op))

@@ -34,6 +34,7 @@ class Agent:
         self._seq = SEQ_NAK
         self._replied = False           # the packer still has the reply to the last command
         self._packer = Packer()
+        self.texts = None               # the catalogue of the last run; see assemble.py
         self.start()
 
     def start(self, pace=0):
@@ -94,8 +95,8 @@ class Agent:
         packer.pack(seq, word, [text])
         packer.send(self._port.write)
 
-    def reply(self, word, content):
-        self._packer.pack(self._seq, word, content)
+    def reply(self, word, content, events=None):
+        self._packer.pack(self._seq, word, content, events)
         self._packer.send(self._port.write)
         self._replied = True
 
@@ -187,7 +188,7 @@ class Agent:
         if self._own:
             until = min(until, self._own[0][0])
         answer = self._exchange(
-            "idle", [self.now, -1 if until >= FOREVER else until, list(sources), self._used, self.log]
+            "idle", (self.now, -1 if until >= FOREVER else until, sources, self._used)
         )
         self._horizon, self._quiet, self._coming = answer
         if self._quiet < 0:
@@ -200,7 +201,7 @@ class Agent:
 
     def _exchange(self, word, content):
         self._desk.spent = time.ticks_diff(time.ticks_us(), self._began)
-        self.reply(word, content)
+        self.reply(word, content, self.log)
         self.log.clear()
         while True:
             frame = self.command()
@@ -219,7 +220,7 @@ class Agent:
 
     def die(self, counters):
         """The power is gone: says so, again where that got lost, and never returns."""
-        self.reply("dead", [self.now, self._used, self.log, counters])
+        self.reply("dead", (self.now, self._used, counters), self.log)
         while True:
             seq = self._seq
             try:

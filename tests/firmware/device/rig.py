@@ -44,8 +44,8 @@ class Host:
         seq, word, content = unpack(self._line[:-1])
         self._line = b""
         if word == "dead":
-            self.events += content[2]
-            self.dead = content[3]
+            self.dead, events = content[2:]
+            self.events += events
         else:
             self.events += content[4]
         self._idle = (seq, content)
