@@ -64,8 +64,8 @@ class Devices:
                     mend()
 
 
-def assemble(agent, flash, boot, tight=False, image=start.good):
-    """boot: [wall s since 2000, guards off, schedule, counters], see facts/link_frame.py. tight: see app/terminal.py.
+def assemble(agent, flash, boot, known, image=start.good):
+    """boot: [wall s since 2000, guards off, schedule, counters], see facts/link_frame.py. known: a Known.
     image: whether the firmware is the vendor's."""
     wall, off, rows, counters = boot[:4]
     schedule = _schedule(rows, counters, agent)
@@ -88,9 +88,8 @@ def assemble(agent, flash, boot, tight=False, image=start.good):
     agent.mounted(volume)
     right = devices.image.check()
     guards = Guards(off)
-    configuration = _configuration(agent, devices, volume, guards)
-    texts = catalogue(configuration["language"], None if tight else agent.texts)
-    agent.texts = texts
+    configuration = _configuration(agent, devices, volume, guards, known)
+    texts = known.catalogue(configuration["language"])
     while not right and guards.on("image_checked"):
         _halt(agent, devices, texts, "image_changed")
         right = devices.image.check()
@@ -102,7 +101,7 @@ def assemble(agent, flash, boot, tight=False, image=start.good):
         devices, agent.wait, guards, texts, configuration, _remember(volume, kept),
         Logbook(volume), Journal(volume, configuration["journal_most"]),
     )
-    terminal.tight = tight
+    terminal.tight = known.tight
     return terminal
 
 
@@ -134,19 +133,19 @@ def _storage(flash, agent, schedule):
     return StorageRecorder(flash, agent, tell)
 
 
-def _configuration(agent, devices, volume, guards):
+def _configuration(agent, devices, volume, guards, known):
     """What provisioning stored. A terminal that cannot read it says so, and looks again at every key."""
     device = devices.add("configuration", start.configuration(volume))
     while True:
         found = {}
         try:
-            found = _parsed(device.read())
+            found = known.configuration(device.read())
             if _agreed(found, guards, volume):
                 devices.configuration = found
                 return found
         except (ValueError, KeyError, TypeError):
             pass
-        _halt(agent, devices, catalogue(found.get("language", "en")), "no_configuration")
+        _halt(agent, devices, known.catalogue(found.get("language", "en")), "no_configuration")
 
 
 def _agreed(configuration, guards, volume):
@@ -173,7 +172,31 @@ def _halt(agent, devices, texts, name):
     devices.keypad.key()
 
 
-def _parsed(stored):
-    configuration = json.loads(stored)
-    configuration["master_key"] = binascii.unhexlify(configuration["master_key"])
-    return configuration
+class Known:
+    """What one run after the other finds the same is worked out once, where the heap has room to keep it."""
+
+    def __init__(self, tight=False):
+        """tight: nothing is kept; see app/terminal.py too."""
+        self.tight = tight
+        self._stored = b""
+        self._configuration = None
+        self._catalogue = None
+
+    def configuration(self, stored):
+        """What the stored bytes say, in a dict of the run's own."""
+        found = self._configuration
+        if stored != self._stored or not found:
+            found = json.loads(stored)
+            found["master_key"] = binascii.unhexlify(found["master_key"])
+            if self.tight:
+                return found
+            self._stored, self._configuration = stored, found
+        return found.copy()
+
+    def catalogue(self, language):
+        """It has learnt where its texts are."""
+        found = self._catalogue
+        if not found or found.language != language:
+            found = catalogue(language, not self.tight)
+            self._catalogue = None if self.tight else found
+        return found

@@ -5,7 +5,7 @@ import io
 import sys
 
 from app import idle, shelf
-from assemble import assemble
+from assemble import Known, assemble
 from facts.limits import HEAP_AMPLE
 from link.agent import Agent, EndOfRun
 from link.desk import Desk
@@ -17,23 +17,23 @@ def power_on(pins):
     """pins: the module of the board, boards/NAME/pins.py."""
     flash = pins.flash()
     agent = Agent(pins.port(), Desk(flash, VERSION), lambda: pins.reset(flash))
-    tight = gc.mem_free() < HEAP_AMPLE
+    known = Known(gc.mem_free() < HEAP_AMPLE)
     command = agent.command()
     while True:
-        command = run(agent, flash, agent.serve(command), tight, getattr(pins, "image", good))
+        command = run(agent, flash, agent.serve(command), known, getattr(pins, "image", good))
 
 
-def run(agent, flash, order, tight, image):
-    """One run, from power-on until the host begins something else; gives that command. tight: see app/shelf.py."""
+def run(agent, flash, order, known, image):
+    """One run, from power-on until the host begins something else; gives that command. known: see assemble.py."""
     slot = order[4]
     if slot >= 0:
         flash.restore(slot)
     agent.start(order[5])
-    if tight:
+    if known.tight:
         gc.collect()
         shelf.make_room()
     try:
-        idle.run(assemble(agent, flash, order, tight, image))
+        idle.run(assemble(agent, flash, order, known, image))
     except EndOfRun as end:
         agent.start()           # lets go of what the run had
         return end.command

@@ -33,6 +33,7 @@ class Terminal:
         self.typed = ""                 # what a scanner that acts as a keyboard has typed, and nobody has taken yet
         self._mac_key = None
         self._last = ("", -1)
+        self._patience = {}             # s, by what is waited for
         self._shown = ("", ())          # name and values of the text on the display
 
     # Keys
@@ -64,7 +65,10 @@ class Terminal:
 
     def patience(self, what):
         """The deadline of a wait for a reply, prompt, card or finger, as provisioned."""
-        return self.devices.clock.ticks() + self.configuration[what + "_timeout_s"] * 1000
+        seconds = self._patience.get(what)
+        if seconds is None:
+            seconds = self._patience[what] = self.configuration[what + "_timeout_s"]
+        return self.devices.clock.ticks() + seconds * 1000
 
     def now(self):
         """The time of day, s since 2000-01-01, as the host set it; read anew for every decision."""

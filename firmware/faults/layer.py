@@ -12,7 +12,7 @@ class Armed:
     def __init__(self, number, row, counts):
         self.number = number
         self.point, self.nth, self.kind, self.during, self.parameters = row
-        self.stem = self.point.find(".")        # as long is the peripheral's name
+        self.peripheral, _, self.op = self.point.partition(".")
         self.count, self.fired = counts
         self.last = self.nth - 1 + self.parameter("times", 1)
         self.module = getattr(__import__("faults." + self.kind), self.kind)
@@ -54,8 +54,7 @@ class Schedule:
             layer.held = []
 
     def at(self, peripheral):
-        length = len(peripheral)
-        return [one for one in self.armed if one.stem == length and one.point.startswith(peripheral)]
+        return [one for one in self.armed if one.peripheral == peripheral]
 
     def report(self, fault, *more):
         """Says that it strikes."""
@@ -125,7 +124,7 @@ class Layer:
         here = schedule.at(name)
         for op in device.IN + device.OUT:
             wrap = self._incoming if op in device.IN else self._outgoing
-            armed = [one for one in here if one.point[one.stem + 1 :] == op]
+            armed = [one for one in here if one.op == op]
             setattr(self, op, wrap(op, getattr(inner, op), armed))
         for op in device.PLAIN:
             setattr(self, op, getattr(inner, op))

@@ -34,7 +34,6 @@ class Agent:
         self._seq = SEQ_NAK
         self._replied = False           # the packer still has the reply to the last command
         self._packer = Packer()
-        self.texts = None               # the catalogue of the last run; see assemble.py
         self.start()
 
     def start(self, pace=0):

@@ -88,6 +88,8 @@ def unpack(line):
         if line[-CRC_DIGITS:] != b"%08x" % (binascii.crc32(body) & 0xFFFFFFFF):
             return None
         word = line[_HEAD : line.find(b" ", _HEAD)]
-        return int(line[1 : _HEAD - 1]), word.decode(), json.loads(body[_HEAD + len(word) :])
+        content = json.loads(body[_HEAD + len(word) :])
+        # Most often "go", which is no new text then: that is looked up among all names.
+        return int(line[1 : _HEAD - 1]), "go" if word == b"go" else word.decode(), content
     except (ValueError, UnicodeError):
         return None

@@ -40,7 +40,7 @@ class DeviceRecorder(_Recorder):
             return real
         agent = self._agent
         written = self._written
-        point = self._name + "." + op
+        point = "%s.%s" % (self._name, op)
 
         def operation(*arguments):
             result = real(*arguments)
@@ -61,7 +61,7 @@ class AppRecorder(_Recorder):
     def _operation(self, real, op, output, quiet):
         agent = self._agent
         written = self._written
-        point = self._name + "." + op
+        point = "%s.%s" % (self._name, op)
 
         def operation(*arguments):
             before = len(agent.log)

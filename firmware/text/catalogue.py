@@ -5,26 +5,25 @@ import sys
 import uctypes
 
 
-def catalogue(language, last=None):
+def catalogue(language, learns=False):
     """That of text/LANGUAGE.py; the others are not loaded, or let go of: each takes 7 KB of the heap.
 
-    last: a Catalogue that knows where its texts are, and is taken again if it is that one.
+    learns: it remembers where its texts are, for 1 KB or two.
     """
-    if last and last.language == language:
-        return last
     if "text." + language not in sys.modules:
         for name in sorted(sys.modules):
             if name.startswith("text.") and name != "text.catalogue":
                 del sys.modules[name]
                 delattr(sys.modules["text"], name[5:])
     module = getattr(__import__("text." + language), language)
-    return Catalogue(language, module.PAPER, module.TEXTS)
+    return Catalogue(language, learns, module.PAPER, module.TEXTS)
 
 
 class Catalogue:
-    def __init__(self, language, *texts):
+    def __init__(self, language, learns, *texts):
         """texts: see text/en.py; two of them, since a heap in pieces may have no place for one that long."""
         self.language = language
+        self._learns = learns
         # As bytes: finding a place in them does not mean counting characters. No copy of what is long.
         self._texts = [uctypes.bytearray_at(uctypes.addressof(one), len(memoryview(one))) for one in texts]
         self._found = {}        # name: where its text begins, times the number of texts, plus the place of the one it is in
@@ -32,12 +31,16 @@ class Catalogue:
     def text(self, name, values):
         found = self._found.get(name)
         if found is None:
-            found = self._found[name] = self._find(b"\n%s = " % name)
+            found = self._find(b"\n%s = " % name)
+            if self._learns:
+                self._found[name] = found
         start, place = divmod(found, len(self._texts))
         texts = self._texts[place]
-        text = bytes(texts[start : texts.find(b"\n", start)]).replace(b" / ", b"\n")
+        text = uctypes.bytes_at(uctypes.addressof(texts) + start, texts.find(b"\n", start) - start).replace(b" / ", b"\n")
         # As bytes up to here: MicroPython looks up every text that is made among its names.
-        return (text.replace(b"{}", b"%s") % values if values else text).decode()
+        if values:
+            text = text.replace(b"{}", b"%s") % values[: text.count(b"{}")]
+        return text.decode()
 
     def _find(self, key):
         for place, texts in enumerate(self._texts):
