@@ -17,11 +17,10 @@ from peripherals.keypad import Keypad
 from peripherals.network import Network
 from peripherals.printer import Printer
 from peripherals.recorder import AppRecorder, DeviceRecorder
-from peripherals.signature_pad import SignaturePad
 from peripherals.storage import StorageRecorder
 from text.catalogue import catalogue
 
-_SELDOM = ("scanner", "fingerprint", "service_port")
+_SELDOM = ("scanner", "fingerprint", "service_port", "signature_pad")
 
 
 class Devices:
@@ -77,7 +76,6 @@ def assemble(agent, flash, boot, known, image=start.good):
         ("display", Display()),
         ("keypad", Keypad(agent)),
         ("card_reader", CardReader()),
-        ("signature_pad", SignaturePad()),
         ("printer", Printer(agent)),
         ("network", Network(agent)),
         ("clock", Clock(agent, wall)),

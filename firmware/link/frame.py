@@ -54,7 +54,9 @@ class Packer:
             write(form % (event[0], event[1]))
             for value in event[2:]:
                 if isinstance(value, bytes):
-                    write(b',"%s"' % binascii.hexlify(value))
+                    write(b',"')
+                    write(binascii.hexlify(value))
+                    write(b'"')
                 else:
                     write(b",")
                     dump(value, text, separators=_SEPARATORS)
