@@ -1,7 +1,7 @@
-"""The one place where board, faults and app meet: builds a terminal from its peripherals up."""
+"""The one place where board, faults and app meet: builds a terminal from its peripherals up.
 
-import binascii
-import json
+A small heap lets go of it once it has done so: nothing that the terminal keeps may be defined here.
+"""
 
 from app.guards import Guards
 from app.terminal import Terminal
@@ -12,59 +12,16 @@ from journal.volume import Volume
 from peripherals import start
 from peripherals.card_reader import CardReader
 from peripherals.clock import Clock
+from peripherals.devices import Devices
 from peripherals.display import Display
 from peripherals.keypad import Keypad
 from peripherals.network import Network
 from peripherals.printer import Printer
-from peripherals.recorder import AppRecorder, DeviceRecorder
 from peripherals.storage import StorageRecorder
-from text.catalogue import catalogue
-
-_SELDOM = ("scanner", "fingerprint", "service_port", "signature_pad")
-
-
-class Devices:
-    """The peripherals, an attribute each, as the app sees them. Those of _SELDOM are built when first asked for."""
-
-    def __init__(self, agent, schedule):
-        self._agent = agent
-        self._schedule = schedule
-        self._inputs = []       # (name, driver, what mends it)
-        self.configuration = {}
-
-    def add(self, name, driver):
-        device = DeviceRecorder(driver, name, self._agent)
-        mend = None
-        if self._schedule is not None and self._schedule.at(name):
-            from faults.layer import Layer
-
-            layer = Layer(device, name, driver, self._schedule)
-            device = AppRecorder(layer, name, self._agent, driver)
-            mend = layer.mend
-        setattr(self, name, device)
-        self._inputs.append((name, driver, mend))
-        return device
-
-    def __getattr__(self, name):
-        if name not in _SELDOM:
-            raise AttributeError(name)
-        module = getattr(__import__("peripherals." + name), name)
-        return self.add(name, module.Driver(self._agent, self.configuration))
-
-    def bring(self, source, content):
-        """Something from outside; "mend": somebody sees to what is broken there."""
-        if source in _SELDOM:
-            getattr(self, source)
-        for name, driver, mend in self._inputs:
-            if name == source:
-                if content != "mend":
-                    driver.put(content)
-                elif mend:
-                    mend()
 
 
 def assemble(agent, flash, boot, known, image=start.good):
-    """boot: [wall s since 2000, guards off, schedule, counters], see facts/link_frame.py. known: a Known.
+    """boot: [wall s since 2000, guards off, schedule, counters], see facts/link_frame.py. known: see known.py.
     image: whether the firmware is the vendor's."""
     wall, off, rows, counters = boot[:4]
     schedule = _schedule(rows, counters, agent)
@@ -168,33 +125,3 @@ def _halt(agent, devices, texts, name):
     devices.display.show(texts.text(name, ()))
     agent.wait(FOREVER, ("keypad",))
     devices.keypad.key()
-
-
-class Known:
-    """What one run after the other finds the same is worked out once, where the heap has room to keep it."""
-
-    def __init__(self, tight=False):
-        """tight: nothing is kept; see app/terminal.py too."""
-        self.tight = tight
-        self._stored = b""
-        self._configuration = None
-        self._catalogue = None
-
-    def configuration(self, stored):
-        """What the stored bytes say, in a dict of the run's own."""
-        found = self._configuration
-        if stored != self._stored or not found:
-            found = json.loads(stored)
-            found["master_key"] = binascii.unhexlify(found["master_key"])
-            if self.tight:
-                return found
-            self._stored, self._configuration = stored, found
-        return found.copy()
-
-    def catalogue(self, language):
-        """It has learnt where its texts are."""
-        found = self._catalogue
-        if not found or found.language != language:
-            found = catalogue(language, not self.tight)
-            self._catalogue = None if self.tight else found
-        return found

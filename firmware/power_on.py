@@ -5,12 +5,14 @@ import io
 import sys
 
 from app import idle, shelf
-from assemble import Known, assemble
-from facts.limits import HEAP_AMPLE
+from facts.limits import HEAP_AMPLE, HEAP_SCARCE
+from known import Known
 from link.agent import Agent, EndOfRun
 from link.desk import Desk
 from peripherals.start import good
 from version import VERSION
+
+_GARBAGE = const(2048)          # bytes after which it is collected there: more of it leaves the heap in pieces
 
 
 def power_on(pins):
@@ -18,13 +20,15 @@ def power_on(pins):
     flash = pins.flash()
     agent = Agent(pins.port(), Desk(flash, VERSION), lambda: pins.reset(flash))
     known = Known(gc.mem_free() < HEAP_AMPLE)
+    if gc.mem_free() < HEAP_SCARCE:
+        gc.threshold(_GARBAGE)
     command = agent.command()
     while True:
         command = run(agent, flash, agent.serve(command), known, getattr(pins, "image", good))
 
 
 def run(agent, flash, order, known, image):
-    """One run, from power-on until the host begins something else; gives that command. known: see assemble.py."""
+    """One run, from power-on until the host begins something else; gives that command. known: see known.py."""
     slot = order[4]
     if slot >= 0:
         flash.restore(slot)
@@ -33,7 +37,10 @@ def run(agent, flash, order, known, image):
         gc.collect()
         shelf.make_room()
     try:
-        idle.run(assemble(agent, flash, order, known, image))
+        terminal = __import__("assemble").assemble(agent, flash, order, known, image)
+        if known.tight:
+            del sys.modules["assemble"]
+        idle.run(terminal)
     except EndOfRun as end:
         agent.start()           # lets go of what the run had
         return end.command

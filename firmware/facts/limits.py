@@ -17,6 +17,7 @@ EARLIEST_DAY = 9497             # 2026-01-01 in days since 2000: no clock of thi
 AMOUNT_DIGITS = 9
 REPLY_USUAL = 2560              # bytes of a line to the host for which there is a place
 HEAP_AMPLE = 262144             # bytes of heap free at power-on in which all functions have room at the same time
+HEAP_SCARCE = 65536             # with less than that, room in one piece is worth the time it takes
 SHELF_FREE = 57344              # bytes of heap; with less, functions not in use are dropped
 TRANSACTION_ROOM = 384          # bytes of the journal that one transaction may take
 JOURNAL_MOST = 65536            # bytes of one batch, unless provisioned otherwise

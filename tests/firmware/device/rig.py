@@ -6,7 +6,8 @@ from binascii import hexlify
 from flash import new_flash, new_volume
 from frame import pack
 
-from assemble import Known, assemble
+from assemble import assemble
+from known import Known
 from link.agent import Agent
 from link.desk import Desk
 from link.frame import unpack
