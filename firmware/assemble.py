@@ -21,7 +21,7 @@ from peripherals.storage import StorageRecorder
 
 
 def assemble(agent, flash, boot, known, image=start.good):
-    """boot: [wall s since 2000, guards off, schedule, counters], see facts/link_frame.py. known: see known.py.
+    """boot: [wall s since 2000, guards off, schedule, counters], see facts/link_frame.py. known: see power_on.py.
     image: whether the firmware is the vendor's."""
     wall, off, rows, counters = boot[:4]
     schedule = _schedule(rows, counters, agent)

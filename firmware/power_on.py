@@ -1,15 +1,17 @@
 """Power-on: take flash and link from the board, then build a terminal for every run the host begins."""
 
+import binascii
 import gc
 import io
+import json
 import sys
 
 from app import idle, shelf
 from facts.limits import HEAP_AMPLE, HEAP_SCARCE
-from known import Known
 from link.agent import Agent, EndOfRun
 from link.desk import Desk
 from peripherals.start import good
+from text.catalogue import catalogue
 from version import VERSION
 
 _GARBAGE = const(2048)          # bytes after which it is collected there: more of it leaves the heap in pieces
@@ -28,7 +30,7 @@ def power_on(pins):
 
 
 def run(agent, flash, order, known, image):
-    """One run, from power-on until the host begins something else; gives that command. known: see known.py."""
+    """One run, from power-on until the host begins something else; gives that command. known: a Known."""
     slot = order[4]
     if slot >= 0:
         flash.restore(slot)
@@ -53,3 +55,32 @@ def run(agent, flash, order, known, image):
         agent.reply("error", [text.getvalue()])
         return agent.command()
 
+
+class Known:
+    """What one run after the other finds the same is worked out once, where the heap has room to keep it."""
+
+    def __init__(self, tight=False):
+        """tight: nothing is kept; see app/terminal.py too."""
+        self.tight = tight
+        self._stored = b""
+        self._configuration = None
+        self._catalogue = None
+
+    def configuration(self, stored):
+        """What the stored bytes say, in a dict of the run's own."""
+        found = self._configuration
+        if stored != self._stored or not found:
+            found = json.loads(stored)
+            found["master_key"] = binascii.unhexlify(found["master_key"])
+            if self.tight:
+                return found
+            self._stored, self._configuration = stored, found
+        return found.copy()
+
+    def catalogue(self, language):
+        """It has learnt where its texts are."""
+        found = self._catalogue
+        if not found or found.language != language:
+            found = catalogue(language, None if self.tight else {})
+            self._catalogue = None if self.tight else found
+        return found

@@ -5,10 +5,10 @@ import sys
 import uctypes
 
 
-def catalogue(language, learns=False):
+def catalogue(language, found=None):
     """That of text/LANGUAGE.py; the others are not loaded, or let go of: each takes 7 KB of the heap.
 
-    learns: it remembers where its texts are, for 1 KB or two.
+    found: a dict in which it remembers where its texts are, 1 KB or two; None: it looks every time.
     """
     if "text." + language not in sys.modules:
         for name in sorted(sys.modules):
@@ -16,23 +16,22 @@ def catalogue(language, learns=False):
                 del sys.modules[name]
                 delattr(sys.modules["text"], name[5:])
     module = getattr(__import__("text." + language), language)
-    return Catalogue(language, learns, module.PAPER, module.TEXTS)
+    return Catalogue(language, found, module.PAPER, module.TEXTS)
 
 
 class Catalogue:
-    def __init__(self, language, learns, *texts):
+    def __init__(self, language, found, *texts):
         """texts: see text/en.py; two of them, since a heap in pieces may have no place for one that long."""
         self.language = language
-        self._learns = learns
         # As bytes: finding a place in them does not mean counting characters. No copy of what is long.
         self._texts = [uctypes.bytearray_at(uctypes.addressof(one), len(memoryview(one))) for one in texts]
-        self._found = {}        # name: where its text begins, times the number of texts, plus the place of the one it is in
+        self._found = found     # name: where its text begins, times the number of texts, plus the place of the one it is in
 
     def text(self, name, values):
-        found = self._found.get(name)
+        found = self._found.get(name) if self._found is not None else None
         if found is None:
             found = self._find(b"\n%s = " % name)
-            if self._learns:
+            if self._found is not None:
                 self._found[name] = found
         start, place = divmod(found, len(self._texts))
         texts = self._texts[place]

@@ -7,10 +7,10 @@ from flash import new_flash, new_volume
 from frame import pack
 
 from assemble import assemble
-from known import Known
 from link.agent import Agent
 from link.desk import Desk
 from link.frame import unpack
+from power_on import Known
 
 CONFIGURATION = {
     "terminal": "10000001", "merchant": "898100000000001", "serial": "PF000001", "operators": [["01", "0000"]],
