@@ -126,7 +126,8 @@ class Agent:
 
     def wait(self, until, sources):
         """Lets time pass until an awaited source has something (True) or until ticks `until` have come (False)."""
-        self._look()
+        if self._pace:
+            self._look()
         until = max(until, self.now)    # a deadline taken from a clock that jumped may be over already
         while True:
             known = self._known("keypad" in sources)
@@ -147,10 +148,9 @@ class Agent:
                 self._ask(until, sources)
 
     def _look(self):
-        """Takes the time from the board's clock, where that counts."""
-        if self._pace:
-            before, self._looked = self._looked, time.ticks_ms()
-            self.now += time.ticks_diff(self._looked, before) * self._pace
+        """In real time: takes it from the board's clock."""
+        before, self._looked = self._looked, time.ticks_ms()
+        self.now += time.ticks_diff(self._looked, before) * self._pace
 
     def _sleep(self, until):
         """Until ticks `until`: at once in lockstep. In real time the host may ask meanwhile, or begin something else."""
