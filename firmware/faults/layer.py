@@ -9,11 +9,11 @@ class Armed:
     A kind with a parameter `times` strikes at so many events in a row, every other at one.
     """
 
-    def __init__(self, number, row, counts):
+    def __init__(self, number, row, counters):
         self.number = number
         self.point, self.nth, self.kind, self.during, self.parameters = row
         self.peripheral, _, self.op = self.point.partition(".")
-        self.count, self.fired = counts
+        self.count, self.fired = counters
         self.last = self.nth - 1 + self.parameter("times", 1)
         self.module = getattr(__import__("faults." + self.kind), self.kind)
         self.strike = self.module.strike
