@@ -58,7 +58,7 @@ def test_what_a_run_leaves_undone_troubles_no_other(shop: Any, stand: Stand, usu
 
 def test_a_sale_needs_no_more_heap_than_this(usual: dict[tuple[str, int], str]) -> None:
     sale = [one for one in CATALOGUE if one.name == "reply_lost_clerk_repeats"]
-    with Stand(UnixHome(heap="132K")) as another:
+    with Stand(UnixHome(heap="128K")) as another:
         assert all(usual[key] == found for key, found in hashes(another, sale).items())
 
 

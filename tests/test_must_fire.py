@@ -48,8 +48,8 @@ def test_a_behaviour_that_changes_nothing_is_reported(behaviour: str, shop: Any)
 @pytest.mark.parametrize("behaviour", [name for name in facts.behaviours() if is_lax(name)])
 def test_laxity_that_changed_nothing_is_reported_where_a_rule_is_broken(behaviour: str, shop: Any) -> None:
     off = tuple(facts.guards())
-    seen = shop(shop.fault("network.receive", "drop", 2), behaviours=(behaviour,), off=off, on_unknown="repeat")
-    assert seen.run.broken
+    seen = shop(shop.fault("keypad.key", "bounce", 14, after_ms=6), behaviours=(behaviour,), off=off)
+    assert set(seen.run.broken) == {"right-amount"}     # a digit more, which the bank finds neither wrong nor suspicious
     assert seen.run.not_fired == [behaviour]
 
 

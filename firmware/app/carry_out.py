@@ -8,7 +8,7 @@ from app.reversal import clear, reverse_open
 from app.transitions import advance, approve
 from app.unanswered import unanswered
 from facts.journal_record import NO_SIGNATURE, WITH_PIN
-from facts.response_actions import DOUBTFUL, REVERSAL_DONE, SIGN_ON_AGAIN, WRONG_PIN
+from facts.response_actions import DOUBTFUL, HELD, REVERSAL_DONE, SIGN_ON_AGAIN, WRONG_PIN
 from journal.log import Transaction, effect_of, is_repeated
 from messages.codec import value
 from messages.values import values
@@ -55,7 +55,7 @@ def _once(terminal, kind, amount, card, original, flags, more):
     if terminal.guards.on("write_ahead"):
         advance(terminal, transaction, "store")
     reply = exchange(terminal, kind, fields)
-    if reply is None and terminal.configuration["sale_sent_again"] == "always" and not is_repeated(kind):
+    if reply is None and terminal.configuration["sale_sent_again"] != "never" and not is_repeated(kind):
         reply = shelf.module("again").repeat(terminal, transaction, fields)
     if memory.unknown:
         memory.unknown = 0
@@ -144,5 +144,7 @@ def declined(terminal, transaction, code):
         terminal.acknowledge("advice_pending")      # told again after that, and not to be done again
     elif code in SIGN_ON_AGAIN:
         terminal.acknowledge("sign_on_again", code)
+    elif code == HELD:
+        terminal.acknowledge("held_by_bank", terminal.configuration["bank_phone"])
     elif code != WRONG_PIN or not transaction.flags & WITH_PIN:
         terminal.acknowledge("declined", code)

@@ -68,6 +68,7 @@ BEHAVIOURS = (
      (("mti", ("0100", "0200", "0220", "0320", "0400", "0500", "0800", "0820"), "0200"), ("nth", 0, 1000, 1),
       ("ms", 1, 3600000, 31000)),
      "the reply to the nth request of this MTI (0: to each) comes so much later"),
+    ("unmonitored", "acquirer", (), "nobody at the bank looks at what its monitor says"),
     ("voids_copy", "clerk", (), "takes a second slip for a second sale unless it says that it is none, and voids that"),
     ("walks_away", "clerk",
      (("prompt", ("amount", "card", "approved", "signature", "declined", "no_answer"), "signature"),

@@ -11,5 +11,8 @@ TRY_LATER = ("68", "90", "91", "96", "98")
 # The PIN may be typed once more.
 WRONG_PIN = "55"
 
+# The bank's monitor holds it: nothing is debited.
+HELD = "59"
+
 # It may have been booked or not: known already, the issuer late or silent, the bank in trouble. Never a refusal.
 DOUBTFUL = ("68", "90", "91", "94", "96", "98")

@@ -10,6 +10,7 @@ RESPONSE_CODES = (
     ("30", "format error"),
     ("51", "insufficient funds"),
     ("55", "wrong PIN"),
+    ("59", "suspicious, held by the bank"),
     ("61", "limit exceeded"),
     ("64", "original amount wrong"),
     ("68", "issuer answered late"),

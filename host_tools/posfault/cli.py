@@ -10,30 +10,25 @@ from typing import Annotated
 from cyclopts import App, CycloptsError, Parameter, validators
 
 from posfault import __version__, board_listing, commands, flash, listings, pool, trading
+from posfault.drills import verbs
+from posfault.durations import seconds
 from posfault.errors import PosfaultError, one_line
 from posfault.explorer import against as comparing
 from posfault.explorer import command as exploring
 from posfault.explorer import explain_command
-from posfault.explorer.command import Results, Wanted, seconds
+from posfault.explorer.command import Results, Wanted
 from posfault.explorer.space import Patterns
 from posfault.explorer.store import default_path
+from posfault.options import Guard, Json, Port, Profile, Tag, Workers
 from posfault.selection import Selection
 
-Json = Annotated[Path | None, Parameter(help="write the result as JSON to this file too")]
 JUnit = Annotated[Path | None, Parameter(help="write the result as JUnit XML to this file too")]
 Out = Annotated[Path | None, Parameter(help="a folder for a scenario file of each finding")]
-Csv = Annotated[Path | None, Parameter(help="with --prove: write every trial as a line of CSV to this file")]
-Port = Annotated[str | None, Parameter(help="serial port of a running terminal; the unix port by default")]
-Guard = Annotated[list[str] | None, Parameter(help="NAME=off or NAME=on, over the profile; may be repeated",
-                                              negative="")]
-Tag = Annotated[str, Parameter(help="only these scenarios: unsigned, duplicate, quick, board-safe, or a peripheral")]
-Workers = Annotated[int, Parameter(help="how many terminals side by side; as many as there are processors by default",
-                                validator=validators.Number(gte=0, lte=64))]
+Csv = Annotated[Path | None, Parameter(help="with --prove or --cost: write it as CSV to this file too")]
 Stage = Annotated[bool, Parameter(negative="")]
 Swarm = Annotated[int, Parameter(help="so many schedules of three to six, each without half of the kinds",
                                  validator=validators.Number(gte=0, lte=10_000_000))]
 Pattern = Annotated[str, Parameter(help="only those that fit this pattern, such as network.* (points) or c* (kinds)")]
-Profile = Annotated[str, Parameter(help="field (no guard on) or hardened (all on)")]
 Pace = Annotated[int, Parameter(help="let the terminal run by its own clock, in real time, so many times as fast as life",
                                 validator=validators.Number(gte=0, lte=1000))]
 Language = Annotated[str | None, Parameter(help="en or zh: what display, paper and story speak")]
@@ -65,15 +60,17 @@ def reproduce(*names: str, tag: Tag = "", profile: str | None = None, guard: Gua
 @app.command
 def run(file: str, *, profile: Profile = "field", guard: Guard = None, language: Language = None, json: Json = None,
         trace: Annotated[Path | None, Parameter(help="write every event, a line each, to this file")] = None,
-        port: Port = None, pace: Pace = 0) -> int:
+        port: Port = None, pace: Pace = 0, hold: Stage = False) -> int:
     """Run one scenario and tell its story: what happened, in order of time, and the verdict.
 
     Parameters
     ----------
     file
         A scenario file, or the name of one in the catalogue.
+    hold
+        The bank refuses a debit that its monitor finds suspicious; what the file claims is not asked for then.
     """
-    return commands.run(file, profile, guard or (), language, json, trace, port, pace)
+    return commands.run(file, profile, guard or (), language, json, trace, port, pace, hold)
 
 
 @app.command
@@ -193,18 +190,22 @@ def points(name: str | None = None, *, json: Json = None) -> int:
 
 
 @app.command
-def guards(*names: str, prove: Annotated[bool, Parameter(negative="")] = False, workers: Workers = 0, json: Json = None,
+def guards(*names: str, prove: Stage = False, cost: Stage = False, workers: Workers = 0, json: Json = None,
            csv: Csv = None) -> int:
     """List the guards: what each protects against, for whom, and the scenarios that need it.
 
     Parameters
     ----------
     names
-        With --prove: only these scenarios, by name or file; all of them by default.
+        With --prove or --cost: only these scenarios, by name or file; all of them, or all clean ones, by default.
     prove
         Run the proof: each guard off alone on `hardened`, each named set off, each guard on alone on `field`, on every
         scenario; what breaks, what is cured, and what is not as the files claim (exit status 1).
+    cost
+        Run the clean scenarios with and without each guard: keys, seconds and messages that it adds.
     """
+    if cost:
+        return commands.cost(names, workers or pool.jobs_here(), json, csv)
     if not prove:
         return listings.guards(json)
     return commands.prove(names, workers or pool.jobs_here(), json, csv)
@@ -275,6 +276,10 @@ def acquirer(*, listen: str = "127.0.0.1:5000") -> int:
         Address and port.
     """
     return trading.acquirer(listen)
+
+
+app.command(verbs.drill)
+app.command(verbs.networks)
 
 
 def status(arguments: Sequence[str]) -> int:

@@ -10,15 +10,19 @@ from rich.progress import Progress
 
 from posfault import facts, pool, profiles, proof, suggest
 from posfault import selftest as measured
+from posfault.bench.claim import Claim
 from posfault.bench.claim import check as check_claim
 from posfault.bench.run import Run
 from posfault.bench.run import run as run_scenario
+from posfault.drills import cost as guard_cost
+from posfault.drills import impacts
 from posfault.errors import InputError
 from posfault.link.unix_home import UnixHome
-from posfault.reports import screen, story, summary
+from posfault.reports import cost_table, screen, story, summary
+from posfault.reports import impacts as impacts_report
 from posfault.reproducing import AS_EXPECTED, DIFFERS, Task, Verdict, status, verdict
 from posfault.scenario import Scenario
-from posfault.scenario_file import catalogue, find, load
+from posfault.scenario_file import catalogue, clean, find, load
 from posfault.selection import Selection
 from posfault.text import ENGLISH, spoken, tell
 
@@ -62,16 +66,21 @@ def reproduce(names: Sequence[str], tag: str, profile: str | None, guards: Itera
 
 
 def run(file: str, profile: str, guards: Iterable[str], language: str | None, json: Path | None, trace: Path | None,
-        port: str | None, pace: int) -> int:
-    """One run and its story, told in the language that the terminal is to speak."""
+        port: str | None, pace: int, hold: bool) -> int:
+    """One run and its story, told in the language that the terminal is to speak.
+
+    hold: the bank refuses what its monitor finds suspicious; then the file's claims are not asked for.
+    """
     told_in = language or ENGLISH
     scenario = speaking(load(find(file)), language)
     off = profiles.guards_off(profile, guards)
     with pool.stand_at(port) as stand:
+        stand.acquirer.monitor.holds = hold
         done: Run = run_scenario(stand, scenario, off, pace)
         hello = stand.hello()
-    claim = check_claim(done)
+    claim = Claim(None, (), not done.not_fired) if hold else check_claim(done)
     screen.plain(story.text(done, hello, stand.home.port, told_in))
+    screen.plain("\n" + "".join(spoken(one, told_in) + "\n" for one in impacts_report.text(impacts.of(done))))
     for difference in claim.differs:
         screen.plain(spoken(tell("not_as_claimed", difference=difference), told_in) + "\n")
     if json:
@@ -101,6 +110,24 @@ def prove(names: Sequence[str], jobs: int, json: Path | None, csv: Path | None) 
     if csv:
         summary.write_csv(csv, [summary.of_outcome(one) for one in found])
     return DIFFERS if objections else AS_EXPECTED
+
+
+def cost(names: Sequence[str], jobs: int, json: Path | None, csv: Path | None) -> int:
+    """What each guard adds to the clean scenarios."""
+    console = screen.console()
+    scenarios = [load(path) for path in [find(name) for name in names] or clean()]
+    trials = guard_cost.trials(scenarios)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        found = list(bar.track(guard_cost.outcomes(trials, jobs), len(trials), description="pricing"))
+    prices = guard_cost.prices(found)
+    table, others = cost_table.costs(prices, len(scenarios))
+    console.print(table)
+    screen.plain(others)
+    if json:
+        summary.write(json, [cost_table.of_price(one) for one in prices])
+    if csv:
+        summary.write_csv(csv, [cost_table.line_of(one) for one in prices])
+    return AS_EXPECTED
 
 
 def selftest(port: str | None, json: Path | None) -> int:

@@ -47,7 +47,7 @@ def verdict(stand: Stand, task: Task) -> Verdict:
         if in_time:
             done = run(stand, scenario, off, task.pace)
     except (HungError, InvalidRun) as problem:
-        _start_again(stand, problem)
+        start_again(stand, problem)
         return Verdict(INVALID, screen.failed_row(scenario, off, str(problem)),
                        summary.of_failure(scenario, off, str(problem)), hello)
     claim = check_claim(done)
@@ -55,7 +55,7 @@ def verdict(stand: Stand, task: Task) -> Verdict:
     return Verdict(status(claim), row, summary.of_run(done, claim.expected, claim.ok), hello)
 
 
-def _start_again(stand: Stand, problem: Exception) -> None:
+def start_again(stand: Stand, problem: Exception) -> None:
     """The next run needs a terminal that works; one whose power is not ours stays as it is."""
     try:
         stand.home.cut_power()

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import stat
-import tomllib
 from pathlib import Path
-from typing import NoReturn
 
-from posfault import scenario_reader, suggest, toml_lines
+from posfault import scenario_reader, suggest, toml_file
 from posfault.errors import InputError
 from posfault.scenario import Scenario
-from posfault.toml_table import Table
 
-SIZE_MOST = 1 << 20
-"""Bytes of a scenario file; a larger one was not written by anybody."""
-
+_WHAT = "a scenario file (TOML)"
 _LIST = "`posfault list` shows the scenarios"
 
 
@@ -57,12 +50,7 @@ def load(path: str | Path) -> Scenario:
         InputError: the file cannot be read, is no TOML text, or is no scenario that could be run.
     """
     path = Path(path)
-    data = _bytes(path)
-    try:
-        return loads(data.decode("utf-8-sig"), path)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise InputError(path, "not a UTF-8 text", "give a scenario file (TOML)", line) from None
+    return scenario_reader.scenario(toml_file.load(path, _WHAT, _LIST), path)
 
 
 def loads(text: str, path: Path) -> Scenario:
@@ -71,22 +59,7 @@ def loads(text: str, path: Path) -> Scenario:
     Raises:
         InputError: as `load`.
     """
-    try:
-        data = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        _refuse(path, text, error)
-    return scenario_reader.scenario(Table(data, path, toml_lines.lines(text)), path)
-
-
-def _refuse(path: Path, text: str, error: Exception) -> NoReturn:
-    said = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-    if place := re.search(r" \(at line (\d+), column \d+\)$", said):
-        said, line = said[: place.start()], int(place[1])
-    elif said.endswith(" (at end of document)"):
-        said, line = "the text ends too early", text.count("\n") + 1
-    else:
-        line = 1
-    raise InputError(path, f"not TOML: {said}", "mend this line", line) from None
+    return scenario_reader.scenario(toml_file.loads(text, path), path)
 
 
 def _exists(path: Path) -> bool:
@@ -94,21 +67,3 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except OSError:     # such as a name too long to be one
         return False
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        found = path.stat()
-        if stat.S_ISDIR(found.st_mode):
-            raise InputError(path, "is a folder", "name one file in it")
-        # A pipe or device could block for ever, or never end.
-        if not stat.S_ISREG(found.st_mode):
-            raise InputError(path, "is not a file", "give a scenario file (TOML)")
-        if found.st_size > SIZE_MOST:
-            raise InputError(path, f"is larger than {SIZE_MOST} bytes", "give a scenario file (TOML)")
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise InputError(path, "no such file", _LIST) from None
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        raise InputError(path, f"cannot be read: {why}", "check the path and its permissions") from None

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from posfault import facts, scenario_file
+from posfault import durations, facts, scenario_file
 from posfault.bench.run import Run
 from posfault.bench.stand import Stand
 from posfault.errors import InputError
-from posfault.explorer import command, search, space, trial
+from posfault.explorer import search, space, trial
 from posfault.explorer.schedule import Schedule
 from posfault.explorer.space import Patterns
 from posfault.explorer.trial import BROKEN, CLEAN, NOT_REACHED, Found, Setting
@@ -110,5 +110,5 @@ def test_the_command_counts_and_writes_what_it_found(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["10", "0s", "5 m", "m"])
 def test_a_time_that_is_none_is_refused(text: str) -> None:
-    with pytest.raises(InputError, match=r"--time: .* is no time; write it as 90s, 10m or 2h"):
-        command.seconds(text)
+    with pytest.raises(InputError, match=r"--time: .* is no time; write it as 90s, 10m, 2h or 90d"):
+        durations.seconds(text)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from posfault import facts, scenario_file
+from posfault import facts, scenario_file, toml_file
 from posfault.errors import InputError
 from posfault.scenario import Behaviour, ClerkRules, Contract, Expect, Fault, Step
 from posfault.scenario_schema import schema
@@ -223,7 +223,7 @@ def test_load_reads_a_file_with_a_byte_order_mark_and_crlf(tmp_path: Path) -> No
     [
         (b'title = "x"\n\xff\xfe\n', ":2: not a UTF-8 text; "),
         (b"\x7fELF\x00\x01\x02\x00", ":1: not TOML: "),
-        (b"#" * (scenario_file.SIZE_MOST + 1), ": is larger than 1048576 bytes; "),
+        (b"#" * (toml_file.SIZE_MOST + 1), ": is larger than 1048576 bytes; "),
     ],
     ids=["not utf-8", "binary", "huge"],
 )

@@ -13,6 +13,7 @@ from posfault.acquirer.codec import Message
 from posfault.acquirer.keys import KeyIssue, KeyStore
 from posfault.acquirer.ledger import Ledger
 from posfault.acquirer.ledger_rows import LedgerSnapshot
+from posfault.acquirer.monitor import Monitor, Remembered
 from posfault.behaviours import Conduct, ConductSnapshot
 
 ACQUIRER_CODE = "00010001"          # F32
@@ -100,6 +101,7 @@ class CentreSnapshot:
     ended: Mapping[str, Session]
     wrong_pins: Mapping[str, int]
     conduct: ConductSnapshot[Behaviour]
+    monitor: Remembered
     rrn: int
     approvals: int
 
@@ -117,6 +119,7 @@ class Centre:
         self.cards = dict(cards)
         self.wrong_pins: dict[str, int] = {}
         self.conduct: Conduct[Behaviour] = Conduct()
+        self.monitor = Monitor(self)
         self._sessions: dict[str, Session] = {}
         self._ended: dict[str, Session] = {}        # the last one of each terminal that has none now
         rrn, approval_code = ledger.last_numbers()
@@ -177,6 +180,10 @@ class Centre:
         self.end_session(terminal, min(at_ms, max(session.key.at_ms, at_ms - since_midnight_ms)))
         return None
 
+    def is_signed_on(self, terminal: str) -> bool:
+        """Whether a session was in force when `session` was last asked."""
+        return terminal in self._sessions
+
     def lapsed(self, arrival: Arrival) -> Session | None:
         """The session that a lax bank lets an arrival have although it has ended."""
         ended = self._ended.get(arrival.terminal)
@@ -218,7 +225,8 @@ class Centre:
     def snapshot(self) -> CentreSnapshot:
         """Everything that a message may change."""
         return CentreSnapshot(self.ledger.snapshot(), self.keys.snapshot(), dict(self._sessions), dict(self._ended),
-                              dict(self.wrong_pins), self.conduct.snapshot(), self._rrn, self._approvals)
+                              dict(self.wrong_pins), self.conduct.snapshot(), self.monitor.snapshot(), self._rrn,
+                              self._approvals)
 
     def restore(self, snapshot: CentreSnapshot) -> None:
         """Return to a snapshot, any number of times."""
@@ -228,6 +236,7 @@ class Centre:
         self._ended = dict(snapshot.ended)
         self.wrong_pins = dict(snapshot.wrong_pins)
         self.conduct.restore(snapshot.conduct)
+        self.monitor.restore(snapshot.monitor)
         self._rrn = snapshot.rrn
         self._approvals = snapshot.approvals
 

@@ -9,7 +9,7 @@ hash also names the cardholder's account.
 from __future__ import annotations
 
 from posfault import facts
-from posfault.acquirer.ledger_rows import EFFECTS, Order, Transaction
+from posfault.acquirer.ledger_rows import EFFECTS, UNDONE, Order, Transaction
 from posfault.acquirer.ledger_store import CARD_BALANCE, SELECT
 from posfault.acquirer.ledger_views import Views
 from posfault.acquirer.masking import mask
@@ -121,6 +121,13 @@ class Ledger(Views):
                "AND amount = ?")
         row = self._db.execute(sql, (order.terminal, order.stan, order.own_time, self.card_hash(order.card),
                                      order.amount)).fetchone()
+        return None if row is None else Transaction(*row)
+
+    def same_debit(self, card_hash: str, amount: int, since_ms: int) -> Transaction | None:
+        """The newest debit of that amount from that card since bench time `since_ms`, if one stands."""
+        sql = (f"{SELECT} WHERE card_hash = ? AND amount = ? AND at_ms >= ? AND effect = 1 AND type != 'reversal' "
+               f"AND state = 'posted' AND NOT {UNDONE} ORDER BY id DESC LIMIT 1")
+        row = self._db.execute(sql, (card_hash, amount, since_ms)).fetchone()
         return None if row is None else Transaction(*row)
 
     def with_code(self, code: str) -> list[Transaction]:

@@ -49,6 +49,7 @@ CREATE TABLE IF NOT EXISTS transactions (
     withheld INTEGER NOT NULL CHECK (withheld IN (0, 1))
 ) STRICT;
 CREATE INDEX IF NOT EXISTS transactions_by_name ON transactions (terminal, batch, stan);
+CREATE INDEX IF NOT EXISTS transactions_of_card ON transactions (card_hash, at_ms);
 CREATE INDEX IF NOT EXISTS transactions_on_another ON transactions (original);
 CREATE TABLE IF NOT EXISTS entries (
     transaction_id INTEGER NOT NULL REFERENCES transactions (id),

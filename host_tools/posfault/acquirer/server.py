@@ -90,6 +90,7 @@ class Acquirer:
         handled: the request that came last.
         keys: every key ever issued.
         ledger: the truth about money.
+        monitor: what finds some of it suspicious.
     """
 
     def __init__(self, terminals: Mapping[str, str], seed: bytes = b"posfault", behaviours: Iterable[BehaviourSpec] = (),
@@ -99,6 +100,7 @@ class Acquirer:
         self.log: list[Handled] = []
         self.handled = Handled(0, None, None, "nothing came yet")
         self._centre = Centre(terminals, self.keys, self.ledger, cards)
+        self.monitor = self._centre.monitor
         self._waiting: list[tuple[bytes, str]] = []     # requests that the next one overtakes
         self.set_behaviours(behaviours)
 
@@ -204,6 +206,7 @@ class Acquirer:
         """What the request's own rules say, unless the bank behaves otherwise."""
         mti = arrival.message.mti
         centre, handler = self._centre, _HANDLERS[arrival.kind]
+        centre.monitor.request(arrival)
         if not self._conduct.asked:
             return handler(centre, arrival)
         cut_over = self._conduct.ask(arrival.at_ms, lambda one: one.cuts_over(mti))

@@ -27,6 +27,7 @@ def settlement(centre: Centre, arrival: Arrival) -> Message:
         return centre.reply(arrival, "30")
     # Asked first: whose answer was lost has no session any more, and could never finish otherwise.
     closing = centre.ledger.settled(arrival.terminal, reserved.batch)
+    settled_before = closing is not None
     if closing is not None:
         arrival.note = f"batch {reserved.batch} again"
     elif arrival.session is None or arrival.session.batch != reserved.batch:
@@ -36,6 +37,9 @@ def settlement(centre: Centre, arrival: Arrival) -> Message:
         centre.end_session(arrival.terminal, arrival.at_ms)
     blocks = (fields[48][:_BLOCK], fields[48][_BLOCK:])
     judged = "".join(_judge(block, totals) for block, totals in zip(blocks, (closing.totals, _NONE), strict=True))
+    if not settled_before:
+        differ = _FACTS.TOTALS_DIFFER in (judged[_BLOCK - 1], judged[-1])
+        centre.monitor.settled(arrival, reserved.batch, differ)
     return centre.reply(arrival, "00", more={15: date_and_time(arrival.wall_s)[0], 48: judged})
 
 

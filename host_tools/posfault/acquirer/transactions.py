@@ -11,7 +11,8 @@ from posfault import facts
 from posfault.acquirer import originals, pins
 from posfault.acquirer.centre import Arrival, Centre
 from posfault.acquirer.codec import Message
-from posfault.acquirer.ledger_rows import Order, Transaction
+from posfault.acquirer.ledger_rows import EFFECTS, Order, Transaction
+from posfault.acquirer.monitor import HELD
 from posfault.acquirer.payment_codes import card_of
 
 _CURRENCY: str = facts.table("messages").CURRENCY
@@ -23,7 +24,8 @@ def transaction(centre: Centre, arrival: Arrival) -> Message:
     """00 and booked; the first answer again if repeated; otherwise a code that says why not, and nothing booked.
 
     77 of another batch, 94 another request under the same name, 12 impossible (already undone, code used up, its
-    reversal came first), 25 and 64 for its original, 55, 75 and 99 for the PIN, 13 and 51 for the amount.
+    reversal came first), 25 and 64 for its original, 55, 75 and 99 for the PIN, 59 for what the monitor holds, 13 and
+    51 for the amount.
     """
     reserved = arrival.reserved()
     assert reserved is not None
@@ -46,7 +48,20 @@ def transaction(centre: Centre, arrival: Arrival) -> Message:
     order.counted_in = arrival.session.counted_in
     refused = _refused(centre, arrival, order)
     order.rrn, order.approval_code = centre.next_rrn(), centre.next_approval_code()
-    return _answer(centre, arrival, centre.ledger.post(order, refused))
+    return _answer(centre, arrival, _booked(centre, arrival, order, refused))
+
+
+def _booked(centre: Centre, arrival: Arrival, order: Order, refused: str) -> Transaction:
+    """The order in the ledger; of a debit the monitor is asked first, and told afterwards."""
+    if EFFECTS[order.type] <= 0:
+        return centre.ledger.post(order, refused)
+    suspicious = [] if refused else centre.monitor.debit(arrival, order)
+    if suspicious and centre.monitor.holds:
+        refused = HELD
+        arrival.note = "; ".join(text for _, text in suspicious)
+    booked = centre.ledger.post(order, refused)
+    centre.monitor.booked(arrival, booked, suspicious)
+    return booked
 
 
 def _order(centre: Centre, arrival: Arrival, batch: int) -> Order | None:

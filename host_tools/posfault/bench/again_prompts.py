@@ -27,7 +27,13 @@ def _refunded_already(task: Task, screen: Screen) -> Plan:
     return typed(["CANCEL"], tell("other_part"))
 
 
+def _send_again(task: Task, screen: Screen) -> Plan:
+    """She does not know what came of the first time, and leaves it to the terminal to find out."""
+    return typed(["CANCEL"], tell("does_not_send_again"))
+
+
 PROMPTS: dict[str, Callable[[Task, Screen], Plan]] = {
     "paid_already": _paid_already,
     "refunded_already": _refunded_already,
+    "send_again": _send_again,
 }

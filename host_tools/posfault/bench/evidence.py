@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from posfault.acquirer.keys import KeyIssue
 from posfault.acquirer.ledger_rows import Movement, Payout, Totals
 from posfault.acquirer.masking import mask
+from posfault.acquirer.monitor import Alert
 from posfault.bench import setting
 from posfault.bench.electronic_slip import ElectronicSlip
 from posfault.bench.intents import Intent, Presented
@@ -39,7 +40,8 @@ class Evidence:
     tills: (bench time, who was at the till, intent served or "") of each change, as far as the terminal was told anything.
     people: operator number of each person, "" for who is none.
     electronic_slips: the genuine ones. totals: what the ledger counts in each batch. held: what the bank holds back from
-    each card. presented: what customers showed. shown: what the display showed, by bench time.
+    each card. presented: what customers showed. shown: what the display showed, by bench time. alerts: raised by the
+    bank's monitor.
     """
 
     wall: int
@@ -57,6 +59,7 @@ class Evidence:
     tills: list[tuple[int, Till, str]] = field(default_factory=list)
     people: Mapping[str, str] = field(default_factory=lambda: {who: one.operator for who, one in setting.PEOPLE.items()})
     electronic_slips: list[ElectronicSlip] = field(default_factory=list)
+    alerts: list[Alert] = field(default_factory=list)
     totals: Mapping[int, Totals] = field(default_factory=dict)
     held: Mapping[str, int] = field(default_factory=dict)
     presented: list[Presented] = field(default_factory=list)

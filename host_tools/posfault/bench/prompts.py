@@ -25,7 +25,7 @@ MEND_MS = 20000         # until a jam is cleared or a roll changed
 SERVICE_MS = 3_600_000  # until the service has come and is done
 
 # What a text means for every step.
-ALWAYS = {"not_allowed": "declined", "operator_locked": "locked"}
+ALWAYS = {"not_allowed": "declined", "held_by_bank": "declined", "operator_locked": "locked"}
 # What a text means for a step in which money moves, and for others: screen, or (step, screen) -> outcome.
 MONEY_OUTCOMES = {
     "approved": "done",

@@ -90,6 +90,7 @@ def run(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
     closing_ms = bench.now_ms
     gave_up = _close(bench, world)
     world.let_arrive()
+    world.acquirer.monitor.look_round(bench.now_ms, world.wall + bench.now_ms // 1000)
     evidence = gather(stand, scenario, world, gave_up, bench.now_ms)
     broken = judge(evidence)
     fired, not_fired = _firings(scenario, world)
@@ -169,5 +170,6 @@ def gather(stand: Stand, scenario: Scenario, world: World, gave_up: list[str], a
         held=ledger.held(),
         presented=world.clerk.presented,
         shown=world.shown,
+        alerts=world.acquirer.monitor.alerts,
         electronic_slips=[slip for slip in world.electronic_slips if slip.genuine(master_key)],
     )

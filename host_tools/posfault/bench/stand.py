@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any
 
+from posfault.acquirer.monitor import Hours
 from posfault.acquirer.server import Acquirer
 from posfault.bench import setting
 from posfault.bench.bench import Bench, Home
@@ -60,6 +61,7 @@ class Stand:
             self._kept[key] = slot, *self._yesterday(slot, off, configuration)
         slot, bank, knows = self._kept[key]
         self.acquirer.restore(bank)
+        self.acquirer.monitor.hours = {setting.MERCHANT: Hours(contract.hours, contract.closed)}
         world = World(self.acquirer, setting.MORNING)
         world.clerk.knows.update(knows)
         return slot, world

@@ -8,6 +8,8 @@ from posfault.acquirer import codec
 from posfault.acquirer.codec import CodecError, Message
 from posfault.bench.people import NOBODY, Till
 
+_TERMINAL = 41
+
 
 @dataclass(slots=True)
 class Sent:
@@ -56,3 +58,14 @@ class Wire:
             if not sent.up and sent.connection == connection and sent.data == data and sent.delivered_ms is None:
                 return sent
         return None
+
+    def asked_by(self, connection: tuple[int, int]) -> str:
+        """The terminal of the last request on it that the bank could read, "" without one: whose line it is."""
+        for sent in reversed(self.sent):
+            if sent.up and sent.connection == connection and sent.delivered_ms is not None:
+                return sent.message.fields.get(_TERMINAL, "") if sent.message else ""
+        return ""
+
+    def last_connection(self) -> set[tuple[int, int]]:
+        """The one on which something was sent last; none before that."""
+        return {self.sent[-1].connection} if self.sent else set()

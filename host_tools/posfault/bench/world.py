@@ -224,15 +224,16 @@ class World:
 
     def _closed_by_terminal(self, at_ms: int, values: list[Any]) -> None:
         self._closed.add((self.boot, values[0]))
+        self.acquirer.monitor.hung_up(self.wire.asked_by((self.boot, values[0])), at_ms)
 
     def power_back(self) -> None:
-        self.dark = False
-        self.boot += 1
+        self.dark, self.boot = False, self.boot + 1
 
     def power_lost(self, at_ms: int) -> None:
-        self.dark = True
+        for connection in self.wire.last_connection() - self._closed:
+            self.acquirer.monitor.hung_up(self.wire.asked_by(connection), at_ms, broken=True)
+        self.dark, self.screen = True, NOTHING
         self.agenda.power_lost()
-        self.screen = NOTHING
         self.clerk.lost_power(at_ms)
 
     def all_slips(self) -> list[Slip]:

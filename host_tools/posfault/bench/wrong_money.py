@@ -11,20 +11,30 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from posfault.acquirer.ledger_rows import Movement
+from posfault.acquirer.monitor import Alert
 from posfault.bench.evidence import Evidence, name
 from posfault.bench.intents import Intent
 
 
 class Wrong(NamedTuple):
-    """amount in minor units, below 0 where too much was paid back. until_ms: None where it stands to the end."""
+    """amount in minor units, below 0 where too much was paid back. until_ms: None where it stands to the end.
+
+    seen: the first alert of the bank's monitor about it.
+    """
 
     whose: str
     amount: int
     since_ms: int
     until_ms: int | None
+    seen: Alert | None = None
 
     def stood_ms(self, end_ms: int) -> int:
         return (end_ms if self.until_ms is None else self.until_ms) - self.since_ms
+
+    @property
+    def seen_after_ms(self) -> int | None:
+        """How long it stood until the monitor saw it; None where it never did."""
+        return None if self.seen is None else max(0, self.seen.at_ms - self.since_ms)
 
 
 def wrong_money(evidence: Evidence, broken: Mapping[str, Sequence[str]]) -> list[Wrong]:
@@ -38,7 +48,15 @@ def wrong_money(evidence: Evidence, broken: Mapping[str, Sequence[str]]) -> list
             found.append(Wrong(name(one), one.amount, one.at_ms, _taken_back_ms(one)))
         elif one.stands and intent.name not in still and any(finding.startswith(name(one)) for finding in sentences):
             found.append(Wrong(name(one), one.amount, one.at_ms, None))
-    return sorted(found, key=lambda wrong: wrong.since_ms)
+    return [wrong._replace(seen=_seen(wrong, evidence)) for wrong in sorted(found, key=lambda wrong: wrong.since_ms)]
+
+
+def _seen(wrong: Wrong, evidence: Evidence) -> Alert | None:
+    """The first alert about one of the transactions that it is made of, or about their batch."""
+    its_own = [one for one in evidence.movements if wrong.whose in (name(one), getattr(evidence.intent_of(one), "name", ""))]
+    ids, batches = {one.id for one in its_own}, {one.batch for one in its_own}
+    about = (one for one in evidence.alerts if one.transaction in ids or (one.transaction is None and one.batch in batches))
+    return next(about, None)
 
 
 def _taken_back_ms(one: Movement) -> int | None:

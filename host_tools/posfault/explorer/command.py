@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import Protocol, TypeVar
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from posfault import cluster, pool, profiles, suggest
+from posfault import cluster, pool, profiles
 from posfault.bench.stand import Stand
 from posfault.errors import InputError
 from posfault.explorer import findings, search, swarm
@@ -50,20 +49,6 @@ class Wanted:
     def deadline(self) -> float:
         """Of time.monotonic(), for a search that begins now."""
         return time.monotonic() + self.seconds if self.seconds else float("inf")
-
-
-_TIME = re.compile(r"([1-9]\d{0,5})([smh])")
-_UNITS = {"s": 1, "m": 60, "h": 3600}
-
-
-def seconds(text: str) -> float:
-    """Of a time such as 90s, 10m or 2h; 0 for "". Raises InputError."""
-    if not text:
-        return 0.0
-    fits = _TIME.fullmatch(text)
-    if not fits:
-        raise InputError("--time", f"{suggest.shown(text)} is no time", "write it as 90s, 10m or 2h")
-    return float(fits[1]) * _UNITS[fits[2]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from posfault.text import ENGLISH, chain, spoken, tell, term
 
 
 class Line(NamedTuple):
-    """who: FAULT, wire, platform, ledger, terminal, paper, display, bench or clerk; of one moment in this order."""
+    """who: FAULT, wire, platform, ledger, monitor, terminal, paper, display, bench or clerk; of one moment in this order."""
 
     at_ms: int
     order: int
@@ -32,12 +32,12 @@ _DOES = {"preauth_void": ("releases", "reverses_on"), "chargeback": ("charges_ba
 _WHO_COLUMNS = 8        # a Chinese character takes two
 _LENGTHS = ("bytes", "long", "digits")
 _LENGTH = re.compile(rf"\((\d+) ({'|'.join(_LENGTHS)})\)")
-_ORDER = ("FAULT", "wire", "platform", "ledger", "terminal", "paper", "display", "bench", "clerk")
+_ORDER = ("FAULT", "wire", "platform", "ledger", "monitor", "terminal", "paper", "display", "bench", "clerk")
 
 
 def lines(run: Run) -> list[Line]:
     """Everything worth telling, by time; within one moment causes come before effects."""
-    found = [*_clerk(run), *_terminal(run), *_wire(run), *_platform(run), *_ledger(run), *_paper(run)]
+    found = [*_clerk(run), *_terminal(run), *_wire(run), *_platform(run), *_ledger(run), *_monitor(run), *_paper(run)]
     found.append(_line(run.closing_ms, "bench", tell("closing_begins")))
     return sorted(found, key=lambda line: (line.at_ms, line.order))
 
@@ -101,6 +101,14 @@ def _ledger(run: Run) -> list[Line]:
     return found
 
 
+def _monitor(run: Run) -> list[Line]:
+    found = []
+    for one in run.evidence.alerts:
+        said = tell("alert_held" if one.held else "alert", suspicion=term(one.suspicion), text=one.text)
+        found.append(_line(one.at_ms, "monitor", said))
+    return found
+
+
 def _platform(run: Run) -> list[Line]:
     found = []
     for order in run.evidence.orders:
@@ -144,7 +152,10 @@ def _stood(wrong: Wrong, end_ms: int) -> str:
     kind = "too_much_back" if wrong.amount < 0 else "wrongly_debited"
     what = tell(kind, amount=money(abs(wrong.amount)), whose=term(wrong.whose) if wrong.whose == CLOSING else wrong.whose)
     seconds = f"{wrong.stood_ms(end_ms) / 1000:.3f}"
-    return tell("stood_for" if wrong.until_ms is not None else "still_stands", what=what, seconds=seconds)
+    stood = tell("stood_for" if wrong.until_ms is not None else "still_stands", what=what, seconds=seconds)
+    if wrong.seen is None or wrong.seen_after_ms is None:
+        return tell("not_detected", stood=stood)
+    return tell("detected", stood=stood, seconds=f"{wrong.seen_after_ms / 1000:.3f}", suspicion=term(wrong.seen.suspicion))
 
 
 def text(run: Run, hello: list[Any], port: str, language: str = ENGLISH) -> str:

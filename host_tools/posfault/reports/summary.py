@@ -13,10 +13,12 @@ from typing import Any
 from posfault.bench.run import Run
 from posfault.bench.wrong_money import Wrong
 from posfault.causes import CAUSES
+from posfault.drills import impacts
 from posfault.errors import InputError
 from posfault.facts import Guard, Kind, Point
 from posfault.profiles import profile_name
 from posfault.proof import Outcome
+from posfault.reports import impacts as impacts_report
 from posfault.scenario import Scenario
 from posfault.selection import tags
 from posfault.selftest import Computed, Used
@@ -39,6 +41,8 @@ def of_run(run: Run, expected: Sequence[str] | None, ok: bool) -> dict[str, Any]
         "net": run.net,
         "findings": run.broken,
         "wrong_money": [_wrong(one, run.end_ms) for one in run.wrong_money],
+        "impacts": impacts_report.of(impacts.of(run)),
+        "alerts": [dataclasses.asdict(one) for one in run.evidence.alerts],
     }
 
 
@@ -49,6 +53,8 @@ def _wrong(one: Wrong, end_ms: int) -> dict[str, Any]:
         "since_ms": one.since_ms,
         "until_ms": one.until_ms,
         "stood_ms": one.stood_ms(end_ms),
+        "seen_after_ms": one.seen_after_ms,
+        "seen_by": one.seen.suspicion if one.seen else None,
     }
 
 
@@ -69,6 +75,8 @@ def of_failure(scenario: Scenario, off: tuple[str, ...], problem: str) -> dict[s
         "net": {},
         "findings": {},
         "wrong_money": [],
+        "impacts": {},
+        "alerts": [],
         "error": problem,
     }
 

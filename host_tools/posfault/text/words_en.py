@@ -9,6 +9,12 @@ WORDS: Mapping[str, str] = {
     "FAULT": "FAULT",
     "wire": "wire",
     "platform": "platform",
+    "monitor": "monitor",
+    "same_card_again": "same card again",
+    "no_sign_on": "no sign-on",
+    "out_of_hours": "out of hours",
+    "reversal_overdue": "reversal overdue",
+    "totals_differ": "totals differ",
     "ledger": "ledger",
     "terminal": "terminal",
     "paper": "paper",
@@ -104,4 +110,14 @@ WORDS: Mapping[str, str] = {
     "signed-on": "a debit stands only where a sign-on was in force when its request was sent (A)",
     "totals-agree": "where the totals of a settlement differ from the ledger's, somebody is told, on the display or "
         "on paper",
+    # Victims, duties, and what is named only
+    "cardholder": "cardholder",
+    "merchant": "merchant",
+    "payout": "payout",
+    "contract": "the contract",
+    "right to know": "the right to know",
+    "right to choose": "the right to choose",
+    "regulator": "the regulator",
+    "brand": "the brand",
+    "morale": "morale",
 }

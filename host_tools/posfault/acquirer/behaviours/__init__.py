@@ -131,6 +131,10 @@ class Behaviour(Misbehaviour):
         """Asked once for each reply about to leave, with the MTI of its request: lose it?"""
         return False
 
+    def unwatched(self) -> bool:
+        """Asked when the monitor has something to say: does nobody look?"""
+        return False
+
     def slip_wanted(self, signed: bool) -> str:
         """Asked when a merchant is paid, for each debit that needs a signed slip: "" if the bank does not look.
 

@@ -1,0 +1,17 @@
+"""Options that several verbs of the command share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter, validators
+
+Json = Annotated[Path | None, Parameter(help="write the result as JSON to this file too")]
+Port = Annotated[str | None, Parameter(help="serial port of a running terminal; the unix port by default")]
+Guard = Annotated[list[str] | None, Parameter(help="NAME=off or NAME=on, over the profile; may be repeated",
+                                              negative="")]
+Tag = Annotated[str, Parameter(help="only these scenarios: unsigned, duplicate, quick, board-safe, or a peripheral")]
+Workers = Annotated[int, Parameter(help="how many terminals side by side; as many as there are processors by default",
+                                validator=validators.Number(gte=0, lte=64))]
+Profile = Annotated[str, Parameter(help="field (no guard on) or hardened (all on)")]
