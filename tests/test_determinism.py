@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from posfault import facts, scenario_file
-from posfault.acquirer.keys import unwrap
+from posfault.acquirer.ciphers import AES
 from posfault.bench import setting
 from posfault.bench.bench import Bench
 from posfault.bench.evidence import CLOSING
@@ -116,7 +116,7 @@ def keys_of(one: Run, master_key: bytes) -> set[str]:
         block = bytes.fromhex(sent.message.fields.get(62, "")) if sent.message and not sent.up else b""
         if block:
             wrapped = [block[:16], block[20:36]]
-            found |= {*wrapped, *(unwrap(master_key, part) for part in wrapped)}
+            found |= {*wrapped, *(AES.decrypt(master_key, part) for part in wrapped)}
     return {key.hex() for key in found}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from posfault.acquirer import keys
+from posfault.acquirer.ciphers import cmac
 from posfault.bench import setting
 from posfault.scenario import Step
 
@@ -22,8 +22,8 @@ def said(shop: Any, *lines: str, off: tuple[str, ...] = (), first: tuple[Step, .
 
 def proof(shop: Any, challenge: str) -> str:
     """The maintainer's tool: it was given the service key, a child of the master key."""
-    service_key = keys.cmac(shop.stand.acquirer.keys.master_key(setting.TERMINAL), USE)
-    return keys.cmac(service_key, bytes.fromhex(challenge)).hex()
+    service_key = cmac(shop.stand.acquirer.keys.master_key(setting.TERMINAL), USE)
+    return cmac(service_key, bytes.fromhex(challenge)).hex()
 
 
 def test_anybody_may_look(shop: Any) -> None:

@@ -7,7 +7,7 @@ the slip key: the CMAC of "electronic slip" under the master key. Who holds the 
 import binascii
 
 from facts.messages import MAC_LENGTH
-from messages.cipher import cmac
+from messages.aes import cmac
 from messages.dates import digits
 
 _FORM = const("PF1")

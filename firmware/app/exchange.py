@@ -24,7 +24,7 @@ def exchange(terminal, name, values):
     connection = network.connect()
     if not connection:
         return None
-    network.send(connection, envelope.seal(mti, fields, mac_key))
+    network.send(connection, envelope.seal(terminal.dialect, mti, fields, mac_key))
     wanted = "%04d" % (int(mti) + 10) if terminal.guards.on("reply_matched") else ""
     reply = _answered(terminal, connection, wanted, fields, mac_key)
     network.close(connection)
@@ -81,7 +81,7 @@ def _heed(terminal, data, reply):
 
 def _read(terminal, data, mti, request, mac_key):
     try:
-        found, fields, mac_right = envelope.open_reply(data, mac_key)
+        found, fields, mac_right = envelope.open_reply(terminal.dialect, data, mac_key)
     except codec.CodecError:
         return None
     # What has a MAC where none can be checked may still be the host's: the answer to an earlier request.

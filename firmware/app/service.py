@@ -6,7 +6,7 @@ hello answers a challenge; "prove HEX" answers it with its CMAC under the servic
 import binascii
 
 from app import session
-from messages.cipher import cmac
+from messages.aes import cmac
 from version import VERSION
 
 _OPEN_TO_ALL = const(("status", "version", "hello", "prove"))

@@ -38,4 +38,4 @@ def _keys_right(terminal, block):
     if not terminal.guards.on("key_check_values"):
         return True
     master_key = terminal.configuration["master_key"]
-    return all(working_key(master_key, block, which) for which in (PIN_KEY, MAC_KEY))
+    return all(working_key(terminal.dialect, master_key, block, which) for which in (PIN_KEY, MAC_KEY))

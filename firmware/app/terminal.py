@@ -23,6 +23,7 @@ class Terminal:
         self.catalogue = catalogue
         self.configuration = configuration
         self.memory = memory
+        self.dialect = __import__("messages." + configuration.get("dialect", "aes"), None, None, ("",))
         self.logbook = logbook
         self.journal = journal
         self.operator = ""              # the number of whoever is logged in
@@ -41,7 +42,7 @@ class Terminal:
     def mac_key(self):
         """The working key for MACs, or None before the first sign-on."""
         if self._mac_key is None and self.memory.keys:
-            self._mac_key = working_key(self.configuration["master_key"], self.memory.keys, MAC_KEY)
+            self._mac_key = working_key(self.dialect, self.configuration["master_key"], self.memory.keys, MAC_KEY)
         return self._mac_key
 
     def unsealed(self):
@@ -50,7 +51,9 @@ class Terminal:
 
     def pin_key(self):
         """The working key for PIN blocks, or None where there is none whose check value is right."""
-        return working_key(self.configuration["master_key"], self.memory.keys, PIN_KEY) if self.memory.keys else None
+        if not self.memory.keys:
+            return None
+        return working_key(self.dialect, self.configuration["master_key"], self.memory.keys, PIN_KEY)
 
     def take_keys(self, block):
         """block: F62 of a sign-on reply; where that brings none, the keys stay."""

@@ -7,6 +7,7 @@ text, with () for any number of texts. A name that the contract has too is provi
 
 CONFIGURATION = (
     ("language", (("en", "zh"), "en"), "what display and paper say: a catalogue of text/"),
+    ("dialect", (("aes", "unionpay_3des"), "aes"), "what it speaks with its bank: a row of dialects.py"),
     ("signature_from", (0, 999999999, 30000), "a sale of so much or more asks for a signature; minor units"),
     ("offline_most", (0, 999999999, 50000), "an offline sale of more is refused; minor units"),
     ("settle_at", ("\\d\\d:\\d\\d|never", "a time such as 23:30", "never"), "when it settles and signs off by itself"),

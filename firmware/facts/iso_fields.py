@@ -36,7 +36,7 @@ FIELDS = (
     44, "ans_ll", 25,      # extra
     48, "n_lll", 322,      # totals
     49, "ans", 3,          # currency
-    52, "b", 16,           # pin block: AES, ISO 9564-1 format 4
+    52, "b", 16,           # pin block: as long as a block of the cipher, here AES
     53, "n", 16,           # security control
     54, "ans_lll", 20,     # balance
     55, "b_lll", 255,      # chip data

@@ -9,7 +9,8 @@ LEFT_OUT = (
     "app/guards.py", "facts/seldom.py",
     "facts/guards.py", "facts/fault_kinds.py", "facts/points.py", "facts/behaviours.py", "facts/factory.py",
     "facts/response_codes.py", "drivers/console_board.py",
-    "facts/link_frame.py", "facts/link_words.py", "facts/configuration.py", "facts/release.py",
+    "facts/link_frame.py", "facts/link_words.py", "facts/configuration.py", "facts/dialects.py",
+    "facts/release.py",
     "release/",
 )
 # (file of the firmware, its name in the release)

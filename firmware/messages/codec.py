@@ -4,6 +4,8 @@ import binascii
 
 from facts.iso_fields import FIELDS
 
+_PIN_BLOCK = const(52)
+
 
 class CodecError(ValueError):
     """The bytes are no message of this dialect. Says where, never what a card field holds."""
@@ -25,6 +27,8 @@ def pack(mti, fields):
 
 
 def _put(number, kind, length, value):
+    if number == _PIN_BLOCK:
+        length = len(value)             # that of the dialect's cipher
     if len(value) > length or (len(value) < length and "_l" not in kind.replace("_left", "")):
         raise CodecError("field %d takes %d, not %d" % (number, length, len(value)))
     head = b""

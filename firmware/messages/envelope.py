@@ -4,7 +4,6 @@ import binascii
 
 from facts.messages import HEADER, HEADER_REQUEST_DIGIT, MAC_LENGTH, MESSAGES, TPDU
 from messages import codec
-from messages.cipher import cmac
 from version import VERSION
 
 _PREFIX = binascii.unhexlify(TPDU + HEADER + "%02d%02d%02d" % tuple(map(int, VERSION.split("."))))
@@ -19,13 +18,16 @@ def row(name):
     return (name,) + tuple(word.decode() for word in words[1:6]) + (tuple(map(int, words[6:])),)
 
 
-def seal(mti, fields, mac_key):
-    """The bytes to send. fields: (number, value) pairs without F64; mac_key: None where the message has no MAC."""
+def seal(dialect, mti, fields, mac_key):
+    """The bytes to send. fields: (number, value) pairs without F64; mac_key: None where the message has no MAC.
+
+    dialect: a module, as messages/aes.py.
+    """
     if mac_key is None:
         data = codec.pack(mti, fields)
     else:
         data = codec.pack(mti, fields + [(64, bytes(MAC_LENGTH))])[:-MAC_LENGTH]
-        data += cmac(mac_key, data)[:MAC_LENGTH]
+        data += dialect.mac(mac_key, data)
     data = _PREFIX + data
     return len(data).to_bytes(2, "big") + data
 
@@ -36,7 +38,7 @@ def request_digit(data):
     return binascii.hexlify(data[start : start + len(HEADER) // 2]).decode()[HEADER_REQUEST_DIGIT]
 
 
-def open_reply(data, mac_key):
+def open_reply(dialect, data, mac_key):
     """(MTI, fields, whether its MAC is right) of a reply; the last is None where it carries none.
 
     Raises CodecError for what is no message.
@@ -48,4 +50,4 @@ def open_reply(data, mac_key):
     mac = codec.value(fields, 64)
     if not mac:
         return mti, fields, None
-    return mti, fields, mac_key is not None and cmac(mac_key, body[:-MAC_LENGTH])[:MAC_LENGTH] == mac
+    return mti, fields, mac_key is not None and dialect.mac(mac_key, body[:-MAC_LENGTH]) == mac

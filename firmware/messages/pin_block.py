@@ -4,7 +4,7 @@ import binascii
 
 from cryptolib import aes
 
-from messages.cipher import cmac
+from messages.aes import cmac
 
 _ECB = const(1)
 _FORMAT = const("4")

@@ -6,7 +6,7 @@ equal. That a record is whole its CRC tells.
 
 from cryptolib import aes
 
-from messages.cipher import cmac
+from messages.aes import cmac
 
 _CBC = const(2)
 _BLOCK = const(16)

@@ -38,11 +38,9 @@ def values(terminal, transaction, card, original, more):
 
 
 def _pin(terminal, transaction, card):
-    from messages.pin_block import fill, pin_block  # most cards ask for none
-
-    key = terminal.pin_key()
-    once = fill(key, "%s%06d%06d" % (terminal.configuration["terminal"], transaction.batch, transaction.stan))
-    return [(26, _PIN_LENGTH), (52, pin_block(key, card.pin, card.pan, once)), (53, PIN_SECURITY)]
+    once = "%s%06d%06d" % (terminal.configuration["terminal"], transaction.batch, transaction.stan)
+    block = terminal.dialect.pin_block(terminal.pin_key(), card.pin, card.pan, once)
+    return [(26, _PIN_LENGTH), (52, block), (53, PIN_SECURITY)]
 
 
 def _order(terminal, transaction):

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from cyclopts import App, CycloptsError, Parameter, validators
 
-from posfault import __version__, board_listing, commands, flash, listings, pool, trading
+from posfault import __version__, acquirer_command, board_listing, commands, complaint_cli, flash, listings, pool, trading
 from posfault.drills import verbs
 from posfault.durations import seconds
 from posfault.errors import PosfaultError, one_line
@@ -34,12 +34,13 @@ Pace = Annotated[int, Parameter(help="let the terminal run by its own clock, in 
 Language = Annotated[str | None, Parameter(help="en or zh: what display, paper and story speak")]
 
 app = App(
-    name="posfault",
-    version=__version__,
+    name="posfault", version=__version__,
     suppress_keyboard_interrupt=False,
     help="Reproduce the debits that a POS terminal should never have made, on real firmware, and prove the remedy.\n\n"
     "Exit status: 0 as expected, 1 a verdict differs, 2 usage or input error, 3 hung or invalid.",
 )
+complaint_cli.register(app)
+acquirer_command.register(app)
 
 
 @app.command
@@ -264,18 +265,6 @@ def release(*, out: Path, host: str = "127.0.0.1:5000") -> int:
         Address and port of the bank.
     """
     return trading.release(out, host)
-
-
-@app.command
-def acquirer(*, listen: str = "127.0.0.1:5000") -> int:
-    """Play the bank on TCP for terminals in real time, until Ctrl-C; its books are gone with it.
-
-    Parameters
-    ----------
-    listen
-        Address and port.
-    """
-    return trading.acquirer(listen)
 
 
 app.command(verbs.drill)

@@ -10,6 +10,7 @@ from rich.progress import Progress
 
 from posfault import facts, pool, profiles, proof, suggest
 from posfault import selftest as measured
+from posfault.acquirer import dialects
 from posfault.bench.claim import Claim
 from posfault.bench.claim import check as check_claim
 from posfault.bench.run import Run
@@ -36,10 +37,15 @@ def speaking(scenario: Scenario, language: str | None) -> Scenario:
     """The scenario on a terminal that speaks the language; as its file says where none is named."""
     if language is None:
         return scenario
+    return dataclasses.replace(scenario, configuration={**scenario.configuration, "language": known(language)})
+
+
+def known(language: str) -> str:
+    """The language, if there is one of this name; else raises InputError."""
     if language not in facts.languages():
         raise InputError("--language", f"there is no language {suggest.shown(language)}",
                          suggest.remedy(language, facts.languages()))
-    return dataclasses.replace(scenario, configuration={**scenario.configuration, "language": language})
+    return language
 
 
 def reproduce(names: Sequence[str], tag: str, profile: str | None, guards: Iterable[str], language: str | None,
@@ -75,7 +81,7 @@ def run(file: str, profile: str, guards: Iterable[str], language: str | None, js
     scenario = speaking(load(find(file)), language)
     off = profiles.guards_off(profile, guards)
     with pool.stand_at(port) as stand:
-        stand.acquirer.monitor.holds = hold
+        stand.bank(str(scenario.configuration.get("dialect", dialects.DEFAULT))).monitor.holds = hold
         done: Run = run_scenario(stand, scenario, off, pace)
         hello = stand.hello()
     claim = Claim(None, (), not done.not_fired) if hold else check_claim(done)

@@ -1,8 +1,13 @@
-"""The regional policies of a contract: which amounts ask for a signature or a verification on a given day."""
+"""What a contract says of a day: which amounts ask for a signature or a verification, how many working days a complaint may
+take, and whether the shop is open."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from posfault.scenario import Contract
+
+COMPLAINT_DAYS = 10             # working days, where no policy of the contract names others
 
 
 def in_force(contract: Contract, day: str) -> tuple[int, int]:
@@ -10,17 +15,33 @@ def in_force(contract: Contract, day: str) -> tuple[int, int]:
 
     Of several policies of one day the strictest holds, and where none names the region, the strictest of all regions.
     """
-    newest: dict[str, tuple[str, int, int]] = {}
-    for policy in contract.policies:
-        since, region, signature_from, tap_cvm_from = policy.split()
-        known = newest.get(region, ("", 0, 0))
+    found = _strictest(contract.policies, contract.region, day)
+    return (found[0], found[1]) if found else (contract.signature_from, contract.tap_cvm_from)
+
+
+def complaint_days(contract: Contract, day: str) -> int:
+    """Working days that a complaint of `day`, YYYY-MM-DD, may take: chosen likewise, COMPLAINT_DAYS where none is named."""
+    found = _strictest(contract.complaint_days, contract.region, day)
+    return found[0] if found else COMPLAINT_DAYS
+
+
+def is_within(hours: str, at: str) -> bool:
+    """Whether `at`, hh:mm, lies within hours such as 09:00-21:00, which may go past midnight."""
+    opens, _, closes = hours.partition("-")
+    return opens <= at < closes if opens <= closes else at >= opens or at < closes
+
+
+def _strictest(policies: Iterable[str], of_region: str, day: str) -> tuple[int, ...]:
+    """The numbers of the policies "date region number…" that hold, the least of each; none where there is no policy."""
+    newest: dict[str, tuple[str, tuple[int, ...]]] = {}
+    for policy in policies:
+        since, region, *numbers = policy.split()
+        known = newest.get(region, ("", ()))
         if since > day or since < known[0]:
             continue
-        least = (int(signature_from), int(tap_cvm_from))
+        least = tuple(map(int, numbers))
         if since == known[0]:
-            least = min(least[0], known[1]), min(least[1], known[2])
-        newest[region] = since, *least
-    own = [newest[contract.region]] if contract.region in newest else list(newest.values())
-    if not own:
-        return contract.signature_from, contract.tap_cvm_from
-    return min(row[1] for row in own), min(row[2] for row in own)
+            least = tuple(map(min, least, known[1]))
+        newest[region] = since, least
+    own = [newest[of_region]] if of_region in newest else list(newest.values())
+    return tuple(min(column) for column in zip(*(numbers for _, numbers in own), strict=True))

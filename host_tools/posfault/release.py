@@ -10,8 +10,9 @@ import tempfile
 from pathlib import Path
 
 from posfault import facts
+from posfault.acquirer import dialects
 from posfault.acquirer.keys import KeyStore
-from posfault.acquirer.tcp import address
+from posfault.acquirer.service import address
 from posfault.bench import setting
 from posfault.errors import InputError
 from posfault.link.build import compiled, sources
@@ -44,27 +45,30 @@ def release(root: Path, board: Path | None = None) -> Path:
         return compiled(Path(folder))
 
 
-def configuration(host: str) -> dict[str, object]:
+def configuration(host: str, dialect: str = dialects.DEFAULT) -> dict[str, object]:
     """What the bench's terminal is provisioned with, and where its bank is. Its keys are those of `posfault acquirer`."""
     master_key = KeyStore(setting.SEED).master_key(setting.TERMINAL)
-    return setting.configuration(master_key, Contract(), {"host": host})
+    return setting.configuration(master_key, Contract(), {"host": host, **setting.speaking(dialect)})
 
 
-def provisioned(host: str) -> bytes:
+def provisioned(host: str, dialect: str = dialects.DEFAULT) -> bytes:
     """A flash image with this configuration: made by the bench's terminal, which a release has no words for."""
     with UnixHome() as home:
         terminal = home.power_on()
         terminal.command("format")
-        terminal.command("provision", configuration(host))
+        terminal.command("provision", configuration(host, dialect))
         return dump(terminal)
 
 
-def make(out: Path, host: str) -> None:
-    """Writes firmware and flash into a new folder. A folder that is there already may hold somebody's journal."""
+def make(out: Path, host: str, dialect: str = dialects.DEFAULT) -> None:
+    """Writes firmware and flash into a new folder. A folder that is there already may hold somebody's journal.
+
+    dialect: what it speaks with its bank; one of facts.configuration()["dialect"].
+    """
     address(host, "--host")
     if out.exists():
         raise InputError(out, "it is there already", "name a folder that is not")
-    built, flash = release(facts.firmware_root()), provisioned(host)
+    built, flash = release(facts.firmware_root()), provisioned(host, dialect)
     try:
         shutil.copytree(built, out)
         (out / FLASH).write_bytes(flash)

@@ -12,6 +12,10 @@ from posfault.forms import Form, Number, Scalar, Text, Texts, Value, Word
 CARDS = ("A", "B", "C", "D", "E", "F", "G", "H", "I")
 PEOPLE = ("ann", "bob", "eva", "sam", "stranger")      # who they are: bench/setting.py
 RELEASED = ("void", "refund", "offline_sale")
+PARTIES = ("merchant", "vendor", "carrier", "platform", "bank")
+# Who answers for each part that something is of, unless the contract says otherwise. The bank provisions its terminals.
+ANSWERS_FOR = ("clerk merchant", "hardware vendor", "software vendor", "network carrier", "platform platform",
+               "acquirer bank", "configuration bank")
 AMOUNT_MOST = 999_999_999
 NET_LEAST = -AMOUNT_MOST        # what a customer can be out of pocket: less than nothing where money came back
 NTH_MOST = 999_999
@@ -74,6 +78,9 @@ CONTRACT: tuple[Form, ...] = (
     Texts("policies", r"\d{4}-\d\d-\d\d [a-z]+ \d{1,9} \d{1,9}", "such as 2026-03-01 east 30000 100000"),
     Text("region", r"[a-z]+", "a word such as east", "unknown"),
     Texts("supervisor_for", "|".join(RELEASED), "a kind of transaction such as refund", RELEASED),
+    Texts("answers_for", rf"({'|'.join(one.partition(' ')[0] for one in ANSWERS_FOR)}) ({'|'.join(PARTIES)})",
+          f"a part and a party, such as network carrier (parties: {', '.join(PARTIES)})", ANSWERS_FOR),
+    Texts("complaint_days", r"\d{4}-\d\d-\d\d [a-z]+ [1-9]\d{0,2}", "working days such as 2026-03-01 east 5"),
 )
 
 # How a clerk may react, by what happens to her. Without a rule she does what the terminal's display tells her.
@@ -142,7 +149,9 @@ class Contract:
     open during `hours`, but not on the days `closed`. The bank keeps `fee_bp` of ten thousand. What is in
     `supervisor_for` no cashier may do without a supervisor. `policies` are "date region signature_from tap_cvm_from": the
     newest of the shop's `region` comes before the two amounts above; where they contradict each other, or name another
-    region only, the strictest.
+    region only, the strictest. `answers_for` are "part party": who answers for what goes wrong there; what it does not name
+    is as in ANSWERS_FOR. `complaint_days` are "date region days", chosen like policies: how many working days a complaint
+    may take.
     """
 
     signature_from: int = 30_000
@@ -153,6 +162,8 @@ class Contract:
     policies: tuple[str, ...] = ()
     region: str = "unknown"
     supervisor_for: tuple[str, ...] = RELEASED
+    answers_for: tuple[str, ...] = ANSWERS_FOR
+    complaint_days: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from posfault import facts
+from posfault.acquirer import dialects
+from posfault.bench import setting
 from posfault.bench.bench import Bench
 from posfault.bench.run import begin
 from posfault.bench.screens import NOTHING, read
@@ -25,7 +27,7 @@ _STEPS = (
 )
 _SCENARIO = Scenario("selftest", Path("selftest"), "everything once", ("D1",), Say("", ""), _STEPS, Expect(),
                      configuration={"second_factor": "fingerprint", "electronic_slips": "always"})
-_SIGN_ON, _SALE = (Step("sign on"),), (Step("sale", "tea", 8_800, "A"),)
+_SIGN_ON = (Step("sign on"),)
 # The points at which something has to happen, by peripheral.
 MUST = {
     "supply": ("supply.boot",), "image": ("image.check",), "configuration": ("configuration.read",),
@@ -98,13 +100,13 @@ def _problem(world: World, name: str) -> str:
     return "the terminal's self-test says that it fails" if failed and failed == label else ""
 
 
-def one_sale(stand: Stand) -> list[Computed]:
-    """What one sale by card computes, step by step, from the first key to the idle display."""
-    slot, world = stand.morning(())
+def one_sale(stand: Stand, dialect: str = dialects.DEFAULT, card: str = "A") -> list[Computed]:
+    """What one sale by card computes, step by step, from the first key to the idle display; card F asks for a PIN."""
+    slot, world = stand.morning((), otherwise=setting.speaking(dialect))
     world.clerk.assign(_SIGN_ON)
     bench = _Stopwatch(stand, world, slot)
     bench.run()
     bench.steps.clear()
-    world.clerk.assign(_SALE)
+    world.clerk.assign((Step("sale", "tea", 8_800, card),))
     bench.run()
     return bench.steps

@@ -16,6 +16,7 @@ import tty
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
+import acquiring
 import exploring
 import shrinking
 
@@ -125,10 +126,20 @@ def _link(stand: Stand, scenario: Scenario) -> tuple[int, int, int]:
     return (terminal.bytes_sent - before[0], terminal.bytes_received - before[1], terminal.trips - before[2])
 
 
-def computing_of_a_sale() -> list[float]:
+def computing_of_a_sale(dialect: str, card: str) -> list[float]:
     """ms that the terminal computes for one sale, the link left out."""
     with Stand() as stand:
-        return [sum(step.us for step in one_sale(stand)) / 1000 for _ in range(50)]
+        return [sum(step.us for step in one_sale(stand, dialect, card)) / 1000 for _ in range(50)]
+
+
+def _computing() -> None:
+    """In each dialect: stock MicroPython has AES, and no DES."""
+    for dialect, card, what in (("aes", "A", ""), ("aes", "F", ", with PIN"), ("unionpay_3des", "A", ", 3DES"),
+                                ("unionpay_3des", "F", ", 3DES, with PIN")):
+        computed = statistics.median(computing_of_a_sale(dialect, card))
+        on_board = f"{_RP2040} times as long by the notes' measurements: {computed * _RP2040 / 1000:.2f} s; budget 1 s"
+        _print(f"one sale computes{what}", f"{computed:.2f} ms",
+               f"as `posfault selftest` measures it, 50 times; an RP2040 takes about {on_board}")
 
 
 def round_trip() -> list[float]:
@@ -177,6 +188,8 @@ def main() -> None:
         _print("schedules per second", f"{statistics.median(rates):.0f}",
                f"[{min(rates):.0f}–{max(rates):.0f}] {workers} terminals side by side, {_ROUNDS} rounds of"
                f" {options.seconds:g} s; executed and judged, none cached; budget 300, goal 1000")
+    for figure in acquiring.lines():
+        _print(*figure)
     _explorer()
     _shrinker(cores)
     boots = warm_boot()
@@ -185,9 +198,7 @@ def main() -> None:
     sent, received, trips = link_of_a_sale()
     _print("link, one sale", f"{trips} trips",
            f"{sent} bytes to the terminal, {received} from it; a run with two sales less a run with one")
-    computed = statistics.median(computing_of_a_sale())
-    _print("one sale computes", f"{computed:.2f} ms", "as `posfault selftest` measures it, 50 times; an RP2040 takes about"
-           f" {_RP2040} times as long by the notes' measurements: {computed * _RP2040 / 1000:.2f} s; budget 1 s")
+    _computing()
     _print("heap of code", f"{code_heap() / 1024:.1f} KB", "loaded and collected, before a run (64-bit)")
     _print("peak heap", f"{smallest_heap()} KB",
            f"with code: the smallest -X heapsize that ran the scenario three times, steps of {_HEAP_STEP_KB} KB;"
@@ -220,7 +231,7 @@ def _shrinker(jobs: int) -> None:
 
 
 def _print(what: str, figure: str, how: str) -> None:
-    print(f"{what:<21}{figure:>10}  {how}", flush=True)
+    print(f"{what:<23}{figure:>10}  {how}", flush=True)
 
 
 if __name__ == "__main__":

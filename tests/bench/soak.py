@@ -1,7 +1,8 @@
 """`make soak`: the whole catalogue where `make test` tries a part of it. Exit status 1 where something differs.
 
 On a flashed virtual board every trace must be the same as on the unix port; in real time every verdict must be as claimed;
-and every guard is proved. The same schedule must give the same trace, however often.
+and every guard is proved. The same schedule must give the same trace, however often. The acquirer is killed under load, and
+has a busy day.
 """
 
 from __future__ import annotations
@@ -12,8 +13,12 @@ import importlib.util
 import itertools
 import sys
 import tempfile
+import time
 from pathlib import Path
 from types import ModuleType
+
+import day
+import killing
 
 from posfault import facts, pool, proof
 from posfault.bench.run import run
@@ -27,6 +32,7 @@ from posfault.reproducing import AS_EXPECTED, Task, verdict
 from posfault.scenario import Scenario
 from posfault.scenario_file import catalogue, clean, load
 
+DAY_S_MOST = 120.0
 SCENARIOS = [load(path) for path in catalogue()]
 PROFILES = (tuple(facts.guards()), ())
 
@@ -109,16 +115,36 @@ def _trace_hash(stand: Stand, setting: Setting, schedule: Schedule) -> str:
         return str(problem)
 
 
+def acquirer_killed(times: int, seed: int) -> list[str]:
+    """kill -9 under load, so many times on one ledger."""
+    with tempfile.TemporaryDirectory() as folder:
+        return killing.killed(times, Path(folder), seed)[0]
+
+
+def busy_day(sales: int, terminals: int, seed: int) -> list[str]:
+    """So many sales, which must be over in time and end with totals that agree."""
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        done = day.day(Path(folder), sales, terminals, seed)
+    seconds = time.monotonic() - began
+    late = [f"it took {seconds:.0f} s"] if seconds > DAY_S_MOST else []
+    differ = [f"only {done.agreed} of {terminals} settlements agreed"] if done.agreed != terminals else []
+    return [*done.objections, *differ, *late]
+
+
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--pace", type=int, default=10, help="of real time; 1 takes hours")
     arguments.add_argument("--heap", default="192K", help="of the virtual board")
     arguments.add_argument("--schedules", type=int, default=100_000, help="to be run twice")
+    arguments.add_argument("--kills", type=int, default=200, help="of the acquirer")
     arguments.add_argument("--seed", type=int, default=1)
     options = arguments.parse_args()
     jobs = pool.jobs_here()
     wrong = 0
     for what, found in (
+        ("a day of 10,000 sales on 50 terminals", lambda: busy_day(10_000, 50, options.seed)),
+        (f"{options.kills} times kill -9 of the acquirer under load", lambda: acquirer_killed(options.kills, options.seed)),
         (f"the catalogue on a flashed virtual board, heap {options.heap}", lambda: virtual_board(options.heap)),
         (f"the catalogue in real time, {options.pace} times as fast as life", lambda: real_time(options.pace, 4 * jobs)),
         ("the proof of the guards", lambda: proved(jobs)),

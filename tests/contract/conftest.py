@@ -33,10 +33,15 @@ class FirmwareError(Exception):
         self.name = name
 
 
+class Module(str):
+    """A module of the firmware that is given to a function: a dialect."""
+
+
 class Firmware:
     """Calls functions of the firmware by module and name. Lists stand for tuples and lists alike."""
 
     Error = FirmwareError
+    Module = Module
 
     def __init__(self, folder: Path) -> None:
         beside = Path(sys.executable).with_name("micropython")
@@ -64,6 +69,8 @@ class Firmware:
 def _encoded(value: Any) -> Any:
     if isinstance(value, bytes):
         return {"hex": value.hex()}
+    if isinstance(value, Module):
+        return {"module": value}
     return [_encoded(one) for one in value] if isinstance(value, list | tuple) else value
 
 

@@ -10,12 +10,14 @@ import pytest
 from iso8583.specs import default_ascii
 
 from posfault import facts
-from posfault.acquirer import codec
+from posfault.acquirer import dialects
 from posfault.acquirer.codec import Message
 from posfault.bench.bench import Bench
 from posfault.bench.run import run
 from posfault.scenario import Step
 from posfault.scenario_file import load
+
+DIALECT = dialects.get("aes")
 
 TABLE = facts.table("messages")
 ROWS = {row[0]: row for row in facts.messages()}
@@ -67,7 +69,7 @@ def requests(stand: Any) -> list[tuple[bytes, Message]]:
     world.clerk.assign(steps)
     Bench(stand.home, world, [["network.receive", 3, "drop", "", []]], [], slot).run()
     wires = (world.wire, run(stand, load(DAY), ()).world.wire)
-    return [(sent.data, codec.decode(sent.data)) for wire in wires for sent in wire.sent if sent.up]
+    return [(sent.data, DIALECT.decode(sent.data)) for wire in wires for sent in wire.sent if sent.up]
 
 
 def test_every_kind_of_request_was_sent(requests: list[tuple[bytes, Message]]) -> None:

@@ -18,7 +18,7 @@ from posfault import facts, rules, scenario_file
 from posfault.bench import setting
 from posfault.reports import story
 from posfault.scenario import CLERK_STEPS, ClerkRules, Scenario
-from posfault.text import ENGLISH, TEXTS, WORDS, chain, spoken, tell, term
+from posfault.text import ENGLISH, TEXTS, WORDS, chain, complaints_en, en, spoken, tell, term, words_en
 
 CATALOGUE = {path.stem: scenario_file.load(path) for path in scenario_file.catalogue()}
 OTHERS = [language for language in TEXTS if language != ENGLISH]
@@ -79,6 +79,11 @@ def test_no_language_lacks_a_text_and_blanks_are_the_same(language: str) -> None
     assert list(WORDS[language]) == list(WORDS[ENGLISH])
     differing = [name for name, text in TEXTS[ENGLISH].items() if blanks(TEXTS[language][name]) != blanks(text)]
     assert differing == []
+
+
+def test_no_name_stands_in_two_catalogues() -> None:
+    for first, second in ((en.TEXTS, complaints_en.TEXTS), (words_en.WORDS, complaints_en.WORDS)):
+        assert sorted(set(first) & set(second)) == []
 
 
 def test_every_text_is_told_somewhere_and_every_text_told_is_there() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import select
@@ -13,9 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from posfault import release, trading
-from posfault.acquirer.server import Acquirer, Handled
-from posfault.acquirer.tcp import TcpAcquirer
+from posfault import release
+from posfault.acquirer.codec import Message
+from posfault.acquirer.host_file import default_host
+from posfault.acquirer.ledger import Ledger
+from posfault.acquirer.server import Acquirer
+from posfault.acquirer.service import Service
+from posfault.acquirer.turns import Answer, Turns
 from posfault.bench import setting
 
 GIVE_UP_S = 10.0
@@ -33,26 +38,35 @@ class Till:
 
     def __init__(self, folder: Path, acquirer: Acquirer) -> None:
         self.folder = folder
-        self._acquirer = acquirer
+        self._loop = asyncio.new_event_loop()
+        self._bank = Turns(acquirer, setting.SEED, self._failed)
         self.server = self._open(0)
         self._bank_closed = False
         self.plug_pulled_at = ""        # MTI of the request that the bank has carried out when the power goes
+        self.asked: list[str] = []      # MTI of each request that the bank has carried out
+        self.requests: list[Message] = []       # the same, whole
         self.seen = b""                 # all that has been written to the window
         self._read = 0                  # how much of it was expected already
         self._process: subprocess.Popen[bytes] | None = None
         self._window = -1
 
-    def _open(self, port: int) -> TcpAcquirer:
-        return TcpAcquirer(self._acquirer, ("127.0.0.1", port), self._told)
+    def _open(self, port: int) -> Service:
+        service = Service(self._bank, self._told)
+        self._loop.run_until_complete(service.start(("127.0.0.1", port)))
+        return service
 
     def bank_closes(self) -> None:
-        self.server.close()
+        self._loop.run_until_complete(self.server.stop())
         self._bank_closed = True
 
     def bank_opens(self) -> None:
         """Again, where it was."""
         self.server = self._open(self.server.port)
         self._bank_closed = False
+
+    def bank_ends(self) -> None:
+        self.bank_closes()
+        self._loop.close()
 
     def power_on(self) -> None:
         self._window, line = os.openpty()
@@ -69,11 +83,18 @@ class Till:
             os.close(self._window)
             self._process = None
 
-    def _told(self, handled: Handled) -> None:
+    def _told(self, _: str, what: Answer | str) -> None:
         """What the bank did; its answer is not on its way yet."""
-        if handled.request_message and handled.request_message.mti == self.plug_pulled_at:
+        if not isinstance(what, Answer) or what.handled.request_message is None:
+            return
+        self.requests.append(what.handled.request_message)
+        self.asked.append(what.handled.request_message.mti)
+        if self.asked[-1] == self.plug_pulled_at:
             self.plug_pulled_at = ""
             self.cut_power()
+
+    def _failed(self, problem: str) -> None:
+        raise AssertionError(problem)
 
     def ended(self) -> int:
         """The exit status of a program that ends by itself."""
@@ -103,7 +124,8 @@ class Till:
 
     def _look(self) -> None:
         if not self._bank_closed:
-            self.server.turn(0.002)
+            self._loop.call_soon(self._loop.stop)       # one turn, without waiting
+            self._loop.run_forever()
         if self._process is None:
             return
         if select.select([self._window], [], [], 0.002)[0]:
@@ -129,7 +151,8 @@ class Till:
 
 @pytest.fixture
 def bank() -> Acquirer:
-    return trading.bank()
+    host = default_host()
+    return Acquirer(host.terminals, host.seed, ledger=Ledger(salt=host.seed), cards=host.cards)
 
 
 @pytest.fixture
@@ -139,4 +162,4 @@ def till(tmp_path: Path, bank: Acquirer) -> Iterator[Till]:
     made.power_on()
     yield made
     made.cut_power()
-    made.server.close()
+    made.bank_ends()

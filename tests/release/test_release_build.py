@@ -46,8 +46,9 @@ def imported(tree: ast.Module, known: set[str]) -> Iterator[str]:
 
 
 def by_name(known: set[str]) -> set[str]:
-    """What is loaded by a name that stands in a table: functions, and languages."""
-    return {f"app.{name}" for name in facts.functions()} | {f"text.{name}" for name in facts.languages()}
+    """What is loaded by a name that stands in a table: functions, languages, and dialects."""
+    spoken = {f"messages.{name}" for name, speaker, _ in facts.table("dialects").DIALECTS if speaker == "terminal"}
+    return {f"app.{name}" for name in facts.functions()} | {f"text.{name}" for name in facts.languages()} | spoken
 
 
 def test_whatever_is_imported_is_there() -> None:

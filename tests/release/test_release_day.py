@@ -58,7 +58,7 @@ def test_help_and_clear_and_cancel(till) -> None:
 def test_what_it_cannot_do_it_says_and_does_nothing(till, change: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     till.cut_power()
     provisioned = release.configuration("127.0.0.1:5000") | change
-    monkeypatch.setattr(release, "configuration", lambda _: {k: v for k, v in provisioned.items() if v is not None})
+    monkeypatch.setattr(release, "configuration", lambda *_: {k: v for k, v in provisioned.items() if v is not None})
     (till.folder / release.FLASH).write_bytes(release.provisioned(""))
     till.power_on()
     till.expect("NOT CONFIGURED")

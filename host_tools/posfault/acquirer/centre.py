@@ -10,6 +10,7 @@ from typing import NamedTuple
 from posfault import facts
 from posfault.acquirer.behaviours import Behaviour
 from posfault.acquirer.codec import Message
+from posfault.acquirer.dialect import Dialect
 from posfault.acquirer.keys import KeyIssue, KeyStore
 from posfault.acquirer.ledger import Ledger
 from posfault.acquirer.ledger_rows import LedgerSnapshot
@@ -109,15 +110,20 @@ class CentreSnapshot:
 class Centre:
     """The state of the acquirer; each kind of request has a module that changes it.
 
-    cards: number to PIN, "" for a card that has none. wrong_pins: wrong ones in a row, by card number.
+    cards: number to PIN, "" for a card that has none. wrong_pins: wrong ones in a row, by the hash of the card's number.
+    changed_terminals, changed_cards (hashes): whose session, keys or wrong PINs changed since whoever keeps them cleared it.
     """
 
-    def __init__(self, terminals: Mapping[str, str], keys: KeyStore, ledger: Ledger, cards: Mapping[str, str]) -> None:
+    def __init__(self, terminals: Mapping[str, str], keys: KeyStore, ledger: Ledger, cards: Mapping[str, str],
+                 dialect: Dialect) -> None:
+        self.dialect = dialect
         self.terminals = dict(terminals)
         self.keys = keys
         self.ledger = ledger
         self.cards = dict(cards)
         self.wrong_pins: dict[str, int] = {}
+        self.changed_terminals: set[str] = set()
+        self.changed_cards: set[str] = set()
         self.conduct: Conduct[Behaviour] = Conduct()
         self.monitor = Monitor(self)
         self._sessions: dict[str, Session] = {}
@@ -136,13 +142,39 @@ class Centre:
         self._approvals = (self._approvals + 1) % 1_000_000
         return f"{self._approvals:06d}"
 
-    def open_session(self, arrival: Arrival) -> tuple[Session, bytes]:
-        """Sign a terminal on: a session under fresh keys, and the block of F62 that carries them."""
-        issue, block = self.keys.issue(arrival.terminal, arrival.at_ms)
+    @property
+    def numbers(self) -> tuple[int, int]:
+        """The last reference number and approval code given."""
+        return self._rrn, self._approvals
+
+    def last_session(self, terminal: str) -> tuple[Session | None, bool]:
+        """The terminal's session, and whether it was not ended yet."""
+        session = self._sessions.get(terminal)
+        return session or self._ended.get(terminal), session is not None
+
+    def resume(self, sessions: Mapping[str, Session], ended: Mapping[str, Session], wrong_pins: Mapping[str, int],
+               numbers: tuple[int, int]) -> None:
+        """Go on from there, after a restart or a commit that failed."""
+        self._sessions, self._ended, self.wrong_pins = dict(sessions), dict(ended), dict(wrong_pins)
+        self._rrn, self._approvals = numbers
+        self.changed_terminals.clear()
+        self.changed_cards.clear()
+
+    def set_wrong_pins(self, card_hash: str, in_a_row: int) -> None:
+        """0 for none."""
+        if self.wrong_pins.pop(card_hash, 0) != in_a_row:
+            self.changed_cards.add(card_hash)
+        if in_a_row:
+            self.wrong_pins[card_hash] = in_a_row
+
+    def open_session(self, arrival: Arrival, network_code: str) -> tuple[Session, bytes]:
+        """Sign a terminal on: a session under fresh keys, and the block of F62 that carries them, as 60.3 asks for."""
+        issue, block = self.keys.issue(arrival.terminal, arrival.at_ms, network_code)
         batch = self.ledger.open_batch(arrival.terminal)
         session = Session(issue, batch, arrival.wall_s // _DAY_S)
         self._sessions[arrival.terminal] = session
         self._ended.pop(arrival.terminal, None)
+        self.changed_terminals.add(arrival.terminal)
         return session, block
 
     def end_session(self, terminal: str, at_ms: int) -> None:
@@ -151,6 +183,7 @@ class Centre:
         if session is not None:
             self._ended[terminal] = session
             self.keys.withdraw(terminal, at_ms)
+            self.changed_terminals.add(terminal)
 
     def lose_sessions(self, at_ms: int) -> None:
         """The host begins anew: ledger and keys issued are kept, who is signed on is not."""
@@ -169,6 +202,7 @@ class Centre:
             following = session.batch + 1
             changed = replace(session, batch=following) if told else replace(session, counted_in=following)
             self._sessions[arrival.terminal] = arrival.session = changed
+            self.changed_terminals.add(arrival.terminal)
 
     def session(self, terminal: str, at_ms: int, wall_s: int) -> Session | None:
         """The terminal's session in force at that time. A change of day ended it, at midnight."""
@@ -216,7 +250,7 @@ class Centre:
         if more:
             fields.update(more)
         tpdu = request.tpdu[:2] + request.tpdu[6:] + request.tpdu[2:6]
-        return Message(f"{int(request.mti) + 10:04d}", fields, tpdu, _asking(request.header, "0"))
+        return Message(f"{int(request.mti) + 10:04d}", fields, tpdu, _asking(request.header, "0"), request.said)
 
     def ask_sign_on(self, reply: Message) -> None:
         """The reply's header asks the terminal to sign on anew."""
@@ -242,4 +276,4 @@ class Centre:
 
 
 def _asking(header: str, what: str) -> str:
-    return header[:_REQUEST_DIGIT] + what + header[_REQUEST_DIGIT + 1:]
+    return header[:_REQUEST_DIGIT] + what + header[_REQUEST_DIGIT + 1:] if header else header

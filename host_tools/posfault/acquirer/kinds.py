@@ -20,7 +20,9 @@ _OPTIONAL = frozenset((14, 26, 35, 37, 38, 52, 53, 62, 63, _MAC))
 _CARD = 2
 
 _ROWS = {row.name: row for row in facts.messages()}
-_BY_IDENTITY = {tuple(row)[1:6]: name for name, row in _ROWS.items() if name not in ("code_sale", "reversal")}
+_KINDS = {tuple(row)[1:6]: name for name, row in _ROWS.items() if name not in ("code_sale", "reversal")}
+# A sign-on asks by 60.3 for the keys it wants.
+_KINDS |= {(*tuple(_ROWS["sign_on"])[1:5], code): "sign_on" for code in ("001", "004")}
 _OF_TRANSACTION = {row[0]: row for row in facts.table("transactions").TRANSACTIONS}
 
 MTIS = frozenset(row.mti for row in _ROWS.values())
@@ -33,7 +35,7 @@ def kind(message: Message) -> str:
         return "reversal"
     fields = message.fields
     reserved = fields.get(60, "")
-    found = _BY_IDENTITY.get((message.mti, fields.get(3, ""), fields.get(25, ""), reserved[:2], reserved[8:11]), "")
+    found = _KINDS.get((message.mti, fields.get(3, ""), fields.get(25, ""), reserved[:2], reserved[8:11]), "")
     return "code_sale" if found == "sale" and _PAYMENT_CODE in fields else found
 
 

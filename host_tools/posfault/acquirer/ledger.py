@@ -1,4 +1,4 @@
-"""The ledger: the acquirer's truth about money, in SQLite, by double entry.
+"""The ledger: the acquirer's truth about money, in a database, by double entry.
 
 Each transaction that moves money has entries that add up to zero: a debit takes its amount from the cardholder's account
 and gives it to the merchant's, a void or refund gives it back, a reversal takes back either. A pre-authorisation moves
@@ -36,7 +36,7 @@ class Ledger(Views):
         if order.original is not None and not order.card:
             card, card_hash = order.original.card, order.original.card_hash
         effect = EFFECTS[order.type]
-        with self._atomic():
+        with self.atomic():
             cardholder = self._account("cardholder", card_hash, self._card_balance)
             merchant = self._account("merchant", order.merchant, 0)
             code = refused or self._judged(order, effect, card_hash)
@@ -64,7 +64,7 @@ class Ledger(Views):
         Raises:
             ValueError: the original does not stand.
         """
-        with self._atomic():
+        with self.atomic():
             sql = "UPDATE transactions SET state = 'reversed' WHERE id = ? AND type != 'reversal' AND state = 'posted'"
             if self._db.execute(sql, (original.id,)).rowcount != 1:
                 raise ValueError(f"transaction {original.id} is none that stands")
@@ -72,7 +72,7 @@ class Ledger(Views):
 
     def charge_back(self, original: Transaction, rrn: str, at_ms: int, wall_s: int) -> Transaction:
         """The bank takes a debit back from the merchant, of its own accord."""
-        with self._atomic():
+        with self.atomic():
             return self._against(original, "chargeback", -1, rrn, at_ms, wall_s)
 
     def withhold(self, original: Transaction) -> None:
@@ -132,12 +132,12 @@ class Ledger(Views):
 
     def with_code(self, code: str) -> list[Transaction]:
         """Whatever was ever posted against a payment code."""
-        sql = f"{SELECT} WHERE code_hash = ? AND state != 'declined' ORDER BY id"
+        sql = f"{SELECT} WHERE code_hash = ? AND code_hash != '' AND state != 'declined' ORDER BY id"
         return [Transaction(*row) for row in self._db.execute(sql, (self.card_hash(code),))]
 
     def tombstone(self, terminal: str, batch: int, stan: int) -> None:
         """Remember that a reversal came for what has not: should it come after all, it is refused."""
-        self._db.execute("INSERT OR IGNORE INTO tombstones (terminal, batch, stan) VALUES (?, ?, ?)",
+        self._db.execute("INSERT INTO tombstones (terminal, batch, stan) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                          (terminal, batch, stan))
 
     def is_tombstone(self, terminal: str, batch: int, stan: int) -> bool:

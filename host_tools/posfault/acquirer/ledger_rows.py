@@ -17,7 +17,6 @@ _UNDOING = ", ".join(f"'{name}'" for name in UNDOING)
 
 # No row of `transactions` is unique but by id: that a request is posted once is the acquirer's rule, and a bank may lack it.
 SCHEMA = """
-PRAGMA foreign_keys = ON;
 CREATE TABLE IF NOT EXISTS accounts (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('cardholder', 'merchant')),
@@ -51,6 +50,8 @@ CREATE TABLE IF NOT EXISTS transactions (
 CREATE INDEX IF NOT EXISTS transactions_by_name ON transactions (terminal, batch, stan);
 CREATE INDEX IF NOT EXISTS transactions_of_card ON transactions (card_hash, at_ms);
 CREATE INDEX IF NOT EXISTS transactions_on_another ON transactions (original);
+CREATE INDEX IF NOT EXISTS transactions_holding ON transactions (card_hash) WHERE type = 'preauth';
+CREATE INDEX IF NOT EXISTS transactions_by_code ON transactions (code_hash) WHERE code_hash != '';
 CREATE TABLE IF NOT EXISTS entries (
     transaction_id INTEGER NOT NULL REFERENCES transactions (id),
     account INTEGER NOT NULL REFERENCES accounts (id),

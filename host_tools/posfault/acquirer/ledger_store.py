@@ -1,13 +1,12 @@
-"""Where the ledger is kept: a SQLite database, its accounts, and snapshots of the whole."""
+"""Where the ledger is kept: its accounts and rows in a database, and snapshots of the whole."""
 
 from __future__ import annotations
 
 import hashlib
-import sqlite3
-import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from posfault.acquirer.database import MEMORY, Database, Sqlite
 from posfault.acquirer.ledger_rows import SCHEMA, TABLES, LedgerSnapshot, Transaction
 
 CARD_BALANCE = 10_000_000
@@ -32,29 +31,38 @@ class Store:
     """Accounts and the rows of transactions, without a rule of what may be booked.
 
     Args:
-        path: a file, or `:memory:`.
+        database: one in memory by default.
         card_balance: what each cardholder's account holds when it opens, at the card's first use.
         salt: keys the hash of card numbers.
+
+    Attributes:
+        database: where whoever keeps something beside the money, in the same commit, keeps it.
     """
 
-    def __init__(self, path: str = ":memory:", card_balance: int = CARD_BALANCE, salt: bytes = b"posfault") -> None:
-        # Autocommit: what must be atomic says BEGIN itself. Used by one thread at a time, whichever collects it at last.
-        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    def __init__(self, database: Database | None = None, card_balance: int = CARD_BALANCE,
+                 salt: bytes = b"posfault") -> None:
+        self.database = self._db = Sqlite(MEMORY) if database is None else database
         self._card_balance = card_balance
         self._salt = hashlib.sha256(salt).digest()
-        # From Python 3.13 on, a connection that is dropped unclosed is a warning.
-        weakref.finalize(self, self._db.close)
-        self._db.executescript(SCHEMA)
+        self._begun = False
+        self._db.create(SCHEMA)
 
     @contextmanager
-    def _atomic(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
+    def atomic(self) -> Iterator[None]:
+        """All that is done inside is done, or nothing; inside another one it is a part of that."""
+        if self._begun:
+            yield
+            return
+        self._db.begin()
+        self._begun = True
         try:
             yield
+            self._db.commit()
         except BaseException:
-            self._db.execute("ROLLBACK")
+            self._db.rollback()
             raise
-        self._db.execute("COMMIT")
+        finally:
+            self._begun = False
 
     def card_hash(self, card: str) -> str:
         """The name of a card's account: 32 hex digits. Payment codes are kept in the same way."""
@@ -91,9 +99,8 @@ class Store:
     def _insert(self, transaction: Transaction) -> Transaction:
         """The row as it is kept; its id is given here."""
         names, places = ", ".join(Transaction._fields[1:]), ", ".join("?" * (len(Transaction._fields) - 1))
-        number = self._db.execute(f"INSERT INTO transactions ({names}) VALUES ({places})", transaction[1:]).lastrowid
-        assert number is not None
-        return transaction._replace(id=number)
+        sql = f"INSERT INTO transactions ({names}) VALUES ({places}) RETURNING id"
+        return transaction._replace(id=int(self._db.execute(sql, transaction[1:]).fetchone()[0]))
 
     def _move(self, transaction_id: int, payer: int, payee: int, amount: int) -> None:
         self._db.execute("INSERT INTO entries (transaction_id, account, amount) VALUES (?, ?, ?), (?, ?, ?)",
@@ -105,13 +112,13 @@ class Store:
         return rrn or "", approval_code or ""
 
     def snapshot(self) -> LedgerSnapshot:
-        """The whole ledger, for `restore`."""
+        """The whole ledger, for `restore`; of one in SQLite, whose rows keep their order."""
         return tuple(tuple(self._db.execute(f"SELECT * FROM {name}")) for name in TABLES)
 
     def restore(self, snapshot: LedgerSnapshot) -> None:
         """Return to a snapshot, any number of times."""
         # Row by row: in SQLite 3.40 a statement prepared before deserialize() runs on after it and reads freed memory.
-        with self._atomic():
+        with self.atomic():
             for name in reversed(TABLES):
                 self._db.execute(f"DELETE FROM {name}")
             for name, rows in zip(TABLES, snapshot, strict=True):

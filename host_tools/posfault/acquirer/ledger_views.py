@@ -85,8 +85,9 @@ class Views(Store):
 
     def keep_details(self, terminal: str, batch: int, details: Iterable[Detail]) -> None:
         """What a terminal uploads of a batch; a detail that comes again is the same one."""
-        with self._atomic():
-            self._db.executemany("INSERT OR REPLACE INTO details VALUES (?, ?, ?, ?, ?, ?)",
+        with self.atomic():
+            self._db.executemany("INSERT INTO details VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (terminal, batch, type, stan) "
+                                 "DO UPDATE SET card = excluded.card, amount = excluded.amount",
                                  [(terminal, batch, *detail) for detail in details])
 
     def details(self, terminal: str, batch: int) -> list[Detail]:
@@ -109,7 +110,7 @@ class Views(Store):
             fee_bp: what the bank keeps, of ten thousand; of a broken unit, nothing.
         """
         sql = ("SELECT coalesce(sum(amount) FILTER (WHERE effect > 0), 0), "
-               "coalesce(sum(amount) FILTER (WHERE effect < 0), 0), coalesce(sum(amount) FILTER (WHERE withheld), 0) "
+               "coalesce(sum(amount) FILTER (WHERE effect < 0), 0), coalesce(sum(amount) FILTER (WHERE withheld = 1), 0) "
                "FROM transactions WHERE merchant = ? AND state = 'posted' AND type != 'reversal'")
         debits, credits, withheld = self._db.execute(sql, (merchant,)).fetchone()
         return Payout(debits, credits, withheld, max(0, debits - credits - withheld) * fee_bp // 10_000)

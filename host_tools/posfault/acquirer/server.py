@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from posfault import facts
-from posfault.acquirer import codec, enquiries, keys, kinds, payments, upload
+from posfault.acquirer import codec, dialects, enquiries, kinds, payments, upload
 from posfault.acquirer.behaviours import Behaviour, BehaviourSpec, MacAttempt, make_all
 from posfault.acquirer.centre import Arrival, Centre, CentreSnapshot
 from posfault.acquirer.codec import CodecError, Message
+from posfault.acquirer.dialect import Dialect
 from posfault.acquirer.keys import KeyStore
 from posfault.acquirer.ledger import Ledger
 from posfault.acquirer.ledger_rows import Payout
@@ -84,29 +85,34 @@ class Acquirer:
         behaviours: misbehaviours as (name, parameters).
         ledger: a fresh one in memory by default.
         cards: card number to PIN ("" for none) of every card whose PIN or payment codes the bank knows.
+        dialect: what its terminals speak; by default what the bench's do.
+        masters: master keys of the terminals that were given theirs.
 
     Attributes:
         log: what was handled, oldest first.
         handled: the request that came last.
         keys: every key ever issued.
         ledger: the truth about money.
+        centre: what it knows between messages.
         monitor: what finds some of it suspicious.
     """
 
     def __init__(self, terminals: Mapping[str, str], seed: bytes = b"posfault", behaviours: Iterable[BehaviourSpec] = (),
-                 ledger: Ledger | None = None, cards: Mapping[str, str] = MappingProxyType({})) -> None:
-        self.keys = KeyStore(seed)
+                 ledger: Ledger | None = None, cards: Mapping[str, str] = MappingProxyType({}),
+                 masters: Mapping[str, bytes] = MappingProxyType({}), dialect: Dialect | None = None) -> None:
+        self.dialect = dialect or dialects.get(dialects.DEFAULT)
+        self.keys = KeyStore(seed, self.dialect, masters)
         self.ledger = Ledger(salt=seed) if ledger is None else ledger
         self.log: list[Handled] = []
         self.handled = Handled(0, None, None, "nothing came yet")
-        self._centre = Centre(terminals, self.keys, self.ledger, cards)
-        self.monitor = self._centre.monitor
+        self.centre = Centre(terminals, self.keys, self.ledger, cards, self.dialect)
+        self.monitor = self.centre.monitor
         self._waiting: list[tuple[bytes, str]] = []     # requests that the next one overtakes
         self.set_behaviours(behaviours)
 
     @property
     def _conduct(self) -> Conduct[Behaviour]:
-        return self._centre.conduct
+        return self.centre.conduct
 
     @property
     def firings(self) -> list[tuple[str, int]]:
@@ -148,7 +154,7 @@ class Acquirer:
 
     def _handle(self, request: bytes, at_ms: int, wall_s: int, order_number: str, may_wait: bool) -> bytes | None:
         try:
-            arrival = Arrival(codec.decode(request), request, at_ms, wall_s, order_number=order_number)
+            arrival = Arrival(self.dialect.decode(request), request, at_ms, wall_s, order_number=order_number)
         except CodecError as error:
             return self._malformed(error, request, at_ms, wall_s)
         message = arrival.message
@@ -171,9 +177,9 @@ class Acquirer:
         if partial is None or not _answerable(partial) or 11 not in partial.fields:
             self._log(Handled(at_ms, partial, None, note))
             return None
-        reply = self._centre.reply(Arrival(partial, request, at_ms, wall_s), "30")
+        reply = self.centre.reply(Arrival(partial, request, at_ms, wall_s), "30")
         self._log(Handled(at_ms, partial, reply, note))
-        return codec.encode(reply)
+        return self.dialect.encode(reply)
 
     def _log(self, handled: Handled) -> None:
         self.handled = handled
@@ -181,7 +187,7 @@ class Acquirer:
 
     def _reply(self, arrival: Arrival) -> Message:
         message = arrival.message
-        centre = self._centre
+        centre = self.centre
         if arrival.lacks(11, 42):
             return centre.reply(arrival, "30")
         merchant = centre.terminals.get(arrival.terminal)
@@ -205,8 +211,8 @@ class Acquirer:
     def _carried_out(self, arrival: Arrival) -> Message:
         """What the request's own rules say, unless the bank behaves otherwise."""
         mti = arrival.message.mti
-        centre, handler = self._centre, _HANDLERS[arrival.kind]
-        centre.monitor.request(arrival)
+        centre, handler = self.centre, _HANDLERS[arrival.kind]
+        self.monitor.request(arrival)
         if not self._conduct.asked:
             return handler(centre, arrival)
         cut_over = self._conduct.ask(arrival.at_ms, lambda one: one.cuts_over(mti))
@@ -233,13 +239,13 @@ class Acquirer:
             arrival.key = session.key
             return True
         sent = bytes.fromhex(arrival.message.fields.get(_MAC, ""))
-        covered = codec.mac_input(arrival.data) if sent else arrival.data
-        if sent and hmac.compare_digest(sent, keys.mac(session.key.mac_key, covered)):
+        covered = self.dialect.codec.mac_input(arrival.data) if sent else arrival.data
+        if sent and hmac.compare_digest(sent, self.dialect.mac(session.key.mac_key, covered)):
             arrival.key = session.key
             return True
         if not self._conduct.asked:
             return False
-        attempt = MacAttempt(covered, sent, self.keys.history(arrival.terminal)[::-1])
+        attempt = MacAttempt(self.dialect.mac, covered, sent, self.keys.history(arrival.terminal)[::-1])
         acceptance = self._conduct.ask(arrival.at_ms, lambda one: one.mac_refused(attempt))
         if acceptance is None:
             return False
@@ -254,12 +260,12 @@ class Acquirer:
             self._log(Handled(at_ms, message, reply, arrival.note))
             return data
         if reply.fields[39] == "00" and self._conduct.ask(at_ms, lambda one: one.demands_sign_on(message.mti)):
-            self._centre.ask_sign_on(reply)
+            self.centre.ask_sign_on(reply)
         if arrival.kind == "sign_on" and self._conduct.ask(at_ms, lambda one: one.keys_left_out()):
             reply.fields.pop(_KEYS, None)
         data = self._sealed(reply, arrival)
         if self._conduct.ask(at_ms, lambda one: one.restarts(message.mti)):
-            self._centre.lose_sessions(at_ms)
+            self.centre.lose_sessions(at_ms)
             self._log(Handled(at_ms, message, None, f"{arrival.note} (then the host restarts)".lstrip(), closes=True))
             return None
         delay_ms = self._conduct.ask(at_ms, lambda one: one.delay_ms(message.mti)) or 0
@@ -271,24 +277,20 @@ class Acquirer:
 
     def _sealed(self, reply: Message, arrival: Arrival) -> bytes:
         if arrival.key is None:
-            return codec.encode(reply)
-        reply.fields[_MAC] = "0" * 16
-        data = codec.encode(reply)
-        mac = keys.mac(arrival.key.mac_key, codec.mac_input(data))
-        reply.fields[_MAC] = mac.hex().upper()
-        return codec.seal(data, mac)
+            return self.dialect.encode(reply)
+        return self.dialect.sealed(reply, arrival.key.mac_key)
 
     def pay_out(self, merchant: str, agreed: payments.Agreed, at_ms: int, wall_s: int) -> Payout:
         """What the bank pays the merchant, after whatever it does about debits without a signed slip."""
-        return payments.pay_out(self._centre, merchant, agreed, at_ms, wall_s)
+        return payments.pay_out(self.centre, merchant, agreed, at_ms, wall_s)
 
     def snapshot(self) -> Snapshot:
         """Everything but the log."""
-        return Snapshot(self._centre.snapshot(), tuple(self._waiting))
+        return Snapshot(self.centre.snapshot(), tuple(self._waiting))
 
     def restore(self, snapshot: Snapshot) -> None:
         """Return to a snapshot, any number of times; the log begins anew."""
-        self._centre.restore(snapshot.centre)
+        self.centre.restore(snapshot.centre)
         self._waiting = list(snapshot.waiting)
         self.log = []
 

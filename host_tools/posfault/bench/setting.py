@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from posfault import facts
+from posfault.acquirer import dialects
 from posfault.forms import Value
 from posfault.scenario import Contract
 
@@ -76,11 +77,17 @@ def strokes(intent: str) -> bytes:
     return hashlib.sha256(b"signature of " + intent.encode()).digest()
 
 
+def speaking(dialect: str) -> dict[str, Value]:
+    """What provisioning says of a dialect: of the default nothing, since a terminal that nobody told speaks it."""
+    return {} if dialect == dialects.DEFAULT else {"dialect": dialect}
+
+
 def configuration(master_key: bytes, contract: Contract, otherwise: Mapping[str, Value]) -> dict[str, object]:
     """What provisioning loads: what was agreed, as far as the terminal must know it, and where it was set otherwise."""
     passwords = provisioned_passwords(str(otherwise.get("passwords", "own")))
     logins = [(f"{PEOPLE[name].operator}:{password}", PEOPLE[name].finger) for name, password in passwords.items()]
     agreed = {name: getattr(contract, name, form.default) for name, form in facts.configuration().items()}
+    del agreed["dialect"]
     return {
         "terminal": TERMINAL,
         "merchant": MERCHANT,

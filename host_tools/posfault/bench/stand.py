@@ -7,8 +7,9 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any
 
+from posfault.acquirer import dialects
 from posfault.acquirer.monitor import Hours
-from posfault.acquirer.server import Acquirer
+from posfault.acquirer.server import Acquirer, Snapshot
 from posfault.bench import setting
 from posfault.bench.bench import Bench, Home
 from posfault.bench.world import World
@@ -25,9 +26,7 @@ class Stand:
 
     def __init__(self, home: Home | None = None) -> None:
         self.home = home or UnixHome()
-        cards = {setting.pan(card): setting.PINS.get(card, "") for card in setting.CARDS}
-        self.acquirer = Acquirer({setting.TERMINAL: setting.MERCHANT}, seed=setting.SEED, cards=cards)
-        self._fresh = self.acquirer.snapshot()
+        self._banks: dict[str, tuple[Acquirer, Snapshot]] = {}      # and as it was when nothing had happened
         self._kept: dict[tuple[object, ...], tuple[int, Any, dict[str, str]]] = {}
         self._others: dict[Path, Stand] = {}
 
@@ -38,6 +37,20 @@ class Stand:
         if firmware not in self._others:
             self._others[firmware] = Stand(UnixHome(root=firmware))
         return self._others[firmware]
+
+    @property
+    def acquirer(self) -> Acquirer:
+        """The bank of a terminal that is provisioned as usual."""
+        return self.bank(dialects.DEFAULT)
+
+    def bank(self, dialect: str) -> Acquirer:
+        """The bank that speaks it; kept. The terminal's master key is the same at all of them."""
+        if dialect not in self._banks:
+            cards = {setting.pan(card): setting.PINS.get(card, "") for card in setting.CARDS}
+            bank = Acquirer({setting.TERMINAL: setting.MERCHANT}, seed=setting.SEED, cards=cards,
+                            dialect=dialects.get(dialect))
+            self._banks[dialect] = bank, bank.snapshot()
+        return self._banks[dialect][0]
 
     @property
     def terminal(self) -> Terminal:
@@ -54,33 +67,35 @@ class Stand:
         otherwise: where the terminal was provisioned otherwise than the contract says.
         """
         key = (off, contract, tuple(otherwise.items()))
+        acquirer = self.bank(str(otherwise.get("dialect", dialects.DEFAULT)))
         if key not in self._kept:
             slot = len(self._kept)
-            master_key = self.acquirer.keys.master_key(setting.TERMINAL)
+            master_key = acquirer.keys.master_key(setting.TERMINAL)
             configuration = setting.configuration(master_key, contract, otherwise)
-            self._kept[key] = slot, *self._yesterday(slot, off, configuration)
+            self._kept[key] = slot, *self._yesterday(acquirer, slot, off, configuration)
         slot, bank, knows = self._kept[key]
-        self.acquirer.restore(bank)
-        self.acquirer.monitor.hours = {setting.MERCHANT: Hours(contract.hours, contract.closed)}
-        world = World(self.acquirer, setting.MORNING)
+        acquirer.restore(bank)
+        acquirer.monitor.hours = {setting.MERCHANT: Hours(contract.hours, contract.closed)}
+        world = World(acquirer, setting.MORNING)
         world.clerk.knows.update(knows)
         return slot, world
 
-    def _yesterday(self, slot: int, off: tuple[str, ...], configuration: dict[str, object]) -> tuple[Any, dict[str, str]]:
+    def _yesterday(self, acquirer: Acquirer, slot: int, off: tuple[str, ...],
+                   configuration: dict[str, object]) -> tuple[Any, dict[str, str]]:
         """Provisions the terminal and lives through a day on which it signed on and off: yesterday's keys are in it.
 
         Gives the bank as it is then, and the passwords that people know.
         """
-        self.acquirer.restore(self._fresh)
+        acquirer.restore(self._banks[acquirer.dialect.name][1])
         self.terminal.command("format")
         self.terminal.command("provision", configuration)
-        world = World(self.acquirer, setting.MORNING)
+        world = World(acquirer, setting.MORNING)
         world.clerk.knows.update(setting.provisioned_passwords(str(configuration["passwords"])))
         who = "eva" if configuration["sign_on_role"] == "supervisor" else "ann"
         world.clerk.assign((Step("sign on", person=who), Step("sign off", person=who)))
         Bench(self.home, world, [], list(off), start_ms=setting.YESTERDAY_MS).run()
         self.terminal.command("keep", slot)
-        return self.acquirer.snapshot(), dict(world.clerk.knows)
+        return acquirer.snapshot(), dict(world.clerk.knows)
 
     def close(self) -> None:
         for other in self._others.values():

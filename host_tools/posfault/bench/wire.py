@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from posfault.acquirer import codec
+from posfault.acquirer import dialects
 from posfault.acquirer.codec import CodecError, Message
+from posfault.acquirer.dialect import Dialect
 from posfault.bench.people import NOBODY, Till
 
 _TERMINAL = 41
@@ -31,6 +32,7 @@ class Sent:
     till: Till = NOBODY
     taken_on: tuple[int, int] | None = None
     asked_ms: int | None = None
+    dialect: Dialect = field(default_factory=lambda: dialects.get(dialects.DEFAULT))
     _message: Message | None = None         # what was read from the bytes
 
     def read_as(self, message: Message | None) -> None:
@@ -42,7 +44,7 @@ class Sent:
         """What arrived, or what was sent where nothing did; None where it is no message."""
         if self._message is None:
             try:
-                self._message = codec.decode(self.data if self.delivered is None else self.delivered)
+                self._message = self.dialect.decode(self.data if self.delivered is None else self.delivered)
             except CodecError:
                 return None
         return self._message

@@ -173,7 +173,6 @@ class World:
                 sent.asked_ms = None
 
     def _sent(self, at_ms: int, values: list[Any]) -> None:
-        connection = (self.boot, values[0])
         self._meant(at_ms, values)
         if values[-1] is False:
             return      # the connection was gone
@@ -182,7 +181,8 @@ class World:
         except CodecError:
             return      # a bank drops what has no right length
         intent, till = self._first[values[1]]
-        sent = Sent(True, connection, at_ms, data, intent, till=till, asked_ms=self._asked_ms.get(values[1]))
+        sent = Sent(True, (self.boot, values[0]), at_ms, data, intent, till=till, asked_ms=self._asked_ms.get(values[1]),
+                    dialect=self.acquirer.dialect)
         self.wire.sent.append(sent)
         self.agenda.plan(at_ms + UP_MS, "bank", Coming(len(self.wire.sent) - 1))
 
@@ -265,7 +265,7 @@ class World:
         request.read_as(self.acquirer.handled.request_message)
         answer_ms = at_ms + BANK_MS + passed.delay_ms
         if passed.reply is not None:
-            reply = Sent(False, request.connection, answer_ms, passed.reply)
+            reply = Sent(False, request.connection, answer_ms, passed.reply, dialect=self.acquirer.dialect)
             reply.read_as(passed.message)
             self.wire.sent.append(reply)
         elif not passed.closes:
@@ -277,7 +277,7 @@ class World:
     def _asked(self, at_ms: int, request: Sent, confirmed: bool) -> Passed:
         """What becomes of a request at the bank, behind the platform where it pays by code."""
         wall_s = self.wall + at_ms // 1000
-        if confirmed or self.platform.takes(request.data):
+        if confirmed or self.platform.takes(self.acquirer.dialect, request.data):
             return self.platform.handle(self.acquirer, request.data, at_ms, wall_s, confirmed)
         reply = self.acquirer.handle(request.data, at_ms, wall_s)
         handled = self.acquirer.handled

@@ -135,6 +135,14 @@ def explained(setting: Setting, run: Account, each: Each, hears: Hears) -> Expla
                        tuple(parting.absent(run, clean)))
 
 
+def blamed(setting: Setting, run: Account, each: Each) -> dict[str, list[Part]]:
+    """Rule -> what it would not be broken without; all that goes wrong where one does the same as another."""
+    of = parts(setting.scenario)
+    accounts = each([_trial(setting, part.left_out(setting.scenario), told=False) for part in of])
+    without = list(zip(of, accounts, strict=True))
+    return {rule: [part for part, account in without if rule not in account.broken] or of for rule in run.broken}
+
+
 def _contributions(setting: Setting, each: Each, hears: Hears) -> tuple[list[Contribution], Account]:
     scenario = setting.scenario
     of = parts(scenario)

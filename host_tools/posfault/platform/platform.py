@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from posfault import facts
-from posfault.acquirer import codec, kinds
+from posfault.acquirer import kinds
 from posfault.acquirer.codec import CodecError, Message
+from posfault.acquirer.dialect import Dialect
 from posfault.acquirer.server import Acquirer, Handled
 from posfault.behaviours import BehaviourSpec, Conduct
 from posfault.platform.behaviours import Behaviour, make_all
@@ -22,7 +23,7 @@ _CODE_DIGITS: int = facts.table("payment_code").PAYMENT[0][1]
 _DIGITS = sum(digits for _, digits in facts.table("payment_code").PAYMENT)      # of F59
 _BY_CODE: str = dict(facts.table("messages").ENTRY)["code"]     # F22 begins with it
 _ORIGINAL = slice(0, 12)                    # of F61: batch and STAN, with the terminal's number the order number
-_BIT_59 = (20, 0x20)                        # where the bitmap says that there is a payment code: byte, bit
+_PAYMENT_CODE = 59
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +55,14 @@ class Platform:
         """For a new run. Raises BehaviourError: no such behaviour or parameter."""
         self.conduct.begin(make_all(behaviours))
 
-    def takes(self, request: bytes) -> bool:
+    def takes(self, dialect: Dialect, request: bytes) -> bool:
         """Whether the request is the platform's: a payment by code, or what is done to one."""
-        byte, bit = _BIT_59
-        if len(request) > byte and request[byte] & bit:
+        if dialect.codec.carries(request, _PAYMENT_CODE):
             return True
         if not self.orders:
             return False
         try:
-            message = codec.decode(request)
+            message = dialect.decode(request)
         except CodecError:
             return False
         return message.fields.get(22, "").startswith(_BY_CODE)
@@ -70,7 +70,7 @@ class Platform:
     def handle(self, acquirer: Acquirer, request: bytes, at_ms: int, wall_s: int, confirmed: bool = False) -> Passed:
         """Passes a request on and the answer back. confirmed: the customer has done so, after a `wait_ms`."""
         try:
-            message = codec.decode(request)
+            message = acquirer.dialect.decode(request)
         except CodecError:
             return _passed(acquirer.handle(request, at_ms, wall_s), acquirer.handled)
         if kinds.kind(message) != "code_sale" or 4 not in message.fields or len(message.fields[59]) != _DIGITS:
@@ -117,7 +117,7 @@ class Platform:
             self.orders.append(again)
             passed = self._placed(acquirer, again, request, at_ms, wall_s)
         code = self.conduct.ask(at_ms, lambda one: one.answers())
-        return passed if not code or passed.message is None else _instead(passed, code)
+        return passed if not code or passed.message is None else _instead(acquirer.dialect, passed, code)
 
     def _other(self, acquirer: Acquirer, message: Message, request: bytes, at_ms: int, wall_s: int) -> Passed:
         """A reversal, void or refund of an order, or what is none."""
@@ -134,10 +134,10 @@ def _passed(reply: bytes | None, handled: Handled) -> Passed:
     return Passed(reply, handled.reply_message if reply is not None else None, handled.delay_ms, handled.closes)
 
 
-def _instead(passed: Passed, code: str) -> Passed:
+def _instead(dialect: Dialect, passed: Passed, code: str) -> Passed:
     """Its own answer, without the bank's approval and MAC."""
     message = passed.message
     assert message is not None
     fields = {number: value for number, value in message.fields.items() if number not in (38, 64)} | {39: code}
-    told = Message(message.mti, fields, message.tpdu, message.header)
-    return dataclasses.replace(passed, reply=codec.encode(told), message=told)
+    told = dataclasses.replace(message, fields=fields)
+    return dataclasses.replace(passed, reply=dialect.encode(told), message=told)

@@ -157,10 +157,15 @@ def write(path: Path, objects: list[dict[str, Any]]) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
+    """The same of text."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
     """Writes beside the target first, so that an interrupted write leaves what was there."""
     beside = path.with_name(path.name + ".part")
     try:
-        beside.write_text(text, encoding="utf-8")
+        beside.write_bytes(content)
         beside.replace(path)
     except OSError as problem:
         beside.unlink(missing_ok=True)

@@ -64,9 +64,10 @@ def _pin_lacking(evidence: Evidence, debit: Movement, track: str) -> str:
         return tell("no_pin")
     pan = track.partition("D")[0]
     own = next((pin for card, pin in setting.PINS.items() if setting.pan(card) == pan), None)
-    block = bytes.fromhex(fields[52])
-    keys = [key.pin_key for key in evidence.keys if request is not None and key.at_ms <= _arrived_ms(request)]
-    right = own is not None and any(pin_block.decipher(key, block, pan) == own for key in keys[-2:])
+    assert request is not None
+    cipher, block = request.dialect.cipher, bytes.fromhex(fields[52])
+    keys = [key.pin_key for key in evidence.keys if key.at_ms <= _arrived_ms(request)]
+    right = own is not None and any(pin_block.decipher(cipher, key, block, pan) == own for key in keys[-2:])
     return "" if right else tell("wrong_pin")
 
 

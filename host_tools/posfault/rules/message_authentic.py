@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 
-from posfault.acquirer import codec, keys
+from posfault.acquirer.dialect import Dialect
 from posfault.acquirer.keys import KeyIssue
 from posfault.acquirer.ledger_rows import Movement
 from posfault.bench.evidence import Evidence, name
@@ -53,11 +53,11 @@ def made_with(request: Sent, issues: list[KeyIssue]) -> KeyIssue | None:
     if message is None or 64 not in message.fields:
         return None
     for issue in reversed(issues):
-        if _mac(issue.mac_key, data) == message.fields[64].upper():
+        if _mac(request.dialect, issue.mac_key, data) == message.fields[64].upper():
             return issue
     return None
 
 
 @functools.lru_cache(maxsize=4096)      # two rules ask for the same one
-def _mac(key: bytes, data: bytes) -> str:
-    return keys.mac(key, codec.mac_input(data)).hex().upper()
+def _mac(dialect: Dialect, key: bytes, data: bytes) -> str:
+    return dialect.mac(key, dialect.codec.mac_input(data)).hex().upper()

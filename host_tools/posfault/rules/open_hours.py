@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 
+from posfault import policies
 from posfault.bench.evidence import Evidence, name
 from posfault.scenario import Contract
 from posfault.text import tell
@@ -28,7 +29,5 @@ def judge(evidence: Evidence) -> list[str]:
 
 
 def _open(contract: Contract, moment: time.struct_time) -> bool:
-    at = time.strftime("%H:%M", moment)
-    start, _, end = contract.hours.partition("-")
-    within = start <= at < end if start <= end else at >= start or at < end
+    within = policies.is_within(contract.hours, time.strftime("%H:%M", moment))
     return within and time.strftime("%m-%d", moment) not in contract.closed

@@ -8,7 +8,6 @@ Not checked: who signed on.
 
 from __future__ import annotations
 
-from posfault.acquirer import codec, keys
 from posfault.acquirer.codec import Message
 from posfault.acquirer.keys import KeyIssue
 from posfault.bench.evidence import Evidence, name
@@ -66,7 +65,7 @@ def _lacking_since(evidence: Evidence, issue: KeyIssue, at_ms: int) -> str:
         return tell("sign_on_later")
     if _day(evidence, reply.delivered_ms) != _day(evidence, at_ms):
         return tell("sign_on_other_day")
-    if reply.delivered is not None and _keys(codec.decode(reply.data)) != _keys(reply.message):
+    if reply.delivered is not None and _keys(reply.dialect.decode(reply.data)) != _keys(reply.message):
         return tell("keys_damaged")
     return _ended(evidence, reply, at_ms)
 
@@ -108,7 +107,7 @@ def _reply(evidence: Evidence, issue: KeyIssue) -> Sent | None:
 
 def _carries(sent: Sent, issue: KeyIssue) -> bool:
     """Whether these keys are in it, by the check value of the one for MACs, with which the block ends."""
-    return _keys(codec.decode(sent.data)).endswith(keys.kcv(issue.mac_key).hex().upper())
+    return _keys(sent.dialect.decode(sent.data)).endswith(sent.dialect.cipher.check_value(issue.mac_key).hex().upper())
 
 
 def _approves(sent: Sent) -> bool:

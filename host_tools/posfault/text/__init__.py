@@ -9,12 +9,18 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping
 
-from posfault.text import en, words_en, words_zh, zh
+from posfault.text import complaints_en, complaints_zh, en, words_en, words_zh, zh
 
 ENGLISH = "en"
-TEXTS: Mapping[str, Mapping[str, str]] = {ENGLISH: en.TEXTS, "zh": zh.TEXTS}
-WORDS: Mapping[str, Mapping[str, str]] = {ENGLISH: words_en.WORDS, "zh": words_zh.WORDS}
-_ENGLISH_TEXTS, _ENGLISH_WORDS = en.TEXTS, words_en.WORDS
+TEXTS: Mapping[str, Mapping[str, str]] = {
+    ENGLISH: {**en.TEXTS, **complaints_en.TEXTS},
+    "zh": {**zh.TEXTS, **complaints_zh.TEXTS},
+}
+WORDS: Mapping[str, Mapping[str, str]] = {
+    ENGLISH: {**words_en.WORDS, **complaints_en.WORDS},
+    "zh": {**words_zh.WORDS, **complaints_zh.WORDS},
+}
+_ENGLISH_TEXTS, _ENGLISH_WORDS = TEXTS[ENGLISH], WORDS[ENGLISH]
 
 
 class Told(str):

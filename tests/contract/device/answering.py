@@ -1,7 +1,7 @@
 """Lends the firmware's functions to a host: `answering.py FOLDER`.
 
 For each line `[module, name, [arguments ...]]` on standard input, in JSON, comes back `["ok", result]` or
-`["error", class, text]`. Bytes travel as {"hex": "..."}.
+`["error", class, text]`. Bytes travel as {"hex": "..."}, a module as {"module": "..."}.
 """
 
 import binascii
@@ -11,7 +11,7 @@ import sys
 
 def decoded(value):
     if isinstance(value, dict):
-        return binascii.unhexlify(value["hex"])
+        return loaded(value["module"]) if "module" in value else binascii.unhexlify(value["hex"])
     return [decoded(one) for one in value] if isinstance(value, list) else value
 
 
@@ -21,8 +21,12 @@ def encoded(value):
     return [encoded(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
+def loaded(module):
+    return __import__(module, None, None, ("",))
+
+
 def answer(module, name, arguments):
-    function = __import__(module, None, None, ("",))
+    function = loaded(module)
     for part in name.split("."):
         function = getattr(function, part)
     try:

@@ -116,7 +116,7 @@ def test_a_bank_that_asks_for_no_session(kit, ends):
         elif ends == "midnight":
             till.wall_s += _DAY_S
         else:
-            till.acquirer._centre.lose_sessions(till.at_ms)
+            till.acquirer.centre.lose_sessions(till.at_ms)
         assert _fired(till) == []
         codes[behaviours] = till.sale()["39"]       # of the batch that the terminal knows
         assert _debits(till) == [8800] * len(behaviours)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from posfault.acquirer import pin_block
+from posfault.acquirer.ciphers import AES
 from posfault.acquirer.ledger import Ledger
 
 
@@ -41,7 +42,7 @@ def test_a_balance_that_is_refused(kit, fields, code):
 def test_a_balance_needs_the_right_pin(kit):
     till = kit.new_till()
     for pin, code in ((kit.PIN, "00"), ("0000", "55")):
-        block = pin_block.encipher(till.pin_key, pin, kit.PIN_CARD, bytes(8)).hex()
+        block = pin_block.encipher(AES, till.pin_key, pin, kit.PIN_CARD, bytes(8)).hex()
         assert till.does("balance", card=kit.PIN_CARD, f4=None, f22="021", f52=block)["39"] == code
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from posfault.acquirer.database import Sqlite
 from posfault.acquirer.ledger import AMOUNT_MOST, CARD_BALANCE, Ledger
 
 _CARDS = ("6216261000000000018", "4761739001010010", "5413330089020011")
@@ -180,7 +181,7 @@ def test_the_books_balance(kit, steps):
 
 @pytest.mark.parametrize("in_file", [False, True])
 def test_a_snapshot_can_be_restored_many_times(kit, tmp_path, in_file):
-    ledger = Ledger(str(tmp_path / "ledger.db") if in_file else ":memory:")
+    ledger = Ledger(Sqlite(str(tmp_path / "ledger.db")) if in_file else None)
     ledger.post(kit.order(1))
     snapshot = ledger.snapshot()
     for _ in range(3):
@@ -195,10 +196,10 @@ def test_a_snapshot_can_be_restored_many_times(kit, tmp_path, in_file):
 
 def test_a_file_keeps_the_ledger(kit, tmp_path):
     path = str(tmp_path / "ledger.db")
-    first = Ledger(path)
+    first = Ledger(Sqlite(path))
     first.post(kit.order(7))
     first.close()
-    again = Ledger(path)
+    again = Ledger(Sqlite(path))
     assert again.last_numbers() == ("000000000007", "000007")
     assert again.balance(kit.MERCHANT) == 8800
     again.close()

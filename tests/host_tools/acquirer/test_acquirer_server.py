@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from posfault.acquirer.database import Sqlite
 from posfault.acquirer.ledger import Ledger
 from posfault.acquirer.server import Acquirer
 
@@ -127,10 +128,10 @@ def test_another_seed_gives_other_keys(kit):
 
 def test_numbers_go_on_with_a_ledger_that_was_kept(kit, tmp_path):
     path = str(tmp_path / "ledger.db")
-    till = kit.new_till(ledger=Ledger(path))
+    till = kit.new_till(ledger=Ledger(Sqlite(path)))
     first = till.sale()
     till.acquirer.ledger.close()
-    again = kit.new_till(ledger=Ledger(path))
+    again = kit.new_till(ledger=Ledger(Sqlite(path)))
     again.stan = 2
     second = again.sale()
     assert int(second["37"]) > int(first["37"])

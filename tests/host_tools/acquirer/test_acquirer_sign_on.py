@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from posfault.acquirer import keys
+from posfault.acquirer.ciphers import AES
 from posfault.acquirer.server import Acquirer
 
 _DAY_S = 86400
@@ -20,7 +20,7 @@ def test_a_sign_on_brings_keys_batch_and_time(kit):
     assert reply["60"] == "00" + "000001" + "003"
     assert len(reply["62"]) == 80
     assert till.mac_key == till.acquirer.keys.history()[-1].mac_key
-    assert keys.kcv(till.mac_key).hex().upper() == reply["62"][72:]
+    assert AES.check_value(till.mac_key).hex().upper() == reply["62"][72:]
 
 
 def test_the_reply_goes_back_where_the_request_came_from(kit):

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from posfault.acquirer import codec
+from posfault.acquirer import codec, dialects
 from posfault.acquirer.payment_codes import payment_code
 from posfault.bench import setting
 from posfault.bench.world import BANK_MS, DOWN_MS, UP_MS, World
+
+DIALECT = dialects.get("aes")
 
 SENT_MS = 1000
 CODE = payment_code(setting.pan("A"), 1)
@@ -50,7 +52,7 @@ def test_it_takes_no_longer_than_a_card(way: Any) -> None:
     world, _ = way()
     ((at_ms, data),) = happen(world)
     assert at_ms == SENT_MS + UP_MS + BANK_MS + DOWN_MS
-    reply = codec.decode(codec.unframe(bytes.fromhex(data)))
+    reply = DIALECT.decode(codec.unframe(bytes.fromhex(data)))
     assert (reply.mti, reply.fields[39]) == ("0210", "00")
     request, answer = world.wire.sent
     assert (request.delivered_ms, request.message.mti) == (SENT_MS + UP_MS, "0200")
@@ -126,4 +128,4 @@ def test_what_the_platform_answers_itself_is_what_is_on_the_wire(way: Any) -> No
     answer = world.wire.sent[1]
     assert (answer.message.fields[39], 64 in answer.message.fields) == ("98", False)
     assert codec.frame(answer.data).hex() == data
-    assert codec.decode(answer.data) == answer.message
+    assert DIALECT.decode(answer.data) == answer.message

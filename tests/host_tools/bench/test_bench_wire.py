@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 
-from posfault.acquirer import codec
+from posfault.acquirer import codec, dialects
 from posfault.acquirer.codec import Message
 from posfault.acquirer.server import Acquirer
 from posfault.bench import setting
 from posfault.bench.wire import Sent, Wire
 from posfault.bench.world import BANK_MS, DOWN_MS, UP_MS, World
 
-REQUEST = codec.frame(codec.encode(Message("0800", {
+DIALECT = dialects.get("aes")
+
+REQUEST = codec.frame(DIALECT.encode(Message("0800", {
     11: "000001", 41: setting.TERMINAL, 42: setting.MERCHANT, 60: "00000000003", 62: "3031", 63: "01 ",
 })))
 

@@ -95,14 +95,14 @@ def test_it_takes_payments_by_code_and_what_is_done_to_them(kit):
     hop = Hop(kit)
     till = hop.till
     by_code = till.asks("void", card=None, of=2, f22="032")
-    assert not hop.platform.takes(by_code)          # it knows no order
+    assert not hop.platform.takes(till.acquirer.dialect, by_code)          # it knows no order
     hop.pays()
-    assert hop.platform.takes(till.sent)
-    assert hop.platform.takes(by_code)
-    assert not hop.platform.takes(till.sale_request())
-    assert not hop.platform.takes(till.build("0820", {11: "000009", 60: "00000001301"}))
+    assert hop.platform.takes(till.acquirer.dialect, till.sent)
+    assert hop.platform.takes(till.acquirer.dialect, by_code)
+    assert not hop.platform.takes(till.acquirer.dialect, till.sale_request())
+    assert not hop.platform.takes(till.acquirer.dialect, till.build("0820", {11: "000009", 60: "00000001301"}))
     for junk in (b"", b"\xff" * 12, b"\x00" * 80):
-        assert not hop.platform.takes(junk)
+        assert not hop.platform.takes(till.acquirer.dialect, junk)
     assert hop.platform.handle(till.acquirer, b"\xff" * 40, 9000, kit.NOON_S).reply is None
 
 

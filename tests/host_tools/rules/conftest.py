@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from posfault import facts
-from posfault.acquirer import codec, keys, pin_block
+from posfault.acquirer import dialects, pin_block
+from posfault.acquirer.ciphers import AES
 from posfault.acquirer.codec import Message
 from posfault.acquirer.keys import KeyIssue
 from posfault.acquirer.ledger_rows import Movement, Payout, Totals
@@ -23,6 +24,8 @@ from posfault.bench.screens import Screen
 from posfault.bench.wire import Sent, Wire
 from posfault.rules import judge
 from posfault.scenario import Contract
+
+DIALECT = dialects.get("aes")
 
 ROWS = {row.name: row for row in facts.messages()}
 EFFECTS = {row[0]: row[1] for row in facts.table("transactions").TRANSACTIONS}
@@ -104,9 +107,9 @@ class Day:
                   64: "0" * 16}
         fields |= {59: CODE + "0" * 20} if kind == "code_sale" else {2: pan}
         if pin:
-            fields |= {52: pin_block.encipher(key.pin_key, pin, pan, FILL).hex().upper()}
-        data = codec.encode(Message(row.mti, fields | {int(number[1:]): value for number, value in more.items()}))
-        data = codec.seal(data, keys.mac(key.mac_key, codec.mac_input(data)))
+            fields |= {52: pin_block.encipher(AES, key.pin_key, pin, pan, FILL).hex().upper()}
+        data = DIALECT.encode(Message(row.mti, fields | {int(number[1:]): value for number, value in more.items()}))
+        data = DIALECT.codec.seal(data, DIALECT.mac(key.mac_key, DIALECT.codec.mac_input(data)))
         return Sent(True, (1, len(self.sent)), self.now_ms, data, delivered_ms=self.now_ms + 60, till=ANN)
 
     def _written_down(self, kind: str, moved: Movement, entry: str, intent: Intent) -> None:

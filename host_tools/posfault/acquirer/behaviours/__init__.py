@@ -7,12 +7,11 @@ does and is reported as a firing. So a hook is asked, or says so, only where str
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from posfault import behaviours, facts
-from posfault.acquirer import keys
 from posfault.acquirer.keys import KeyIssue
 from posfault.behaviours import BehaviourError, BehaviourSpec, Misbehaviour
 
@@ -26,18 +25,20 @@ class MacAttempt:
     """A request whose MAC strict conduct refuses.
 
     Args:
+        made: how the dialect makes one: (key, bytes) -> MAC.
         covered: the bytes under the MAC.
         mac: what F64 held, empty if it was missing.
         issues: the terminal's keys, newest first; the first is in force.
     """
 
+    made: Callable[[bytes, bytes], bytes]
     covered: bytes
     mac: bytes
     issues: tuple[KeyIssue, ...]
 
     def fits(self, issue: KeyIssue) -> bool:
         """Whether the MAC was made with this key."""
-        return hmac.compare_digest(self.mac, keys.mac(issue.mac_key, self.covered))
+        return hmac.compare_digest(self.mac, self.made(issue.mac_key, self.covered))
 
 
 @dataclass(frozen=True, slots=True)

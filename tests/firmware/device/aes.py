@@ -1,10 +1,10 @@
-"""messages/cipher.py against published vectors: RFC 4493 section 4, FIPS 197 appendices B and C."""
+"""messages/aes.py against published vectors: RFC 4493 section 4, FIPS 197 appendices B and C."""
 
 from binascii import unhexlify as unhex
 
 from expect import equal
 
-from messages.cipher import check_value, cmac, unwrap
+from messages.aes import check_value, cmac, unwrap
 
 KEY = unhex("2b7e151628aed2a6abf7158809cf4f3c")
 MESSAGE = unhex(

@@ -1,6 +1,8 @@
-"""AES as the messages need it: CMAC (RFC 4493), key check value, unwrapping. By the stock cryptolib."""
+"""The dialect aes: CMAC (RFC 4493), key check value, unwrapping, PIN block. By the stock cryptolib."""
 
 from cryptolib import aes
+
+from facts.messages import KEY_BLOCK, MAC_LENGTH  # noqa: F401 (KEY_BLOCK is asked of a dialect)
 
 _ECB = const(1)
 _CBC = const(2)
@@ -30,6 +32,11 @@ def cmac(key, data):
     return aes(key, _CBC, _ZERO).encrypt(data[:last] + tail)[-_BLOCK:]     # each block is chained to the one before
 
 
+def mac(key, data):
+    """F64."""
+    return cmac(key, data)[:MAC_LENGTH]
+
+
 def check_value(key):
     """The first four bytes of a zero block under the key."""
     return _encrypt(key, _ZERO)[:4]
@@ -37,3 +44,10 @@ def check_value(key):
 
 def unwrap(key, block):
     return aes(key, _ECB).decrypt(block)
+
+
+def pin_block(key, pin, pan, name):
+    """F52. name: terminal, batch and STAN, which no other block under this key has."""
+    from messages.pin_block import fill, pin_block  # most cards ask for none
+
+    return pin_block(key, pin, pan, fill(key, name))

@@ -1,0 +1,194 @@
+"""`posfault acquirer`: the bank as a server of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import resource
+import signal
+import ssl
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, TextIO
+
+from cyclopts import App, Parameter, validators
+
+from posfault.acquirer import dialects, host_file
+from posfault.acquirer.database import POSTGRES, opened
+from posfault.acquirer.host_file import Host
+from posfault.acquirer.ledger import Ledger
+from posfault.acquirer.monitor import Alert
+from posfault.acquirer.server import Acquirer
+from posfault.acquirer.service import Limits, Service, address
+from posfault.acquirer.turns import Answer, Turns
+from posfault.errors import InputError, one_line
+from posfault.reports import screen
+
+DONE = 0
+_FILES_SPARE = 100          # open files besides the clients
+_SECONDS = validators.Number(gt=0, lte=86400)
+Ledgers = Annotated[str | None, Parameter(
+    help="the file with its books, or a PostgreSQL URL (postgresql+psycopg://…, with posfault[postgres]), or :memory: for"
+    " books that are gone with it; ledger.db in the user's data folder by default")]
+Terminals = Annotated[int, Parameter(help="so many more terminals, numbered from 20000001, for load tests",
+                                     validator=validators.Number(gte=0, lte=host_file.TERMINALS_MOST))]
+Cert = Annotated[Path | None, Parameter(help="certificate (PEM); clients must then speak TLS")]
+Key = Annotated[Path | None, Parameter(help="its key (PEM), where it is not in the same file")]
+Log = Annotated[Path | None, Parameter(help="write the lines to the end of this file instead of the screen")]
+Idle = Annotated[float, Parameter(help="seconds after which a silent client is disconnected", validator=_SECONDS)]
+Within = Annotated[float, Parameter(help="seconds that a client may take over one message", validator=_SECONDS)]
+Dialect = Annotated[str, Parameter(help=f"what its terminals speak: {', '.join(dialects.NAMES)}")]
+Hold = Annotated[bool, Parameter(help="refuse (59) what the monitor finds suspicious, and not only say so", negative="")]
+Template = Annotated[bool, Parameter(help="only print a file for --host", negative="")]
+
+
+def register(app: App) -> None:
+    """Adds the command to the app."""
+    app.command(acquirer)
+
+
+def acquirer(*, listen: str = "127.0.0.1:5000", ledger: Ledgers = None, host: Path | None = None, terminals: Terminals = 0,
+             tls_cert: Cert = None, tls_key: Key = None, log: Log = None, idle: Idle = 600.0, message_within: Within = 10.0,
+             dialect: Dialect = dialects.DEFAULT, hold: Hold = False, template: Template = False) -> int:
+    """Be the bank of terminals on TCP, until Ctrl-C or SIGTERM: a 2-byte length, TPDU, header and message (ISO 8583).
+
+    A debit is on the disk before its answer leaves. Each request and its answer is a line, masked. What is read when the
+    end comes is still answered.
+
+    Parameters
+    ----------
+    listen
+        Address and port; another than 127.0.0.1 lets other machines in.
+    host
+        A TOML file with terminals and cards; the bench's terminal and test cards by default.
+    """
+    if template:
+        screen.plain(host_file.TEMPLATE)
+        return DONE
+    at = address(listen, "--listen")
+    tls = _tls(tls_cert, tls_key)
+    who = (host_file.load(host) if host else host_file.default_host()).with_numbered(terminals)
+    kept = str(default_ledger()) if ledger is None else ledger
+    limits = Limits(idle, message_within, _clients())
+    with _lines(log) as lines:
+        bank = bank_of(who, kept, lines.say, dialect)
+        bank.acquirer.monitor.holds = hold
+        service = Service(bank, lambda client, what: lines.say(f"{client} {line_of(what)}"), limits)
+        asyncio.run(_serve(service, at, tls, "PostgreSQL" if kept.startswith(POSTGRES) else kept, lines.say))
+        bank.acquirer.ledger.close()
+    return DONE
+
+
+def default_ledger() -> Path:
+    """In the user's data folder."""
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "posfault" / "ledger.db"
+
+
+def bank_of(host: Host, ledger: str, problem: Callable[[str], None], dialect: str = dialects.DEFAULT) -> Turns:
+    """The bank for these terminals and cards, without any misbehaviour, with its books at `ledger`.
+
+    Raises:
+        InputError: there are no books of such a bank there, or they cannot be opened.
+    """
+    database = opened(ledger)
+    try:
+        books = Ledger(database, host.card_balance, salt=host.seed)
+        acquirer = Acquirer(host.terminals, host.seed, ledger=books, cards=host.cards, masters=host.masters,
+                            dialect=dialects.get(dialect))
+        acquirer.monitor.hours = host.hours
+        return Turns(acquirer, host.seed, problem)
+    except database.errors as error:
+        reason = str(error).partition("\n")[0]
+        raise InputError("--ledger", f"is a database of something else ({reason})", "name another ledger") from None
+
+
+def line_of(what: Answer | Alert | str) -> str:
+    """What became of a request, or what the monitor says, in one masked line."""
+    if isinstance(what, str):
+        return what
+    if isinstance(what, Alert):
+        held = ", held" if what.held else ""
+        trace = f"batch {what.batch:06d} trace {what.stan:06d}"
+        return f"ALERT {what.suspicion}{held} terminal {what.terminal} {trace}: {what.text}"
+    handled = what.handled
+    return f"{handled.request} -> {handled.reply} {handled.note}".rstrip() + (" (closed)" if what.closes else "")
+
+
+async def _serve(service: Service, at: tuple[str, int], tls: ssl.SSLContext | None, books: str,
+                 say: Callable[[str], None]) -> None:
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: say(one_line(f"{context['message']}: {context.get('exception')!r}")))
+    for one in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(one, ended.set)
+    only_here = await service.start(at, tls)
+    warned = "" if only_here else " (other machines can reach it, and its keys and cards are for tests only)"
+    _tell(f"listens at {at[0]}:{service.port}{warned}; its books are in {books}; Ctrl-C ends it")
+    await ended.wait()
+    await service.stop()
+
+
+class _Lines:
+    """The log: lines with their time, each at once, since somebody may be following them."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream: TextIO | None = stream
+
+    def say(self, text: str) -> None:
+        """A bank goes on without its log: after a disk that is full, or a reader that has gone, the rest is not told."""
+        if self._stream is None:
+            return
+        try:
+            print(datetime.now().isoformat(sep=" ", timespec="milliseconds"), text, file=self._stream, flush=True)
+        except OSError as problem:
+            self._stream = None
+            with contextlib.suppress(OSError):
+                screen.warn(f"the log ends here: {problem.strerror}")
+
+
+@contextlib.contextmanager
+def _lines(log: Path | None) -> Iterator[_Lines]:
+    if log is None:
+        yield _Lines(sys.stdout)
+        return
+    try:
+        stream = log.open("a", encoding="utf-8")
+    except OSError as problem:
+        raise InputError(log, f"cannot be written ({problem.strerror})", "name another file by --log") from None
+    try:
+        yield _Lines(stream)
+    finally:
+        with contextlib.suppress(OSError):
+            stream.close()
+
+
+def _tell(text: str) -> None:
+    print(text, flush=True)
+
+
+def _clients() -> int:
+    """How many the system lets come; asks it for as many as it allows."""
+    wanted = Limits().clients + _FILES_SPARE
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return max(1, wanted - _FILES_SPARE)
+
+
+def _tls(cert: Path | None, key: Path | None) -> ssl.SSLContext | None:
+    if cert is None:
+        if key is not None:
+            raise InputError("--tls-key", "there is no certificate to it", "give --tls-cert too")
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    try:
+        context.load_cert_chain(cert, key)
+    except (OSError, ssl.SSLError) as problem:
+        reason = getattr(problem, "reason", None) or problem.strerror or "no certificate with its key"
+        raise InputError("--tls-cert", f"cannot be used ({reason})", "give a certificate and its key in PEM") from None
+    return context

@@ -1,0 +1,101 @@
+"""The monitor of a bank that runs: alerts are lines of its log as they happen, a hold is an answer, and hours are agreed."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+import struct
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from posfault.acquirer import codec
+
+HOST = """
+[[terminal]]
+number = "10000001"
+merchant = "898100000000001"
+
+[[merchant]]
+number = "898100000000001"
+hours = "{hours}"
+"""
+CARD = "6200000000000005"
+
+
+def alerts(log: Path) -> list[str]:
+    return re.findall(r"ALERT (.+?) terminal", log.read_text(encoding="utf-8"))
+
+
+def twice(client: Any, port: int) -> list[str]:
+    """Signs on, sells the same twice and settles; the answers to the sales."""
+    till = client.Till("10000001")
+
+    async def trade() -> list[str]:
+        await till.connect(port)
+        await till.sign_on()
+        codes = []
+        for _ in range(2):
+            try:
+                await till.sale(8800, CARD)
+                codes.append("00")
+            except client.Refused as refused:
+                codes.append(refused.code)
+        await till.settle()
+        await till.close()
+        return codes
+
+    return asyncio.run(trade())
+
+
+@pytest.mark.parametrize(("options", "codes", "said"), [
+    ((), ["00", "00"], ["same_card_again"]), (("--hold",), ["00", "59"], ["same_card_again, held"])])
+def test_the_same_sale_again_is_told_or_held(options: tuple[str, ...], codes: list[str], said: list[str], serve: Any,
+                                             client: Any, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    server = serve(*options, log=log)
+    assert twice(client, server.port) == codes
+    server.end()
+    assert alerts(log) == said
+    assert CARD not in log.read_text(encoding="utf-8")
+
+
+def test_hours_are_those_of_the_host_file(serve: Any, client: Any, tmp_path: Path) -> None:
+    """A shop that opens and closes at the same minute is never open."""
+    (tmp_path / "host.toml").write_text(HOST.format(hours="00:00-00:00"))
+    log = tmp_path / "log"
+    server = serve("--host", tmp_path / "host.toml", log=log)
+    twice(client, server.port)
+    server.end()
+    assert alerts(log) == ["out_of_hours", "same_card_again", "out_of_hours"]
+
+
+def test_a_line_that_breaks_before_the_answer_is_read_makes_a_reversal_due(serve: Any, client: Any, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    server = serve(log=log)
+    till = client.Till("10000001")
+
+    async def trade() -> None:
+        await till.connect(server.port)
+        await till.sign_on()
+        till._writer.write(codec.frame(till.asks(till.sale_of(8800, CARD))))
+        await till._reader.readexactly(1)           # the answer is on its way, and the terminal dies
+        plug = till._writer.get_extra_info("socket")
+        plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))       # no farewell: a reset
+        till._writer.transport.abort()
+        await till.connect(server.port)
+        await till.sign_on()
+        await till.sale(100, CARD)
+        await till.close()
+
+    asyncio.run(trade())
+    server.end()
+    assert alerts(log) == ["reversal_overdue"]
+
+
+def test_a_ledger_that_was_begun_in_another_dialect_is_refused(serve: Any, tmp_path: Path) -> None:
+    serve("--dialect", "unionpay_3des").end()
+    with pytest.raises(RuntimeError, match="was begun with another dialect"):
+        serve()

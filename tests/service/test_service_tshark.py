@@ -1,0 +1,99 @@
+"""tshark captures a conversation of the acquirer on this machine, and reads in it what was asked and answered."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import queue
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.skipif(shutil.which("tshark") is None, reason="tshark is not installed")
+LUA = Path(__file__).with_name("posfault.lua")
+BITS = (3, 4, 11, 39, 41, 42)
+PREFERENCES = ("iso8583.len_endian:Big endian", "iso8583.charset:Digits represented in nibbles",
+               "iso8583.binencode:Bin data not encoded")
+WITHIN_S = 20.0
+ECHOES_MOST = 200
+
+
+@contextmanager
+def captured(port: int) -> Iterator[queue.Queue[list[str]]]:
+    """What tshark reads in each message at that port: MTI, then BITS."""
+    command = ["tshark", "-i", "lo", "-f", f"tcp port {port}", "-l", "-X", f"lua_script:{LUA}", "-d", "tcp.port==1,iso8583",
+               "-Y", "iso8583", "-T", "fields"]
+    command += [word for one in PREFERENCES for word in ("-o", one)]
+    command += [word for one in ("mti", *(f"bit{bit}" for bit in BITS)) for word in ("-e", f"iso8583.{one}")]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                               env=os.environ | {"POSFAULT_PORT": str(port)})
+    read: queue.Queue[list[str]] = queue.Queue()
+
+    def reads() -> None:
+        assert process.stdout
+        for line in process.stdout:
+            read.put(line.rstrip("\n").split("\t"))
+
+    reading = threading.Thread(target=reads)
+    reading.start()
+    try:
+        assert process.stderr
+        said = ""
+        for line in process.stderr:
+            said += line
+            if line.startswith("Capturing on"):
+                break
+        else:
+            pytest.skip(f"tshark may not capture here: {said.splitlines()[-1] if said else 'it said nothing'}")
+        yield read
+    finally:
+        process.terminate()
+        reading.join()
+        process.communicate()
+
+
+def test_tshark_reads_a_sign_on_a_sale_its_reversal_and_a_settlement(serve: Any, client: Any, tmp_path: Path) -> None:
+    server = serve("--terminals", 1, log=tmp_path / "log")
+    till = client.Till(client.numbered(1)[0])
+
+    async def until_seen(read: queue.Queue[list[str]]) -> None:
+        """Echoes until the capture has begun."""
+        for _ in range(ECHOES_MOST):
+            await till.exchange(till.request("0820", till.next_stan(), {60: "00000000301"}, maced=False))
+            try:
+                read.get(timeout=0.1)
+                return
+            except queue.Empty:
+                continue
+        raise AssertionError("tshark saw nothing")
+
+    async def trades(read: queue.Queue[list[str]]) -> int:
+        await till.connect(server.port)
+        await until_seen(read)
+        await till.sign_on()
+        sale = await till.sale(8800, client.card(1))
+        await till.reverse(sale)
+        await till.settle()
+        await till.close()
+        return int(sale.stan)
+
+    with captured(server.port) as read:
+        stan = asyncio.run(trades(read))
+        seen = [read.get(timeout=WITHIN_S)]
+        while seen[-1][0] != "0510":
+            seen.append(read.get(timeout=WITHIN_S))
+    there = [till.number, "898100000000001"]
+    of_sale = ["000000", "000000008800", f"{stan:06d}"]
+    trade = [one for one in seen if not one[0].startswith("08")]
+    assert trade == [
+        ["0200", *of_sale, "", *there], ["0210", *of_sale, "00", *there],
+        ["0400", *of_sale, "98", *there], ["0410", *of_sale, "00", *there],
+        ["0500", "", "", f"{stan + 1:06d}", "", *there], ["0510", "", "", f"{stan + 1:06d}", "00", *there],
+    ]
+    assert [one[4] for one in seen if one[0] == "0810"] == ["00"]
