@@ -3,7 +3,7 @@
 import struct
 
 from facts import journal_record as facts
-from facts.limits import JOURNAL_MOST, TRANSACTION_ROOM
+from facts.limits import DAY_S, EARLIEST_DAY, JOURNAL_MOST, TRANSACTION_ROOM
 from facts.transactions import TRANSACTIONS
 from journal import records
 
@@ -88,21 +88,20 @@ class Journal:
         transaction.sealed = sealed
 
     def like(self, batch, amount, card, since):
-        """The STAN of the last debit of this amount from this card that is finished and not older, or 0.
+        """The STAN of the last debit of this amount from this card that is not older, or 0.
 
-        What was done last counts whatever the time: the clock may have been set. So does what is approved still, as no slip
-        is owed here any more: what says so has rotted.
+        What has a time that cannot be is not older: the clock had failed. Nor is what is approved still unfinished: no slip
+        is owed here any more, and what says so has rotted.
         """
-        found = last = approved = 0
+        found = approved = 0
         for row in self._rows(batch):
-            last = last if last == row[5] else 0
-            approved = 0 if approved == row[5] else approved
             state = facts.STATES[row[1]]
-            if row[6] == amount and row[10].decode().rstrip("\0") == card and effect_of(facts.TYPES[row[0]]) > 0:
-                approved = row[5] if state == "approved" else approved
-                last = row[5] if state in ("completed", "pending") else last
-                found = last if last and row[7] >= since else found
-        return found or last or approved
+            same = row[6] == amount and row[10].decode().rstrip("\0") == card and effect_of(facts.TYPES[row[0]]) > 0
+            late = row[7] >= since or row[7] < EARLIEST_DAY * DAY_S
+            approved = row[5] if same and late and state == "approved" else 0 if approved == row[5] else approved
+            if same and late and state in ("completed", "pending"):
+                found = row[5]
+        return found or approved
 
     def _rows(self, batch):
         """Every transaction record of the batch, unpacked, oldest first."""
