@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import ssl
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter, validators
 
-from posfault import serving
+from posfault import folders, serving
 from posfault.acquirer import dialects, host_file
 from posfault.acquirer.database import POSTGRES, opened
 from posfault.acquirer.host_file import Host
@@ -79,7 +78,7 @@ def acquirer(*, listen: str = "127.0.0.1:5000", ledger: Ledgers = None, host: Pa
 
 def default_ledger() -> Path:
     """In the user's data folder."""
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "posfault" / "ledger.db"
+    return folders.data() / "ledger.db"
 
 
 def bank_of(host: Host, ledger: str, problem: Callable[[str], None], dialect: str = dialects.DEFAULT) -> Turns:

@@ -82,6 +82,7 @@ class Line(asyncio.Protocol):
         self._transport: Any = None
         self.name = "?"
         self.terminal = ""          # which of them asked last
+        self.answered = 0           # how many requests
         self.heard_s = 0.0          # when something came last
         self.began_s = 0.0          # when the message began that is not whole yet, 0.0 for none
 
@@ -131,6 +132,7 @@ class Line(asyncio.Protocol):
     def answer(self, answer: Answer | None) -> None:
         """Sends it; None: nothing became of the request."""
         self._ahead -= 1
+        self.answered += 1
         if answer is not None and answer.handled.request_message is not None:
             self.terminal = answer.handled.request_message.fields.get(_TERMINAL, "")
         if self._transport.is_closing():
@@ -231,7 +233,7 @@ class Service:
         """A connection is no more. broken: amid something."""
         self._lines.discard(line)
         if line.terminal:
-            self._turns.hung_up(line.terminal, broken)
+            self._turns.hung_up(line.terminal, broken, kept_open=line.answered > 1)
         if not self._lines:
             self._empty.set()
 

@@ -141,7 +141,7 @@ class Bench:
         # When a run goes on after it was over, the terminal has not been told how late it is.
         self._now = max(self._now, self._power_on_ms + ticks)
 
-    def _died(self, ticks: int, used: int, events: list[list[Any]], counters: list[list[int]]) -> None:
+    def _died(self, ticks: int, used: int, counters: list[list[int]], events: list[list[Any]]) -> None:
         self.world.agenda.used(used)
         self._tell(events, ticks)
         self.world.trace.append([self._now, "power.lost"])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from posfault import facts
 from posfault.acquirer.masking import mask
-from posfault.complaints.by_ledger import AGAIN_S
+from posfault.acquirer.monitor.same_card_again import WITHIN_S
 from posfault.complaints.case import Case
 from posfault.complaints.parts import Row, Settled
 from posfault.money import money
@@ -82,7 +82,7 @@ def _charged_once(witnesses: Witnesses) -> Iterator[str]:
         if (count := witnesses.times_booked(one)) > 1:
             yield tell("proxy_booked_twice", what=what(one), count=count, by=by(witnesses))
         same = earlier[one.card, one.amount]
-        if same and one.asked_ms - same[-1].asked_ms <= AGAIN_S * 1000:
+        if same and one.asked_ms - same[-1].asked_ms <= WITHIN_S * 1000:
             yield tell("proxy_charged_twice", first=_named(same.pop()), second=_named(one), card=mask(one.card),
                        amount=money(one.amount), by=by(witnesses))
         if one.heard_approved_ms is None:
