@@ -1,7 +1,7 @@
-"""The one place where board, faults and app meet: builds a terminal from its peripherals up."""
+"""The one place where board, faults and app meet: builds a terminal from its peripherals up.
 
-import binascii
-import json
+A small heap lets go of it once it has done so: nothing that the terminal keeps may be defined here.
+"""
 
 from app.guards import Guards
 from app.terminal import Terminal
@@ -12,60 +12,16 @@ from journal.volume import Volume
 from peripherals import start
 from peripherals.card_reader import CardReader
 from peripherals.clock import Clock
+from peripherals.devices import Devices
 from peripherals.display import Display
 from peripherals.keypad import Keypad
 from peripherals.network import Network
 from peripherals.printer import Printer
-from peripherals.recorder import AppRecorder, DeviceRecorder
-from peripherals.signature_pad import SignaturePad
 from peripherals.storage import StorageRecorder
-from text.catalogue import catalogue
-
-_SELDOM = ("scanner", "fingerprint", "service_port")
 
 
-class Devices:
-    """The peripherals, an attribute each, as the app sees them. Those of _SELDOM are built when first asked for."""
-
-    def __init__(self, agent, schedule):
-        self._agent = agent
-        self._schedule = schedule
-        self._inputs = []       # (name, driver, what mends it)
-        self.configuration = {}
-
-    def add(self, name, driver):
-        device = DeviceRecorder(driver, name, self._agent)
-        mend = None
-        if self._schedule is not None and self._schedule.at(name):
-            from faults.layer import Layer
-
-            layer = Layer(device, name, driver, self._schedule)
-            device = AppRecorder(layer, name, self._agent, driver)
-            mend = layer.mend
-        setattr(self, name, device)
-        self._inputs.append((name, driver, mend))
-        return device
-
-    def __getattr__(self, name):
-        if name not in _SELDOM:
-            raise AttributeError(name)
-        module = getattr(__import__("peripherals." + name), name)
-        return self.add(name, module.Driver(self._agent, self.configuration))
-
-    def bring(self, source, content):
-        """Something from outside; "mend": somebody sees to what is broken there."""
-        if source in _SELDOM:
-            getattr(self, source)
-        for name, driver, mend in self._inputs:
-            if name == source:
-                if content != "mend":
-                    driver.put(content)
-                elif mend:
-                    mend()
-
-
-def assemble(agent, flash, boot, tight=False, image=start.good):
-    """boot: see facts/link_words.py. tight: see app/terminal.py.
+def assemble(agent, flash, boot, known, image=start.good):
+    """boot: [wall s since 2000, guards off, schedule, counters], see facts/link_frame.py. known: see power_on.py.
     image: whether the firmware is the vendor's."""
     wall, off, rows, counters = boot[:4]
     schedule = _schedule(rows, counters, agent)
@@ -77,7 +33,6 @@ def assemble(agent, flash, boot, tight=False, image=start.good):
         ("display", Display()),
         ("keypad", Keypad(agent)),
         ("card_reader", CardReader()),
-        ("signature_pad", SignaturePad()),
         ("printer", Printer(agent)),
         ("network", _network(agent, *boot[6:])),
         ("clock", Clock(agent, wall)),
@@ -88,8 +43,8 @@ def assemble(agent, flash, boot, tight=False, image=start.good):
     agent.mounted(volume)
     right = devices.image.check()
     guards = Guards(off)
-    configuration = _configuration(agent, devices, volume, guards)
-    texts = catalogue(configuration["language"])
+    configuration = _configuration(agent, devices, volume, guards, known)
+    texts = known.catalogue(configuration["language"])
     while not right and guards.on("image_checked"):
         _halt(agent, devices, texts, "image_changed")
         right = devices.image.check()
@@ -101,7 +56,7 @@ def assemble(agent, flash, boot, tight=False, image=start.good):
         devices, agent.wait, guards, texts, configuration, _remember(volume, kept),
         Logbook(volume), Journal(volume, configuration["journal_most"]),
     )
-    terminal.tight = tight
+    terminal.tight = known.tight
     return terminal
 
 
@@ -140,19 +95,19 @@ def _storage(flash, agent, schedule):
     return StorageRecorder(flash, agent, tell)
 
 
-def _configuration(agent, devices, volume, guards):
+def _configuration(agent, devices, volume, guards, known):
     """What provisioning stored. A terminal that cannot read it says so, and looks again at every key."""
     device = devices.add("configuration", start.configuration(volume))
     while True:
         found = {}
         try:
-            found = _parsed(device.read())
+            found = known.configuration(device.read())
             if _agreed(found, guards, volume):
                 devices.configuration = found
                 return found
         except (ValueError, KeyError, TypeError):
             pass
-        _halt(agent, devices, catalogue(found.get("language", "en")), "no_configuration")
+        _halt(agent, devices, known.catalogue(found.get("language", "en")), "no_configuration")
 
 
 def _agreed(configuration, guards, volume):
@@ -177,9 +132,3 @@ def _halt(agent, devices, texts, name):
     devices.display.show(texts.text(name, ()))
     agent.wait(FOREVER, ("keypad",))
     devices.keypad.key()
-
-
-def _parsed(stored):
-    configuration = json.loads(stored)
-    configuration["master_key"] = binascii.unhexlify(configuration["master_key"])
-    return configuration

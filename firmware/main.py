@@ -1,8 +1,11 @@
 """Where the device begins."""
 
 import gc
+import sys
 
 import pins
+
+_MODULES_MOST = const(12)       # more than are loaded here, at any one time
 
 
 def load():
@@ -14,8 +17,13 @@ def load():
     gc.threshold(4096)
     from power_on import power_on
 
+    __import__("assemble")
     __import__("app.sale")
     __import__("text.en")
+    for number in range(_MODULES_MOST):         # the table of modules grows likewise
+        sys.modules.setdefault(number)
+    for number in range(_MODULES_MOST):
+        del sys.modules[number]
     gc.threshold(-1)
     return power_on
 

@@ -1,39 +1,48 @@
 """Power-on: take flash and link from the board, then build a terminal for every run the host begins."""
 
+import binascii
 import gc
 import io
+import json
 import sys
 
 from app import idle, shelf
-from assemble import assemble
-from facts.limits import HEAP_AMPLE
+from facts.limits import HEAP_AMPLE, HEAP_SCARCE
 from link.agent import Agent, EndOfRun
 from link.desk import Desk
 from peripherals.start import good
+from text.catalogue import catalogue
 from version import VERSION
+
+_GARBAGE = const(2048)          # bytes after which it is collected there: more of it leaves the heap in pieces
 
 
 def power_on(pins):
     """pins: the module of the board, boards/NAME/pins.py."""
     flash = pins.flash()
     agent = Agent(pins.port(), Desk(flash, VERSION), lambda: pins.reset(flash))
-    tight = gc.mem_free() < HEAP_AMPLE
+    known = Known(gc.mem_free() < HEAP_AMPLE)
+    if gc.mem_free() < HEAP_SCARCE:
+        gc.threshold(_GARBAGE)
     command = agent.command()
     while True:
-        command = run(agent, flash, agent.serve(command), tight, getattr(pins, "image", good))
+        command = run(agent, flash, agent.serve(command), known, getattr(pins, "image", good))
 
 
-def run(agent, flash, order, tight, image):
-    """One run, from power-on until the host begins something else; gives that command. tight: see app/shelf.py."""
+def run(agent, flash, order, known, image):
+    """One run, from power-on until the host begins something else; gives that command. known: a Known."""
     slot = order[4]
     if slot >= 0:
         flash.restore(slot)
     agent.start(order[5])
-    if tight:
+    if known.tight:
         gc.collect()
         shelf.make_room()
     try:
-        idle.run(assemble(agent, flash, order, tight, image))
+        terminal = __import__("assemble").assemble(agent, flash, order, known, image)
+        if known.tight:
+            del sys.modules["assemble"]
+        idle.run(terminal)
     except EndOfRun as end:
         agent.start()           # lets go of what the run had
         return end.command
@@ -46,3 +55,32 @@ def run(agent, flash, order, tight, image):
         agent.reply("error", [text.getvalue()])
         return agent.command()
 
+
+class Known:
+    """What one run after the other finds the same is worked out once, where the heap has room to keep it."""
+
+    def __init__(self, tight=False):
+        """tight: nothing is kept; see app/terminal.py too."""
+        self.tight = tight
+        self._stored = b""
+        self._configuration = None
+        self._catalogue = None
+
+    def configuration(self, stored):
+        """What the stored bytes say, in a dict of the run's own."""
+        found = self._configuration
+        if stored != self._stored or not found:
+            found = json.loads(stored)
+            found["master_key"] = binascii.unhexlify(found["master_key"])
+            if self.tight:
+                return found
+            self._stored, self._configuration = stored, found
+        return found.copy()
+
+    def catalogue(self, language):
+        """It has learnt where its texts are."""
+        found = self._catalogue
+        if not found or found.language != language:
+            found = catalogue(language, None if self.tight else {})
+            self._catalogue = None if self.tight else found
+        return found

@@ -23,6 +23,7 @@ from posfault.scenario import Scenario, Step
 
 PROFILES = (tuple(facts.guards()), ())
 CATALOGUE = [scenario_file.load(path) for path in scenario_file.catalogue()]
+ALERTS = ("alerts_seen_on_the_second_day", "nobody_watches_the_alerts")
 IDS = [scenario.name for scenario in CATALOGUE]
 
 
@@ -37,9 +38,13 @@ def usual(stand: Stand) -> dict[tuple[str, int], str]:
 
 
 def test_the_hash_tells_runs_apart(usual: dict[tuple[str, int], str]) -> None:
-    """Every scenario has its own; the guards show only where they act, which they do in all of these."""
+    """Every scenario has its own; the guards show only where they act, which they do in all of these.
+
+    But for two: whether somebody at the bank looks at its alerts no terminal sees.
+    """
     assert len(usual) == 2 * len(CATALOGUE)
-    assert len(set(usual.values())) == len(usual)
+    assert len(set(usual.values())) == len(usual) - 2
+    assert len({digest for (name, _), digest in usual.items() if name in ALERTS}) == 2
 
 
 def test_runs_repeated_on_one_warm_terminal_are_the_same(stand: Stand, usual: dict[tuple[str, int], str]) -> None:
@@ -58,7 +63,7 @@ def test_what_a_run_leaves_undone_troubles_no_other(shop: Any, stand: Stand, usu
 
 def test_a_sale_needs_no_more_heap_than_this(usual: dict[tuple[str, int], str]) -> None:
     sale = [one for one in CATALOGUE if one.name == "reply_lost_clerk_repeats"]
-    with Stand(UnixHome(heap="132K")) as another:
+    with Stand(UnixHome(heap="128K")) as another:
         assert all(usual[key] == found for key, found in hashes(another, sale).items())
 
 

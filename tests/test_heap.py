@@ -6,7 +6,10 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from posfault import facts, scenario_file
 from posfault.bench.run import run
@@ -15,6 +18,7 @@ from posfault.link.build import compiled, sources
 from posfault.link.unix_home import UnixHome
 
 CATALOGUE = [scenario_file.load(path) for path in scenario_file.catalogue()]
+LOST_REPLY = scenario_file.load(Path(__file__).with_name("bench") / "lost_reply.toml")      # that of `make bench`
 PROFILES = (tuple(facts.guards()), ())
 # MicroPython's tables of names hold 20, 40, 80 ... and 640: the next is 1280 entries, 15 KB in one piece.
 NAMES_MOST = 1260
@@ -52,3 +56,24 @@ def test_the_names_of_the_whole_firmware_fit_into_the_table() -> None:
 def _micropython() -> str:
     beside = Path(sys.executable).with_name("micropython")
     return os.environ.get("POSFAULT_MICROPYTHON") or (str(beside) if beside.exists() else "micropython")
+
+
+@pytest.fixture(scope="module")
+def ample() -> Iterator[Stand]:
+    with Stand(UnixHome(heap="2M")) as made:
+        yield made
+
+
+@pytest.mark.parametrize("off", PROFILES, ids=("field", "hardened"))
+@pytest.mark.parametrize("heap", ["128K", "192K"])
+def test_a_sale_and_its_reversal_give_the_same_trace_in_any_heap(heap: str, off: tuple[str, ...], ample: Stand) -> None:
+    """A large heap keeps from run to run what a small one drops; so the second run must be as the first."""
+    with Stand(UnixHome(heap=heap)) as small:
+        hashes = {run(stand, LOST_REPLY, off).trace_hash for stand in (small, ample, small, ample)}
+    assert len(hashes) == 1
+
+
+@pytest.mark.parametrize("root", [facts.firmware_root(), compiled(facts.firmware_root())], ids=("py", "mpy"))
+def test_they_do_from_source_and_from_mpy_too(root: Path, ample: Stand) -> None:
+    with Stand(UnixHome(heap="2M", source=True, root=root)) as other:
+        assert run(other, LOST_REPLY, PROFILES[1]).trace_hash == run(ample, LOST_REPLY, PROFILES[1]).trace_hash

@@ -52,3 +52,19 @@ def test_on_hardened_every_alert_of_the_catalogue_has_a_reason(stand: Any) -> No
         if done.evidence.alerts:
             raised[done.scenario.name] = {one.suspicion for one in done.evidence.alerts}
     assert raised == {name: {suspicion} for name, suspicion in reasons.items()}
+
+
+@pytest.mark.parametrize(("holds", "broken", "standing"), [
+    (False, {"charged-once", "right-amount"}, 2), (True, set(), 1)])
+def test_what_a_gateway_plays_twice_to_a_host_that_books_it_twice_the_monitor_can_hold(
+        holds: bool, broken: set[str], standing: int, shop: Any, stand: Any) -> None:
+    """D7: no guard of the terminal can know of it; that bank's own monitor does (P6)."""
+    stand.acquirer.monitor.holds = holds
+    try:
+        seen = shop.play(shop.scenario(shop.fault("network.send", "duplicate", 2), behaviours=("no_idempotency",)))
+    finally:
+        stand.acquirer.monitor.holds = False
+    assert seen.run.not_fired == []
+    assert [one.suspicion for one in seen.run.evidence.alerts][:1] == ["same_card_again"]
+    assert len([one for one in seen.debits() if one.stands]) == standing
+    assert set(seen.run.broken) == broken

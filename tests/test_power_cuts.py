@@ -97,7 +97,10 @@ def test_a_cut_during_recovery(shop: Any) -> None:
         seen = shop(first, again, **REPEAT)
         assert seen.run.not_fired == []
         assert seen.world.boot == 3
-        assert [debit.reversed for debit in seen.debits()] == [True, False]
+        # Where the terminal asks for a sign-on twice, she gives up: she has pressed SALE four times by then.
+        gives_up = len(seen.shown("sign_on_first")) > 1
+        assert [debit.reversed for debit in seen.debits()] == ([True] if gives_up else [True, False])
+        assert gives_up == (again.during == "journal.reversed" and ("when", "before") in again.parameters)
         assert seen.run.broken == {}
 
 

@@ -16,7 +16,7 @@ def flash():
 
 def port():
     console = "console" in sys.argv     # a Ctrl-C that came with other bytes would not be seen
-    return Port(sys.stdin.buffer, sys.stdout.buffer, chunk=1 if console else 256, console=console)
+    return Port(sys.stdin.buffer, sys.stdout.buffer, most=1 if console else 256, console=console)
 
 
 def reset(flash):

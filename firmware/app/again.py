@@ -5,8 +5,9 @@ from app.transitions import advance
 
 
 def repeat(terminal, transaction, fields):
-    """The fields of the valid answer to the second try, or None. fields: (number, value) pairs of the request."""
+    """The fields of the valid answer to the second try; None without one. fields: (number, value) pairs of the request."""
     if terminal.configuration["sale_sent_again"] == "asked" and terminal.acknowledge("send_again") != "ENTER":
+        advance(terminal, transaction, "lose")      # whoever says no has it undone
         return None
     if not terminal.guards.on("retry_same_stan"):
         # As terminals in the field do: every message takes the next number, and the first is forgotten.

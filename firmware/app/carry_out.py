@@ -3,16 +3,18 @@
 from app import shelf
 from app.card import take_out
 from app.exchange import exchange
-from app.finish import finish, signature_needed
+from app.finish import finish, signature_needed, take_back
 from app.reversal import clear, reverse_open
 from app.transitions import advance, approve
 from app.unanswered import unanswered
 from facts.journal_record import NO_SIGNATURE, WITH_PIN
 from facts.response_actions import DOUBTFUL, HELD, REVERSAL_DONE, SIGN_ON_AGAIN, WRONG_PIN
-from journal.log import Transaction, is_repeated
+from journal.log import Transaction, effect_of, is_repeated
 from messages.codec import value
 from messages.values import values
 from text.catalogue import money
+
+_NUMBERS = const(9)            # that are tried, where the bank has used some of which the terminal knows nothing
 
 
 def carry_out(terminal, kind, amount, card, original=None, flags=0, more=()):
@@ -25,8 +27,12 @@ def carry_out(terminal, kind, amount, card, original=None, flags=0, more=()):
         transaction = shelf.module("training").rehearse(terminal, kind, amount, card)
         take_out(terminal, card)
         return transaction
+    numbers = _NUMBERS
     while True:
         transaction = _once(terminal, kind, amount, card, original, flags, more)
+        numbers -= 1
+        if transaction and transaction.amount != amount and numbers:
+            continue                    # the number was another's
         again = transaction and transaction.response_code == WRONG_PIN and card and card.pin
         if not again or not shelf.module("pin").asked_again(terminal, amount, card):
             take_out(terminal, card)
@@ -57,6 +63,9 @@ def _once(terminal, kind, amount, card, original, flags, more):
     code = value(reply, 39) if reply else ""
     if code in DOUBTFUL and terminal.guards.on("doubt_queried"):
         reply = shelf.module("query").outcome(terminal, transaction)
+        if reply and kind != "code_sale" and int(value(reply, 4) or amount) != amount:
+            _adopt(terminal, transaction, reply)
+            return transaction
     if reply is None:
         unanswered(terminal, transaction)
         if transaction.state == "approved":
@@ -70,6 +79,15 @@ def _once(terminal, kind, amount, card, original, flags, more):
     else:
         _approved(terminal, transaction, reply)
     return transaction
+
+
+def _adopt(terminal, transaction, reply):
+    """The bank has another under this number, which the flash has forgotten: as the bank has it, it is kept, and told."""
+    transaction.amount = int(value(reply, 4))
+    transaction.card = ""
+    approve(terminal, transaction, reply)
+    advance(terminal, transaction, "complete")
+    terminal.acknowledge("status_stands", money(transaction.amount))
 
 
 def _taken(terminal, kind, code):
@@ -103,8 +121,12 @@ def _approved(terminal, transaction, reply):
 
 
 def _finish(terminal, transaction):
-    terminal.acknowledge("approved", money(transaction.amount))
-    finish(terminal, transaction)
+    """In the field the slip comes out all the same where nobody is there, and the customer may be gone without the goods."""
+    seen = terminal.acknowledge("approved", money(transaction.amount))
+    if not seen and effect_of(transaction.type) > 0 and terminal.guards.on("approval_seen"):
+        take_back(terminal, transaction, "left_alone")
+    else:
+        finish(terminal, transaction)
 
 
 def _gone(terminal, transaction):

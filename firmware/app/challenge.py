@@ -33,7 +33,7 @@ def agreed(terminal, original):
 
 
 def _before(terminal, amount, card):
-    """The last one that is finished; what owes its slip still is another matter."""
+    """The last one; what owes its slip still has been told of before."""
     minutes = terminal.configuration["duplicate_minutes"]
     since = terminal.now() - minutes * 60
     stan = terminal.journal.like(terminal.memory.batch, amount, card.masked, since) if minutes else 0

@@ -10,39 +10,56 @@ from app.transitions import advance
 from journal.log import effect_of
 from text.catalogue import money
 
+_LOOKS_MS = const(400)         # that it takes somebody to look at a slip, at least
+
 
 def finish(terminal, transaction):
     """Whether the customer has signed where it is asked, and the slip is out."""
     if signature_needed(terminal, transaction) and not transaction.signed:
         if not _ask(terminal, transaction):
-            _reverse(terminal, transaction)
+            _unsigned(terminal, transaction)
             return False
     when = terminal.configuration["electronic_slips"]
     printed = when != "always" and print_slip(terminal, transaction) and _looked(terminal, transaction)
     if printed or (when != "off" and _shown(terminal, transaction)):
         advance(terminal, transaction, "print" if transaction.state == "stored" else "complete")
+        if transaction.image and not terminal.journal.find(transaction.batch, transaction.stan).signed:
+            terminal.journal.write_signature(transaction, transaction.image)    # nobody draws again what the flash has lost
         return True
     terminal.acknowledge("printer_error")
     return False
 
 
-def _reverse(terminal, transaction):
+def _unsigned(terminal, transaction):
     """In the field the debit stands, and the signature is asked for again some day; of whoever is there then."""
-    if not terminal.guards.on("unsigned_reversed"):
+    if terminal.guards.on("unsigned_reversed"):
+        take_back(terminal, transaction, "left_unsigned")
+    else:
         terminal.acknowledge("signature_missing")
-        return
+
+
+def take_back(terminal, transaction, name):
+    """What was approved is undone, which the text `name` says: at once, since the power may fail on the way."""
     advance(terminal, transaction, "reverse" if transaction.state == "stored" else "lose")
+    terminal.show(name)
     undone = reverse_open(terminal)
-    terminal.acknowledge("left_unsigned")
+    terminal.acknowledge(name)
     if not undone:
         terminal.acknowledge("reversal_pending")
 
 
 def _looked(terminal, transaction):
-    """Whether the slip of a debit can be read, and is whole: the printer knows of its paper, and of no ink."""
+    """Whether somebody says that the slip of a debit can be read, and is whole: the printer knows of its paper, and of no
+    ink. An answer that comes before anybody can have looked is that of a stuck key.
+    """
     if effect_of(transaction.type) <= 0 or not terminal.guards.on("slip_readable"):
         return True
-    return terminal.acknowledge("slip_readable") != "CANCEL"
+    clock = terminal.devices.clock
+    while True:
+        asked = clock.ticks()
+        key = terminal.acknowledge("slip_readable")
+        if key != "ENTER" or clock.ticks() - asked >= _LOOKS_MS:
+            return key == "ENTER"
 
 
 def _shown(terminal, transaction):

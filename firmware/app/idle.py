@@ -7,11 +7,13 @@ from facts.functions import FUNCTIONS, ROLES
 def run(terminal):
     """For ever."""
     recover(terminal)
+    if terminal.journal.open:           # after a power cut the customer may still stand there, and nobody be able to log in
+        shelf.module("finish").owed_slip(terminal)
     while True:
         if not terminal.operator:
             shelf.call("log_in", terminal)
             if terminal.operator:
-                shelf.module("finish").owed_slip(terminal)      # after a power cut, the customer may still stand there
+                shelf.module("finish").owed_slip(terminal)
                 shelf.module("alarms").sound(terminal)
         else:
             terminal.show(_state(terminal), terminal.operator)
@@ -80,14 +82,16 @@ def choose(terminal, key):
 
 
 def recover(terminal):
-    """A request that was journalled may have gone out: its answer, if there was one, is lost with the power.
-
-    And a sign-on of another day is over.
+    """A request that was journalled may have gone out: its answer, if there was one, is lost with the power, and with it
+    the demand for another sign-on that it may have brought. And a sign-on of another day is over.
     """
-    shelf.module("session").end_old(terminal)
+    session = shelf.module("session")
+    session.end_old(terminal)
     for transaction in list(terminal.journal.open):
         if transaction.state == "journalled":
             shelf.module("unanswered").give_up(terminal, transaction)
+        if transaction.state == "unknown" and terminal.memory.signed_on:
+            session.end(terminal)
     if terminal.memory.unknown:
         shelf.module("again").recover(terminal)
     if terminal.logbook.training:

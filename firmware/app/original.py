@@ -76,11 +76,11 @@ def _read(terminal, kind, batch, stan):
     return None if original.approval_code is None else original
 
 
-def _latest(terminal, day):
-    """The latest day that is written so, MMDD, as s since 2000; None where there is none."""
+def _latest(terminal, text):
+    """text: a day as MMDD. The latest one that is written so, as s since 2000; None where there is none."""
     today = terminal.now() // DAY_S
     for back in range(_YEAR):
         wall = (today - back) * DAY_S
-        if digits(wall)[4:8] == day:
+        if digits(wall)[4:8] == text:
             return wall
     return None

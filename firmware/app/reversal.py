@@ -11,21 +11,27 @@ from messages.codec import value
 from messages.dates import digits
 from messages.envelope import row
 from messages.values import entry_mode, reference
+from text.catalogue import money
 
 _NO_REPLY = const("98")        # F39 of a reversal: why
 
 
-def reverse_open(terminal):
-    """Whether no reversal is open any longer, nor an advice that must be repeated."""
+def reverse_open(terminal, late=False):
+    """Whether no reversal is open any longer, nor an advice that must be repeated. late: its clerk has been told something
+    else before, or nothing where the power failed; so now what became of it.
+    """
     for transaction in list(terminal.journal.open):
-        if transaction.state == "unknown" and not undone(terminal, transaction):
-            return False
+        if transaction.state == "unknown":
+            if not undone(terminal, transaction):
+                return False
+            if late and transaction.state == "reversed":
+                terminal.acknowledge("undone_late", money(transaction.amount))
     return True
 
 
 def clear(terminal):
     """The same, and otherwise the clerk is told: without a sign-on in force no reversal can get through."""
-    if reverse_open(terminal):
+    if reverse_open(terminal, True):
         return True
     terminal.acknowledge("reversal_pending" if terminal.memory.signed_on else "sign_on_first")
     return False

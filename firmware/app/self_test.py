@@ -30,7 +30,7 @@ def overdue(terminal):
     return days and session.today(terminal) > terminal.logbook.tested_day + days
 
 
-def _keypad(terminal):
+def keypad(terminal):
     """Each key once: a dead one times out or is cancelled, a bouncing or swapped one gives another."""
     for wanted in _KEYS:
         terminal.show("test_key", wanted)
@@ -39,31 +39,31 @@ def _keypad(terminal):
     return True
 
 
-def _printer(terminal):
+def printer(terminal):
     if not print_lines(terminal, [(b"\x1b@", terminal.catalogue.text("test_line", ()))]):
         return False
     return terminal.acknowledge("test_slip") == "ENTER"         # no sensor knows whether ink came out
 
 
-def _signature_pad(terminal):
+def signature_pad(terminal):
     terminal.devices.signature_pad.clear()
     return terminal.acknowledge("test_pen") == "ENTER" and len(terminal.devices.signature_pad.read() or b"") > 0
 
 
-def _storage(terminal):
+def storage(terminal):
     return terminal.journal.probe()
 
 
-def _clock(terminal):
+def clock(terminal):
     return terminal.devices.clock.date() // DAY_S >= EARLIEST_DAY
 
 
-def _network(terminal):
+def network(terminal):
     terminal.show("wait")
     return answered(terminal)
 
 
 _TESTS = (
-    ("keypad", _keypad), ("printer", _printer), ("signature_pad", _signature_pad), ("storage", _storage),
-    ("clock", _clock), ("network", _network),
+    ("keypad", keypad), ("printer", printer), ("signature_pad", signature_pad), ("storage", storage),
+    ("clock", clock), ("network", network),
 )

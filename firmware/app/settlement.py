@@ -66,8 +66,9 @@ def _ask(terminal, totals):
     ))
     code = value(reply, 39) if reply else ""
     if code in SIGN_ON_AGAIN:
-        if terminal.memory.settling != terminal.memory.batch and not any(totals):
-            _reach(terminal, _DIFFERS)      # a batch that the bank does not know, and nothing in it
+        if terminal.memory.settling != terminal.memory.batch:
+            terminal.memory.settling = 0    # the bank does not know this batch: it is settled along with the present one
+            _reach(terminal, _NONE)
         terminal.acknowledge("sign_on_again", code)
     elif code not in ("", "00") and not terminal.guards.on("totals_read"):
         _reach(terminal, _AGREES)       # as in the field: whatever was answered, the batch is cleared

@@ -3,6 +3,7 @@
 import gc
 import sys
 
+import app
 from facts.limits import SHELF_FREE
 from facts.seldom import FOLDERS, SELDOM
 
@@ -18,11 +19,11 @@ def call(name, terminal):
 
 def module(name):
     """app/NAME.py, loaded if it is not there yet."""
-    name = "app." + name
-    if name not in sys.modules:
+    found = getattr(app, name, None)
+    if found is None:
         gc.collect()            # it stays a while: in the place of garbage, not behind it
-        __import__(name)
-    return sys.modules[name]
+        found = getattr(__import__("app." + name), name)
+    return found
 
 
 def make_room():

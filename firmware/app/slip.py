@@ -23,7 +23,7 @@ def print_slip(terminal, transaction, mark=""):
         (_RESET + _LARGE, say("slip_title_" + transaction.type, ())),
         (_NORMAL, say("slip_merchant", (configuration["merchant"],))),
         (b"", say("slip_terminal", (configuration["terminal"],))),
-        (b"", say("slip_operator", (terminal.operator,))),
+        (b"", say("slip_operator", (transaction.operator,))),
         (b"", _means(say, transaction)),
         (b"", say("slip_time", ("%s-%s-%s %s:%s" % (time[:4], time[4:6], time[6:8], time[8:10], time[10:12]),))),
         (b"", say("slip_trace", ("%06d" % transaction.batch, "%06d" % transaction.stan))),

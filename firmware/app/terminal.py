@@ -34,6 +34,7 @@ class Terminal:
         self.typed = ""                 # what a scanner that acts as a keyboard has typed, and nobody has taken yet
         self._mac_key = None
         self._last = ("", -1)
+        self._patience = {}             # s, by what is waited for
         self._shown = ("", ())          # name and values of the text on the display
 
     # Keys
@@ -65,9 +66,12 @@ class Terminal:
     def deadline(self, timeout_ms):
         return FOREVER if timeout_ms is None else self.devices.clock.ticks() + timeout_ms
 
-    def patience(self, what):
+    def patience(self, name):
         """The deadline of a wait for a reply, prompt, card or finger, as provisioned."""
-        return self.devices.clock.ticks() + self.configuration[what + "_timeout_s"] * 1000
+        seconds = self._patience.get(name)
+        if seconds is None:
+            seconds = self._patience[name] = self.configuration[name + "_timeout_s"]
+        return self.devices.clock.ticks() + seconds * 1000
 
     def now(self):
         """The time of day, s since 2000-01-01, as the host set it; read anew for every decision."""

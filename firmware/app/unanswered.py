@@ -7,7 +7,8 @@ from journal.log import is_repeated
 
 
 def unanswered(terminal, transaction):
-    give_up(terminal, transaction)
+    if transaction.state != "unknown":
+        give_up(terminal, transaction)
     if transaction.state == "abandoned":
         terminal.acknowledge("no_answer")
     elif is_repeated(transaction.type):

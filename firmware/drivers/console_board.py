@@ -15,7 +15,7 @@ def flash():
 
 def port():
     """A read blocks here until all bytes asked for have come."""
-    return Port(sys.stdin.buffer, sys.stdout.buffer, chunk=1, console=True)
+    return Port(sys.stdin.buffer, sys.stdout.buffer, most=1, console=True)
 
 
 def reset(flash):

@@ -14,7 +14,7 @@ CONFIGURATION = (
     ("duplicate_minutes", (0, 1440, 5), "the same card and amount again within so long needs the supervisor; 0: never"),
     ("batch_most", (1, 999, 200), "with so many transactions a batch is settled before the next one"),
     ("sale_sent_again", (("never", "always", "asked"), "never"),
-     "whether a sale that nobody answers is sent once more: asked is when the clerk presses ENTER"),
+     "whether a sale that nobody answers is sent once more; asked: ENTER sends it, CANCEL undoes it"),
     ("approves_too", ("[0-9A-Z]{2}", "a response code such as 94", ()), "codes that it takes for an approval, beside 00"),
     ("scanner_continuous", (0, 1, 0), "1: the scanner reads again as long as a code is before it"),
     ("code_series", (0, 1, 0), "1: at one price, payment codes are taken one after the other until CANCEL"),

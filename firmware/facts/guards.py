@@ -7,6 +7,7 @@ GUARDS = (
     ("signature_drawn", "software", "P5", "a blank image is no signature; the terminal asks again"),
     ("signature_compared", "software", "P5", "the clerk sees the signature taken and says whether it is the customer's"),
     ("unsigned_reversed", "software", "P5", "a sale whose signature does not come is undone at once, and not left to stand"),
+    ("approval_seen", "clerk", "P5", "an approval that nobody takes note of within a minute is undone: nobody may be there"),
     ("slip_readable", "hardware", "P10", "of the slip of a debit the clerk says whether it came out whole and can be read"),
     ("details_confirmed", "clerk", "P16", "the customer sees amount, card and verification, and agrees, before it is sent"),
     ("write_ahead", "software", "P3", "the sale is journalled before its request goes out"),

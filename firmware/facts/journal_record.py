@@ -1,7 +1,7 @@
 """A record of the journal: little-endian length (2 bytes), kind (1), content, CRC-32 (4) of all before it.
 
-length counts the whole record. A record whose CRC is wrong and whatever follows it was never written. Layouts are
-struct codes.
+length counts the whole record. A record whose CRC is wrong was never written, or has rotted: the next begins at the next
+byte from which one is whole. Layouts are struct codes.
 """
 
 HEAD = "<HB"

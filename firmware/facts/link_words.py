@@ -19,7 +19,7 @@ WORDS = (
     ("reset", "host", "[]"),
     ("hello", "terminal", "[firmware version, implementation, heap bytes]"),
     ("idle", "terminal", "[ticks ms, until ms or -1, sources, events used, events]"),
-    ("dead", "terminal", "[ticks ms, events used, events, counters]"),
+    ("dead", "terminal", "[ticks ms, events used, counters, events]"),
     ("ok", "terminal", "[...]"),
     ("wait", "terminal", "[] the command is being carried out, in real time"),
     ("error", "terminal", "[what is wrong]"),

@@ -5,7 +5,7 @@ A folder ends with /. The device does not load this page.
 
 LEFT_OUT = (
     "link/", "peripherals/", "faults/",
-    "main.py", "power_on.py", "assemble.py",                            # the bench's boot; the release has its own
+    "main.py", "power_on.py", "assemble.py",                                    # the bench's boot; the release has its own
     "app/guards.py", "facts/seldom.py",
     "facts/guards.py", "facts/fault_kinds.py", "facts/points.py", "facts/behaviours.py", "facts/factory.py",
     "facts/response_codes.py", "drivers/console_board.py", "drivers/network.py",

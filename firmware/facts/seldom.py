@@ -4,5 +4,6 @@ FOLDERS = ("app.", "faults.")       # but for what the idle display holds
 # What few runs want of the others.
 SELDOM = (
     "drivers.image facts.image facts.factory facts.payment_code facts.upload messages.pin_block messages.stored_card"
-    " peripherals.fingerprint peripherals.scanner peripherals.service_port"
+    " peripherals.fingerprint peripherals.scanner peripherals.service_port peripherals.signature_pad link.commands"
+    " journal.seldom"
 )

@@ -1,6 +1,6 @@
 """What the modem does by itself, after the app has turned to something else."""
 
-from peripherals.recorder import plain
+import binascii
 
 
 def transmit(call, delay_ms, arguments):
@@ -8,7 +8,7 @@ def transmit(call, delay_ms, arguments):
     connection, data = arguments
 
     def out():
-        call.record("network.send", connection, plain(data), call.device.transmit(connection, data))
+        call.record("network.send", connection, data, call.device.transmit(connection, data))
         call.layer.schedule.agent.spoke()
 
     call.after(delay_ms, out)
@@ -16,4 +16,4 @@ def transmit(call, delay_ms, arguments):
 
 def deliver(call, delay_ms, connection, data):
     """The message arrives after delay_ms, if its connection is open then."""
-    call.later(delay_ms, [connection, plain(data)], data)
+    call.later(delay_ms, [connection, binascii.hexlify(data)], data)

@@ -9,10 +9,11 @@ class Armed:
     A kind with a parameter `times` strikes at so many events in a row, every other at one.
     """
 
-    def __init__(self, number, row, counts):
+    def __init__(self, number, row, counters):
         self.number = number
         self.point, self.nth, self.kind, self.during, self.parameters = row
-        self.count, self.fired = counts
+        self.peripheral, _, self.op = self.point.partition(".")
+        self.count, self.fired = counters
         self.last = self.nth - 1 + self.parameter("times", 1)
         self.module = getattr(__import__("faults." + self.kind), self.kind)
         self.strike = self.module.strike
@@ -53,7 +54,7 @@ class Schedule:
             layer.held = []
 
     def at(self, peripheral):
-        return [one for one in self.armed if one.point.startswith(peripheral + ".")]
+        return [one for one in self.armed if one.peripheral == peripheral]
 
     def report(self, fault, *more):
         """Says that it strikes."""
@@ -120,9 +121,10 @@ class Layer:
         self.held = []          # (op, function), the oldest first
         schedule.layers.append(self)
         self.echoes = []        # values a fault brought in itself; they are not counted again
+        here = schedule.at(name)
         for op in device.IN + device.OUT:
             wrap = self._incoming if op in device.IN else self._outgoing
-            armed = [one for one in schedule.armed if one.point == name + "." + op]
+            armed = [one for one in here if one.op == op]
             setattr(self, op, wrap(op, getattr(inner, op), armed))
         for op in device.PLAIN:
             setattr(self, op, getattr(inner, op))

@@ -3,15 +3,14 @@
 import struct
 
 from facts import journal_record as facts
-from facts.limits import JOURNAL_KEPT, JOURNAL_MOST, TRANSACTION_ROOM
+from facts.limits import DAY_S, EARLIEST_DAY, JOURNAL_MOST, TRANSACTION_ROOM
 from facts.transactions import TRANSACTIONS
 from journal import records
 
-_PROBE = const("probe")
 _CHUNK = const(512)            # bytes read at once when looking back, so that a full batch fits into a small heap
 
 
-def _name(batch):
+def name_of(batch):
     return "journal.%06d" % batch
 
 
@@ -52,6 +51,7 @@ class Transaction:
         self.response_code = ""
         self.signed = False
         self.sealed = None          # what write_card was given, for as long as the power is on
+        self.image = None           # the same of write_signature
 
 
 class Journal:
@@ -61,6 +61,11 @@ class Journal:
         self._most = most
         self._batches = []                  # [batch, bytes, kinds of records that it has] of each file, oldest first
         self.open = self._recover()         # transactions that may still change, oldest first
+
+    def __getattr__(self, name):
+        """What is seldom asked or done is loaded when it is wanted: a small heap has no room for all of it."""
+        function = getattr(__import__("journal.seldom").seldom, name)
+        return lambda *arguments: function(self, *arguments)
 
     def write(self, transaction):
         """The transaction has entered transaction.state."""
@@ -74,6 +79,7 @@ class Journal:
         content = struct.pack(facts.SIGNATURE_LAYOUT, transaction.batch, transaction.stan) + image
         self._append(transaction.batch, facts.SIGNATURE, content, "journal.signature")
         transaction.signed = True
+        transaction.image = image
 
     def write_card(self, transaction, sealed):
         """sealed: what an advice must say again when it is repeated; see messages/stored_card.py."""
@@ -81,111 +87,21 @@ class Journal:
         self._append(transaction.batch, facts.CARD, content, "journal.card")
         transaction.sealed = sealed
 
-    def card(self, transaction):
-        """What write_card was given, or None where the flash has lost it and there has been a power cut since."""
-        if transaction.sealed:
-            return transaction.sealed
-        head = struct.pack(facts.CARD_LAYOUT, transaction.batch, transaction.stan)
-        for kind, content in self._records(transaction.batch):
-            if kind == facts.CARD and content.startswith(head):
-                return content[len(head) :]
-
-    def advised(self, batch):
-        """STANs of what the bank has been, or is to be, told by advice, also where its record has rotted."""
-        records = self._records(batch) if facts.CARD in self._file(batch)[2] else ()
-        found = [struct.unpack_from(facts.CARD_LAYOUT, content)[1] for kind, content in records if kind == facts.CARD]
-        rotten = [one.stan for one in self.open if one.batch == batch and one.stan not in found and is_repeated(one.type)]
-        return found + rotten
-
-    def unsettled(self):
-        """The batches that have transactions and are not settled, oldest first."""
-        return [batch for batch, _, kinds in self._batches if facts.SETTLED not in kinds]
-
-    def write_settled(self, batch, balanced):
-        """The batch is closed; the oldest ones are dropped as far as room is needed."""
-        self._append(batch, facts.SETTLED, struct.pack(facts.SETTLED_LAYOUT, batch, balanced), "journal.settled")
-        others = [row for row in self._batches if row[0] != batch]
-        kept = sum(row[1] for row in others)
-        for row in others:
-            if kept > JOURNAL_KEPT:
-                self._volume.remove(_name(row[0]), "journal.settled")
-                self._batches.remove(row)
-                kept -= row[1]
-
-    def totals(self, *batches):
-        """(debit amount, debit count, credit amount, credit count) of what this terminal stands by."""
-        amounts = [amount for batch in batches for amount in self._signed(batch).values()]
-        debits = [amount for amount in amounts if amount > 0]
-        credits = [-amount for amount in amounts if amount < 0]
-        return sum(debits), len(debits), sum(credits), len(credits)
-
-    def details(self, *batches):
-        """(type, STAN, card, amount) of each transaction of which the totals are the sums."""
-        for batch in batches:
-            counted = self._signed(batch)
-            for row in self._rows(batch):
-                if facts.STATES[row[1]] in facts.DONE_STATES and counted.pop(row[5], 0):
-                    yield facts.TYPES[row[0]], row[5], row[10].decode().rstrip("\0"), row[6]
-
     def like(self, batch, amount, card, since):
-        """The STAN of the last debit of this amount from this card that is finished and not older, or 0."""
-        found = 0
+        """The STAN of the last debit of this amount from this card that is not older, or 0.
+
+        What has a time that cannot be is not older: the clock had failed. Nor is what is approved still unfinished: no slip
+        is owed here any more, and what says so has rotted.
+        """
+        found = approved = 0
         for row in self._rows(batch):
-            same = row[6] == amount and row[10].decode().rstrip("\0") == card and row[7] >= since
-            if same and facts.STATES[row[1]] in ("completed", "pending") and effect_of(facts.TYPES[row[0]]) > 0:
+            state = facts.STATES[row[1]]
+            same = row[6] == amount and row[10].decode().rstrip("\0") == card and effect_of(facts.TYPES[row[0]]) > 0
+            late = row[7] >= since or row[7] < EARLIEST_DAY * DAY_S
+            approved = row[5] if same and late and state == "approved" else 0 if approved == row[5] else approved
+            if same and late and state in ("completed", "pending"):
                 found = row[5]
-        return found
-
-    def refund(self, batch, original):
-        """The STAN of the last refund of this original in the batch, or 0."""
-        key = (original.batch, original.stan)
-        found = 0
-        for row in self._rows(batch):
-            if row[8:10] == key and facts.TYPES[row[0]] == "refund" and facts.STATES[row[1]] == "completed":
-                found = row[5]
-        return found
-
-    def find(self, batch, stan=0):
-        """The transaction as it stands, or None. stan 0: the one that was begun last."""
-        found = None
-        signed = False
-        begun = []
-        for kind, content in self._records(batch):
-            if kind == facts.TRANSACTION:
-                row = struct.unpack(facts.TRANSACTION_LAYOUT, content)
-                if row[5] not in begun:
-                    begun.append(row[5])
-                    signed = signed and stan
-                if row[5] == (stan or begun[-1]):
-                    found = row
-            elif kind == facts.SIGNATURE and struct.unpack_from(facts.SIGNATURE_LAYOUT, content)[1] == (stan or begun[-1]):
-                signed = True
-        if found:
-            found = self._unpack(found)
-            found.signed = bool(signed)
-        return found
-
-    def _signed(self, batch):
-        """STAN -> what it came to, 0 where nothing: numbers alone, so that a full batch fits into a small heap."""
-        found = {}
-        for row in self._rows(batch):
-            done = facts.STATES[row[1]] in facts.DONE_STATES
-            found[row[5]] = row[6] * effect_of(facts.TYPES[row[0]]) if done else 0
-        return found
-
-    def probe(self):
-        """Whether the flash keeps what is written to it."""
-        self._volume.write(_PROBE, _PROBE.encode(), _PROBE)
-        return self._volume.read(_PROBE) == _PROBE.encode()
-
-    def undone(self, transaction):
-        """Whether a void of this transaction has been approved. Read from the void's own record: there is no second one."""
-        key = (transaction.batch, transaction.stan)
-        voids = {}
-        for row in self._rows(transaction.batch):
-            if row[8:10] == key and facts.TYPES[row[0]].endswith("void"):
-                voids[row[5]] = facts.STATES[row[1]] in facts.DONE_STATES
-        return any(voids.values())
+        return found or approved
 
     def _rows(self, batch):
         """Every transaction record of the batch, unpacked, oldest first."""
@@ -194,7 +110,7 @@ class Journal:
                 yield struct.unpack(facts.TRANSACTION_LAYOUT, content)
 
     def _records(self, batch):
-        return self._read(_name(batch), self._file(batch)[1])
+        return self._read(name_of(batch), self._file(batch)[1])
 
     def full(self, batch):
         """Whether one more transaction might not fit."""
@@ -216,8 +132,8 @@ class Journal:
         record = records.pack(kind, content)
         row = self._file(batch)
         if kind == facts.SETTLED or row[1] + len(record) <= self._most:
-            self._volume.append(_name(batch), record, phase)
-            if not row[1]:
+            self._volume.append(name_of(batch), record, phase)
+            if row not in self._batches:
                 self._batches.append(row)
                 self._batches.sort()
             row[1] += len(record)
@@ -243,7 +159,7 @@ class Journal:
         return transaction
 
     def _read(self, name, size):
-        """The whole records of a file, (kind, content) each."""
+        """The whole records of a file, (kind, content) each. One that has rotted costs itself, and none that follows."""
         offset = 0
         data = b""
         while offset < size:
@@ -251,9 +167,10 @@ class Journal:
             offset += _CHUNK
             start = 0
             record = records.unpack(data, start)
-            while record:
-                yield record[0], record[1]
-                start = record[2]
+            while record or records.rotten(data, start, offset >= size):
+                if record:
+                    yield record[0], record[1]
+                start = record[2] if record else start + 1
                 record = records.unpack(data, start)
             data = data[start:]
 

@@ -16,7 +16,7 @@ class Remembered:
         self._fields = fields
         try:
             kept = json.loads(volume.read(file))
-        except OSError:             # a new terminal
+        except (OSError, ValueError):       # a new terminal, or the power failed when the file was begun: it is empty
             kept = []
         for index, (name, value) in enumerate(fields):
             if index < len(kept):
@@ -24,11 +24,14 @@ class Remembered:
             setattr(self, name, value)
 
     def save(self):
-        content = []
+        content = []            # as json.dumps would write it, which takes a letter at a time
         for name, _ in self._fields:
             value = getattr(self, name)
-            content.append(binascii.hexlify(value).decode() if isinstance(value, bytes) else value)
-        self._volume.write(self._file, json.dumps(content).encode(), self._file)
+            if isinstance(value, bytes):
+                content.append(b'"%s"' % binascii.hexlify(value))
+            else:
+                content.append(b"%d" % value if type(value) is int else json.dumps(value).encode())
+        self._volume.write(self._file, b"[%s]" % b", ".join(content), self._file)
 
 
 class Memory(Remembered):

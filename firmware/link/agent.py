@@ -96,8 +96,8 @@ class Agent:
         packer.pack(seq, word, [text])
         packer.send(self._port.write)
 
-    def reply(self, word, content):
-        self._packer.pack(self._seq, word, content)
+    def reply(self, word, content, events=None):
+        self._packer.pack(self._seq, word, content, events)
         self._packer.send(self._port.write)
         self._replied = True
 
@@ -128,7 +128,8 @@ class Agent:
 
     def wait(self, until, sources):
         """Lets time pass until an awaited source has something (True) or until ticks `until` have come (False)."""
-        self._look()
+        if self._pace:
+            self._look()
         until = max(until, self.now)    # a deadline taken from a clock that jumped may be over already
         while True:
             known = self._known("keypad" in sources)
@@ -161,10 +162,9 @@ class Agent:
         self._port.remove(stream)
 
     def _look(self):
-        """Takes the time from the board's clock, where that counts."""
-        if self._pace:
-            before, self._looked = self._looked, time.ticks_ms()
-            self.now += time.ticks_diff(self._looked, before) * self._pace
+        """In real time: takes it from the board's clock."""
+        before, self._looked = self._looked, time.ticks_ms()
+        self.now += time.ticks_diff(self._looked, before) * self._pace
 
     def _sleep(self, until, sources):
         """Until ticks `until`: at once in lockstep. In real time the host may ask meanwhile, or begin something else; and a
@@ -208,7 +208,7 @@ class Agent:
         if self._own:
             until = min(until, self._own[0][0])
         answer = self._exchange(
-            "idle", [self.now, -1 if until >= FOREVER else until, list(sources), self._used, self.log]
+            "idle", (self.now, -1 if until >= FOREVER else until, sources, self._used)
         )
         self._horizon, self._quiet, self._coming = answer
         if self._quiet < 0:
@@ -221,7 +221,7 @@ class Agent:
 
     def _exchange(self, word, content):
         self._desk.spent = time.ticks_diff(time.ticks_us(), self._began)
-        self.reply(word, content)
+        self.reply(word, content, self.log)
         self.log.clear()
         while True:
             frame = self.command()
@@ -240,7 +240,7 @@ class Agent:
 
     def die(self, counters):
         """The power is gone: says so, again where that got lost, and never returns."""
-        self.reply("dead", [self.now, self._used, self.log, counters])
+        self.reply("dead", (self.now, self._used, counters), self.log)
         while True:
             seq = self._seq
             try:

@@ -21,12 +21,18 @@ class Packer:
         self._piece = memoryview(bytearray(min(size, _PIECE)))
         self._length = 0
 
-    def pack(self, seq, word, content):
-        """Makes the line, line feed included; send() says it, until the next one is made."""
+    def pack(self, seq, word, content, events=None):
+        """Makes the line, line feed included; send() says it, until the next one is made.
+
+        events: [ticks, point, value ...] each, the last item of the content.
+        """
         text = self._text
         text.seek(0)
         text.write(b"@%03d %s " % (seq, word))
         json.dump(content, text, separators=_SEPARATORS)
+        if events is not None:
+            text.seek(-1, 1)
+            self._events(events)
         text.write(b" ")
         self._length = text.tell()
         crc = 0
@@ -37,6 +43,25 @@ class Packer:
         self._length += text.write(tail)
         if self._length <= len(self._piece):        # then it is whole in the place of a piece
             self._piece[start : self._length] = tail
+
+    def _events(self, events):
+        """Bytes as hexadecimal. Here, since json.dump takes a letter at a time, and this is most of what is said."""
+        text = self._text
+        write = text.write
+        dump = json.dump
+        form = b',[[%d,"%s"'
+        for event in events:
+            write(form % (event[0], event[1]))
+            for value in event[2:]:
+                if isinstance(value, bytes):
+                    write(b',"')
+                    write(binascii.hexlify(value))
+                    write(b'"')
+                else:
+                    write(b",")
+                    dump(value, text, separators=_SEPARATORS)
+            form = b'],[%d,"%s"'
+        write(b"]]]" if events else b",[]]")
 
     def send(self, write):
         """write: function (bytes), called for each piece of the line; they are good until it comes back."""
@@ -65,6 +90,8 @@ def unpack(line):
         if line[-CRC_DIGITS:] != b"%08x" % (binascii.crc32(body) & 0xFFFFFFFF):
             return None
         word = line[_HEAD : line.find(b" ", _HEAD)]
-        return int(line[1 : _HEAD - 1]), word.decode(), json.loads(body[_HEAD + len(word) :])
+        content = json.loads(body[_HEAD + len(word) :])
+        # Most often "go", which is no new text then: that is looked up among all names.
+        return int(line[1 : _HEAD - 1]), "go" if word == b"go" else word.decode(), content
     except (ValueError, UnicodeError):
         return None

@@ -12,17 +12,17 @@ _PIECE = const(256)             # of a line, in a small heap
 
 
 class Port:
-    """Lines over a byte stream. chunk: bytes to ask for at once; 1 where a read blocks until all have come.
+    """Lines over a byte stream. most: bytes to ask for at once; 1 where a read blocks until all have come.
 
     console: it is MicroPython's own too, so that a Ctrl-C before a line ends the program and leads to its prompt.
     """
 
-    def __init__(self, source, sink, chunk=256, console=False):
+    def __init__(self, source, sink, most=256, console=False):
         micropython.kbd_intr(-1)        # line noise can make a Ctrl-C in the midst of a line
         self._source = source
         self._sink = sink
         self._console = console
-        self._chunk = bytearray(chunk)      # made once: a small heap is soon too fragmented for it
+        self._chunk = bytearray(most)      # made once: a small heap is soon too fragmented for it
         self._poll = select.poll()
         self._poll.register(self._source, select.POLLIN)
         self._bytes = b""

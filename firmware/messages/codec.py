@@ -103,20 +103,20 @@ def _digits(number, kind, length, digits):
     return digits.decode()
 
 
-def _bcd(number, raw):
+def _bcd(number, data):
     value = 0
-    for byte in raw:
+    for byte in data:
         if byte >> 4 > 9 or byte & 15 > 9:
             raise CodecError("field %d has a wrong length" % number)
         value = value * 100 + (byte >> 4) * 10 + (byte & 15)
     return value
 
 
-def _text(number, raw):
-    for byte in raw:
+def _text(number, data):
+    for byte in data:
         if not 0x20 <= byte < 0x7F:
             raise CodecError("field %d is not text" % number)
-    return raw.decode()
+    return data.decode()
 
 
 def value(fields, number):

@@ -15,7 +15,7 @@ def row(name):
     if not start:
         raise KeyError(name)
     words = MESSAGES[start : MESSAGES.find(b"\n", start)].replace(b"-", b"").split(b" ")
-    return tuple(word.decode() for word in words[:6]) + (tuple(map(int, words[6:])),)
+    return (name,) + tuple(word.decode() for word in words[1:6]) + (tuple(map(int, words[6:])),)
 
 
 def seal(dialect, mti, fields, mac_key):

@@ -13,9 +13,9 @@ _BLOCK = const(16)
 _PURPOSE = const(b"stored card")
 
 
-def seal(master_key, transaction, texts):
-    """texts: some without blanks."""
-    text = " ".join(texts).encode()
+def seal(master_key, transaction, values):
+    """values: some texts without blanks."""
+    text = " ".join(values).encode()
     text += b" " * (-len(text) % _BLOCK)
     return _cipher(master_key, transaction).encrypt(text)
 

@@ -1,73 +1,79 @@
 """Recorders stand on both sides of the fault layer: one writes what happened at the device, the other what the app
-meant or got, wherever that differs."""
+meant or got, wherever that differs. Bytes are written as they are: the link makes hexadecimal of them.
 
-import binascii
-
-
-def plain(value):
-    """A value as the link carries it: bytes as hex."""
-    return binascii.hexlify(value).decode() if isinstance(value, (bytes, bytearray)) else value
+A driver names its points: IN bring something to the terminal (None: nothing has come), OUT are done by it; and PLAIN, its
+methods that are no points. It may name points that are written only where a fault strikes (QUIET), and say how a result is
+written (method `written`).
+"""
 
 
-class DeviceRecorder:
-    """What happened at the device: (ticks, point, arguments ..., result unless None).
-
-    A driver names its points: IN bring something to the terminal (None: nothing has come), OUT are done by it; and PLAIN,
-    its methods that are no points. It may name points that are written only where a fault strikes (QUIET), and say how a
-    result is written (method `written`).
-    """
-
-    def __init__(self, inner, name, agent):
-        written = getattr(inner, "written", plain)
-        quiet = getattr(inner, "QUIET", ())
-
-        def recording(real, point, output):
-            def operation(*arguments):
-                result = real(*arguments)
-                if output or result is not None:
-                    event = [agent.now, point]
-                    for value in arguments:
-                        event.append(plain(value))
-                    if result is not None:
-                        event.append(written(result))
-                    agent.log.append(event)
-                return result
-
-            return operation
-
-        for op in inner.IN + inner.OUT:
-            real = getattr(inner, op)
-            setattr(self, op, real if op in quiet else recording(real, name + "." + op, op in inner.OUT))
-        for op in inner.PLAIN:
-            setattr(self, op, getattr(inner, op))
-
-
-class AppRecorder:
-    """What the app meant or got, written only where the fault layer made a difference: "app" before the point."""
+class _Recorder:
+    """The driver's methods; each is made when it is first asked for, since a run needs few of them."""
 
     def __init__(self, inner, name, agent, device):
+        """inner: what is behind this one. device: the driver itself."""
+        self._inner = inner
+        self._name = name
         self._agent = agent
-        self._written = getattr(device, "written", plain)
-        quiet = getattr(device, "QUIET", ())
-        for op in device.IN + device.OUT:
-            comparing = self._comparing(getattr(inner, op), name + "." + op, op in device.OUT, op in quiet)
-            setattr(self, op, comparing)
-        for op in device.PLAIN:
-            setattr(self, op, getattr(inner, op))
+        self._device = device
+        self._written = getattr(device, "written", None)
 
-    def _comparing(self, real, point, output, quiet):
+    def __getattr__(self, op):
+        device = self._device
+        if op not in device.IN and op not in device.OUT and op not in device.PLAIN:
+            raise AttributeError(op)
+        operation = getattr(self._inner, op)
+        if op not in device.PLAIN:
+            operation = self._operation(operation, op, op in device.OUT, op in getattr(device, "QUIET", ()))
+        setattr(self, op, operation)
+        return operation
+
+
+class DeviceRecorder(_Recorder):
+    """What happened at the device: [ticks, point, arguments ..., result unless None]."""
+
+    def __init__(self, inner, name, agent):
+        _Recorder.__init__(self, inner, name, agent, inner)
+
+    def _operation(self, real, op, output, quiet):
+        if quiet:
+            return real
         agent = self._agent
         written = self._written
+        point = "%s.%s" % (self._name, op)
+
+        def operation(*arguments):
+            result = real(*arguments)
+            if output or result is not None:
+                event = [agent.now, point]
+                event.extend(arguments)
+                if result is not None:
+                    event.append(written(result) if written else result)
+                agent.log.append(event)
+            return result
+
+        return operation
+
+
+class AppRecorder(_Recorder):
+    """What the app meant or got, written only where the fault layer made a difference: "app" before the point."""
+
+    def _operation(self, real, op, output, quiet):
+        agent = self._agent
+        written = self._written
+        point = "%s.%s" % (self._name, op)
 
         def operation(*arguments):
             before = len(agent.log)
             result = real(*arguments)
             happened = agent.log[before:]
-            meant = [agent.now, point] + [plain(value) for value in arguments]
+            meant = [agent.now, point]
+            meant.extend(arguments)
             if result is not None:
-                meant.append(written(result))
+                meant.append(written(result) if written else result)
             if happened != [meant] and (happened or not quiet and (result is not None or output)):
-                agent.log.append([agent.now, "app " + point] + meant[2:])
+                meant[1] = "app " + point
+                agent.log.append(meant)
             return result
 
         return operation

@@ -8,7 +8,7 @@ class SignaturePad:
     OUT = ()
     PLAIN = ("clear",)
 
-    def __init__(self):
+    def __init__(self, agent, configuration):
         self._image = b""
         self._last = b""
         self.previous = b""     # in its memory still: the image before the last one
@@ -28,3 +28,6 @@ class SignaturePad:
             self.previous = self._last
             self._last = image
         return image
+
+
+Driver = SignaturePad

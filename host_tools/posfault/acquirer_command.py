@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
-import resource
-import signal
 import ssl
-import sys
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated
 
 from cyclopts import App, Parameter, validators
 
+from posfault import folders, serving
 from posfault.acquirer import dialects, host_file
 from posfault.acquirer.database import POSTGRES, opened
 from posfault.acquirer.host_file import Host
 from posfault.acquirer.ledger import Ledger
+from posfault.acquirer.listener import Limits, address
 from posfault.acquirer.monitor import Alert
 from posfault.acquirer.server import Acquirer
-from posfault.acquirer.service import Limits, Service, address
+from posfault.acquirer.service import Service
 from posfault.acquirer.turns import Answer, Turns
-from posfault.errors import InputError, one_line
+from posfault.errors import InputError
 from posfault.reports import screen
 
 DONE = 0
-_FILES_SPARE = 100          # open files besides the clients
 _SECONDS = validators.Number(gt=0, lte=86400)
 Ledgers = Annotated[str | None, Parameter(
     help="the file with its books, or a PostgreSQL URL (postgresql+psycopg://…, with posfault[postgres]), or :memory: for"
@@ -72,8 +67,8 @@ def acquirer(*, listen: str = "127.0.0.1:5000", ledger: Ledgers = None, host: Pa
     tls = _tls(tls_cert, tls_key)
     who = (host_file.load(host) if host else host_file.default_host()).with_numbered(terminals)
     kept = str(default_ledger()) if ledger is None else ledger
-    limits = Limits(idle, message_within, _clients())
-    with _lines(log) as lines:
+    limits = Limits(idle, message_within, serving.clients(Limits().clients))
+    with serving.lines(log) as lines:
         bank = bank_of(who, kept, lines.say, dialect)
         bank.acquirer.monitor.holds = hold
         service = Service(bank, lambda client, what: lines.say(f"{client} {line_of(what)}"), limits)
@@ -84,7 +79,7 @@ def acquirer(*, listen: str = "127.0.0.1:5000", ledger: Ledgers = None, host: Pa
 
 def default_ledger() -> Path:
     """In the user's data folder."""
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "posfault" / "ledger.db"
+    return folders.data() / "ledger.db"
 
 
 def bank_of(host: Host, ledger: str, problem: Callable[[str], None], dialect: str = dialects.DEFAULT) -> Turns:
@@ -119,11 +114,7 @@ def line_of(what: Answer | Alert | str) -> str:
 
 async def _serve(service: Service, at: tuple[str, int], tls: ssl.SSLContext | None, books: str,
                  say: Callable[[str], None]) -> None:
-    ended = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    loop.set_exception_handler(lambda _, context: say(one_line(f"{context['message']}: {context.get('exception')!r}")))
-    for one in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(one, ended.set)
+    ended = serving.ended_by_signal(say)
     only_here = await service.start(at, tls)
     warned = "" if only_here else " (other machines can reach it, and its keys and cards are for tests only)"
     _tell(f"listens at {at[0]}:{service.port}{warned}; its books are in {books}; Ctrl-C ends it")
@@ -131,53 +122,8 @@ async def _serve(service: Service, at: tuple[str, int], tls: ssl.SSLContext | No
     await service.stop()
 
 
-class _Lines:
-    """The log: lines with their time, each at once, since somebody may be following them."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream: TextIO | None = stream
-
-    def say(self, text: str) -> None:
-        """A bank goes on without its log: after a disk that is full, or a reader that has gone, the rest is not told."""
-        if self._stream is None:
-            return
-        try:
-            print(datetime.now().isoformat(sep=" ", timespec="milliseconds"), text, file=self._stream, flush=True)
-        except OSError as problem:
-            self._stream = None
-            with contextlib.suppress(OSError):
-                screen.warn(f"the log ends here: {problem.strerror}")
-
-
-@contextlib.contextmanager
-def _lines(log: Path | None) -> Iterator[_Lines]:
-    if log is None:
-        yield _Lines(sys.stdout)
-        return
-    try:
-        stream = log.open("a", encoding="utf-8")
-    except OSError as problem:
-        raise InputError(log, f"cannot be written ({problem.strerror})", "name another file by --log") from None
-    try:
-        yield _Lines(stream)
-    finally:
-        with contextlib.suppress(OSError):
-            stream.close()
-
-
 def _tell(text: str) -> None:
     print(text, flush=True)
-
-
-def _clients() -> int:
-    """How many the system lets come; asks it for as many as it allows."""
-    wanted = Limits().clients + _FILES_SPARE
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if hard != resource.RLIM_INFINITY:
-        wanted = min(wanted, hard)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-    return max(1, wanted - _FILES_SPARE)
 
 
 def _tls(cert: Path | None, key: Path | None) -> ssl.SSLContext | None:

@@ -20,6 +20,7 @@ from posfault.explorer.command import Results, Wanted
 from posfault.explorer.space import Patterns
 from posfault.explorer.store import default_path
 from posfault.options import Guard, Json, Network, Port, Profile, Tag, Workers
+from posfault.proxy import command as proxy_command
 from posfault.selection import Selection
 
 JUnit = Annotated[Path | None, Parameter(help="write the result as JUnit XML to this file too")]
@@ -41,6 +42,7 @@ app = App(
 )
 complaint_cli.register(app)
 acquirer_command.register(app)
+proxy_command.register(app)
 
 
 @app.command

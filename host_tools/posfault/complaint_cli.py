@@ -121,15 +121,16 @@ def statement(*, last4: str = "", card_hash: str = "", ledger: Ledger = None, ev
     return commands.statement(source, _last4(last4) if last4 else "", card_hash, known(language), json)
 
 
-def usage(*, terminal: str = "", hours: str = "", ledger: Ledger = None, evidence: Evidence = None, scenario: Name = None,
-          profile: Profile = "field", guard: Guard = None, language: Language = ENGLISH, json: Json = None,
-          csv: Csv = None) -> int:
+def usage(*, terminal: str = "", hours: str = "", alerts: Flag = False, ledger: Ledger = None, evidence: Evidence = None,
+          scenario: Name = None, profile: Profile = "field", guard: Guard = None, language: Language = ENGLISH,
+          json: Json = None, csv: Csv = None) -> int:
     """Show how terminals were used, by hour and day: debits, credits, reversals, declines, and what is out of the ordinary.
 
-    Marked are: the same card and amount again at one terminal within ten minutes; what lies outside the opening hours;
-    an hour with far more debits than the terminal's hours usually have. That is: of at least eight hours in which it sold,
-    more than the median and four times their scatter, which is 1.4826 times the median absolute deviation or the root of
-    the median, whichever is larger. Exit status 1: something is marked.
+    Marked are: the same card and amount again at one terminal within minutes, as many as for the bank's monitor; what lies
+    outside the opening hours; an hour in which the monitor raised an alert; an hour with far more debits than the
+    terminal's hours usually have. That is: of at least eight hours in which it sold, more than the median and four times
+    their scatter, which is 1.4826 times the median absolute deviation or the root of the median, whichever is larger. Exit
+    status 1: something is marked.
 
     Parameters
     ----------
@@ -137,8 +138,12 @@ def usage(*, terminal: str = "", hours: str = "", ledger: Ledger = None, evidenc
         Only this one.
     hours
         Opening hours, such as 09:00-21:00.
+    alerts
+        Show instead what the bank's monitor said, when, about which debit, and how long after it was booked.
     """
     source = Source(ledger, evidence, scenario, profile, guard or ())
+    if alerts:
+        return commands.alerted(source, terminal, known(language), json, csv)
     return commands.used(source, terminal, _hours(hours), known(language), json, csv)
 
 

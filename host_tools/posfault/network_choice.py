@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from posfault import boards, suggest
-from posfault.acquirer.service import address
+from posfault.acquirer.listener import address
 from posfault.bench.tcp import LOOPBACK
 from posfault.boards import TCP, TUNNEL, Board
 from posfault.errors import InputError

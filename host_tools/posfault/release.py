@@ -12,7 +12,7 @@ from pathlib import Path
 from posfault import facts
 from posfault.acquirer import dialects
 from posfault.acquirer.keys import KeyStore
-from posfault.acquirer.service import address
+from posfault.acquirer.listener import address
 from posfault.bench import setting
 from posfault.errors import InputError
 from posfault.link.build import compiled, sources

@@ -26,7 +26,7 @@ from posfault.scenario import (
 )
 from posfault.toml_table import Choice, Table
 
-_TOP = ("title", "cause", "say", "evidence", "step", "fault", "behaviour", "contract", "configuration", "clerk", "expect")
+TOP = ("title", "cause", "say", "evidence", "step", "fault", "behaviour", "contract", "configuration", "clerk", "expect")
 _FAULT = ("point", "nth", "kind", "during")
 _EXPECT = ("headline", "field", "net", "guards")
 
@@ -37,7 +37,7 @@ def scenario(top: Table, path: Path) -> Scenario:
     Raises:
         InputError: at the first thing that is wrong, naming its line and the remedy.
     """
-    top.only(_TOP)
+    top.only(TOP)
     title = top.text("title")
     cause = top.words("cause", Choice(facts.causes(), "cause")) if "cause" in top else ()     # of a clean one there is none
     steps = _steps(top)
@@ -49,7 +49,7 @@ def scenario(top: Table, path: Path) -> Scenario:
         say=_say(top.table("say", required=True)),
         evidence=top.text("evidence", ""),
         steps=steps,
-        faults=tuple(_fault(table) for table in top.tables("fault")),
+        faults=tuple(fault(table) for table in top.tables("fault")),
         behaviours=tuple(_behaviour(table) for table in top.tables("behaviour")),
         contract=_contract(top.table("contract")),
         clerk=_clerk(top.table("clerk")),
@@ -111,7 +111,8 @@ def _value(table: Table, form: Form) -> Value:
     return value
 
 
-def _fault(table: Table) -> Fault:
+def fault(table: Table) -> Fault:
+    """The fault that one table [[fault]] describes. Raises InputError for what no terminal can suffer."""
     point = table.word("point", Choice(facts.points(), "point", command="points"))
     kind = facts.kinds()[table.word("kind", Choice(facts.kinds(), "kind"))]
     if not kind.applies_to(point):

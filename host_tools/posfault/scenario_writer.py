@@ -29,7 +29,7 @@ def dumps(scenario: Scenario) -> str:
     ]
     if scenario.evidence:
         head.append(_pair("evidence", scenario.evidence))
-    parts = [head, *map(_step, scenario.steps), *map(_fault, scenario.faults), *map(_behaviour, scenario.behaviours)]
+    parts = [head, *map(_step, scenario.steps), *map(fault_lines, scenario.faults), *map(_behaviour, scenario.behaviours)]
     parts += [_contract(scenario.contract), _configuration(scenario.configuration)]
     parts += [_clerk(scenario.clerk), _expect(scenario.expect)]
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
@@ -41,7 +41,8 @@ def _step(step: Step) -> list[str]:
     return ["[[step]]", _pair("clerk", step.clerk), *(_pair(key, getattr(step, key)) for key in keys)]
 
 
-def _fault(fault: Fault) -> list[str]:
+def fault_lines(fault: Fault) -> list[str]:
+    """The lines of its table [[fault]]."""
     lines = ["[[fault]]", _pair("point", fault.point), _pair("nth", fault.nth), _pair("kind", fault.kind)]
     if fault.during:
         lines.append(_pair("during", fault.during))

@@ -1,21 +1,25 @@
 """A day's trade of many terminals at once, and whether all agree in the end.
 
-Sign-on, sales, some reversals, voids and refunds, a break at noon, settlement.
+Sign-on, sales, some reversals, voids and refunds, a break at noon, settlement. Nobody buys the same again, so that the
+bank's monitor has nothing to say.
 """
 
 from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from load_client import Till, card, numbered
 from served import Served
 
+from posfault.acquirer.alerts import Alerts
 from posfault.acquirer.database import Sqlite
 from posfault.acquirer.ledger import Ledger
 
+_CARDS = 1000               # of each till's customers
 _REVERSED, _VOIDED, _REFUNDED = 0.02, 0.02, 0.02        # of the sales
 
 
@@ -30,17 +34,20 @@ class Day:
     objections: tuple[str, ...]
 
 
-async def _trades(till: Till, port: int, sales: int, seed: int) -> tuple[int, int, bool]:
+async def _trades(nth_till: int, till: Till, port: int, sales: int, seed: int) -> tuple[int, int, bool]:
     """What one till sold, what it gave back, and whether its settlement agreed."""
     chance = random.Random(f"{seed} {till.number}")
     sold = taken_back = 0
+    purchases = _purchases(nth_till, chance)
     await till.connect(port)
     await till.sign_on()
     for nth in range(sales):
         if nth == sales // 2:               # the shop closes at noon
             await till.sign_off()
+            await till.close()
+            await till.connect(port)
             await till.sign_on()
-        done = await till.sale(chance.randint(1, 5000), card(chance.randrange(1000)))
+        done = await till.sale(*next(purchases))
         sold += done.amount
         lot = chance.random()
         if lot < _REVERSED:
@@ -58,9 +65,19 @@ async def _trades(till: Till, port: int, sales: int, seed: int) -> tuple[int, in
     return sold, taken_back, agreed
 
 
+def _purchases(nth_till: int, chance: random.Random) -> Iterator[tuple[int, str]]:
+    """Amount and card, never twice the same."""
+    before: set[tuple[int, int]] = set()
+    while True:
+        one = chance.randint(1, 5000), nth_till * _CARDS + chance.randrange(_CARDS)
+        if one not in before:
+            before.add(one)
+            yield one[0], card(one[1])
+
+
 async def _all(port: int, tills: list[Till], sales: int, seed: int) -> list[tuple[int, int, bool]]:
     share, rest = divmod(sales, len(tills))
-    return await asyncio.gather(*(_trades(till, port, share + (nth < rest), seed) for nth, till in enumerate(tills)))
+    return await asyncio.gather(*(_trades(nth, till, port, share + (nth < rest), seed) for nth, till in enumerate(tills)))
 
 
 def day(folder: Path, sales: int, terminals: int, seed: int = 1) -> Day:
@@ -78,6 +95,7 @@ def _objections(path: Path, tills: list[Till], sales: int, net: int, status: int
     ledger = Ledger(Sqlite(str(path)))
     found = [f"does not add up: {one}" for one in ledger.entry_sums()]
     merchant, booked = ledger.balance(tills[0].merchant), len([one for one in ledger.debits() if one.type == "sale"])
+    found += [f"alert: {alert.text}" for alert, _ in Alerts(ledger.database).all()]
     ledger.close()
     if merchant != net:
         found.append(f"the merchant's account has {merchant}, the tills {net}")

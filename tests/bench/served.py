@@ -29,8 +29,10 @@ class Served:
 
     def __init__(self, ledger: Path | str, *options: object, log: Path | None = None, listen: str = "127.0.0.1:0") -> None:
         logged = ("--log", log) if log else ()
-        command = (sys.executable, "-m", "posfault", "acquirer", "--listen", listen, "--ledger", ledger, *logged,
-                   *options)
+        self._start("acquirer", "--listen", listen, "--ledger", ledger, *logged, *options)
+
+    def _start(self, *words: object) -> None:
+        command = (sys.executable, "-m", "posfault", *words)
         self.process = subprocess.Popen([str(one) for one in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                         text=True, start_new_session=True)
         assert self.process.stdout
@@ -60,3 +62,10 @@ class Served:
 
     def __exit__(self, *_: Any) -> None:
         self.kill()                     # if need be; and what it wrote is read to its end
+
+
+class Proxied(Served):
+    """`posfault proxy` at a free port of this machine, before the host at port `to`."""
+
+    def __init__(self, to: int, *options: object) -> None:
+        self._start("proxy", "--listen", "127.0.0.1:0", "--to", f"127.0.0.1:{to}", *options)

@@ -13,7 +13,7 @@ KEPT = "write_signature(transaction, image)"
 PLANTS = {
     "never asked": (ASKED, "return not terminal.configuration[", "has no signature"),
     "asked only above the limit": (ASKED, ASKED.replace(">=", ">"), "has no signature"),
-    "not kept": ("terminal.journal.write_signature(", "(lambda transaction, image: None)(", "has no signature"),
+    "not kept": ("terminal.journal." + KEPT, "pass", "has no signature"),
     "kept blank": (KEPT, "write_signature(transaction, image[:0])", "a blank signature"),
     "kept in part": (KEPT, "write_signature(transaction, image[:-2])", "its customer did not draw"),
     "kept with the next sale": (
@@ -40,8 +40,7 @@ def test_below_the_amount_nobody_needs_to_sign(shop: Any, planted: Callable[...,
 
 def test_the_contract_counts_and_not_what_the_terminal_is_set_to(shop: Any, planted: Callable[..., Any]) -> None:
     """Provisioned right, but the firmware adds a digit of its own."""
-    lax = planted(("assemble.py", 'configuration["master_key"] = ', 'configuration["signature_from"] *= 10\n'
-                   '    configuration["master_key"] = '))
+    lax = planted(("power_on.py", 'found["master_key"] = ', 'found["signature_from"] *= 10; found["master_key"] = '))
     ill = shop.play(shop.scenario(steps=(shop.SIGN_ON, shop.sale(amount=30_000))), (), lax).run
     assert set(ill.broken) == {"cardholder-verified"}
 

@@ -18,15 +18,17 @@ PLANTS = {
     "never cut off": (SLIP, "printer.line(_CUT)", "pass"),
     "never printed": ("app/finish.py", "print_slip(terminal, transaction) and", "True and"),
 }
+# What the clerk can see is no slip she asks for again and again: it is owed for ever, and nothing else is sold.
+NEVER_RIGHT = [PLANTS[name][1:] for name in ("no title", "never cut off")]
 
 
 @pytest.mark.parametrize("plant", PLANTS.values(), ids=PLANTS)
 def test_a_slip_that_proves_nothing_is_found(plant: tuple[str, str, str], shop: Any,
                                              canary: Callable[..., dict[str, list[str]]]) -> None:
-    broken = canary(shop.scenario(), "has-voucher", "has no slip", plant)
-    assert len(broken["has-voucher"]) == 2      # the tea's and the closing's
+    also = ("not-stuck",) if plant[1:] in NEVER_RIGHT else ()
+    broken = canary(shop.scenario(), "has-voucher", "has no slip", plant, also=also)
     assert "debit 88.00" in broken["has-voucher"][0]
-    assert "debit 1.00" in broken["has-voucher"][1]
+    assert [finding.split()[1] for finding in broken["has-voucher"][1:]] == ([] if also else ["1.00"])     # the closing's
 
 
 def test_a_cold_print_head_is_found(shop: Any) -> None:

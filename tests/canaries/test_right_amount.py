@@ -22,7 +22,7 @@ def test_a_terminal_that_asks_for_something_else_than_it_prints_is_found(
 def test_an_amount_typed_wrong_by_the_terminal_is_found(
         shop: Any, canary: Callable[..., dict[str, list[str]]]) -> None:
     """Terminal, slip and bank agree; only the customer agreed to something else."""
-    tenfold = ("app/carry_out.py", "memory.next_stan(), amount, masked", "memory.next_stan(), amount * 10, masked")
+    tenfold = ("app/sale.py", '"sale", amount, card)', '"sale", amount * 10, card)')
     broken = canary(shop.scenario(), "right-amount", "instead of", tenfold)
     assert broken["right-amount"][0] == "tea: debited 880.00 instead of 88.00"
 

@@ -51,8 +51,8 @@ def test_a_cut_amid_a_write_counts_the_pages_that_nothing_was_written_of(stand: 
     found = trial.found(stand, SALE, fault("cut", "storage.program", pages, when="before"))
     begin, end = next((begin, end) for point, begin, end in found.later if point == "storage.program")
     assert begin == pages + 1
-    last = fault("write_error", "storage.program", end)
-    assert trial.struck_all(last, trial.once(stand, SALE, found.schedule + last)) or end == begin
+    both = found.schedule + fault("write_error", "storage.program", end)
+    assert trial.struck_all(both, trial.once(stand, SALE, both)) or end == begin
 
 
 def test_every_pair_is_tried_once_and_both_of_it_strike(stand: Stand) -> None:

@@ -18,7 +18,7 @@ from posfault import facts, rules, scenario_file
 from posfault.bench import setting
 from posfault.reports import story
 from posfault.scenario import CLERK_STEPS, ClerkRules, Scenario
-from posfault.text import ENGLISH, TEXTS, WORDS, chain, complaints_en, en, spoken, tell, term, words_en
+from posfault.text import ENGLISH, TEXTS, WORDS, chain, complaints_en, en, proxy_en, spoken, tell, term, words_en
 
 CATALOGUE = {path.stem: scenario_file.load(path) for path in scenario_file.catalogue()}
 OTHERS = [language for language in TEXTS if language != ENGLISH]
@@ -82,8 +82,10 @@ def test_no_language_lacks_a_text_and_blanks_are_the_same(language: str) -> None
 
 
 def test_no_name_stands_in_two_catalogues() -> None:
-    for first, second in ((en.TEXTS, complaints_en.TEXTS), (words_en.WORDS, complaints_en.WORDS)):
-        assert sorted(set(first) & set(second)) == []
+    for catalogues in ((en.TEXTS, complaints_en.TEXTS, proxy_en.TEXTS),
+                       (words_en.WORDS, complaints_en.WORDS, proxy_en.WORDS)):
+        names = [name for catalogue in catalogues for name in catalogue]
+        assert sorted(set(names)) == sorted(names)
 
 
 def test_every_text_is_told_somewhere_and_every_text_told_is_there() -> None:

@@ -24,6 +24,7 @@ from posfault.acquirer.turns import Answer, Turns
 from posfault.bench import setting
 
 GIVE_UP_S = 10.0
+_READS_S = 0.5
 _STEERING = re.compile(rb"\x1b\[[?0-9;]*[A-Za-z]")
 
 
@@ -115,6 +116,13 @@ class Till:
             assert time.monotonic() < give_up, f"waited for {texts}, saw:\n{shown}"
             self._look()
 
+    def reads_slip(self) -> None:
+        """Nobody can have read it sooner; an ENTER that comes at once is taken for a stuck key's."""
+        read = time.monotonic() + _READS_S
+        self.until(lambda: time.monotonic() >= read)
+        self.type("\r")
+        self.expect("READY FOR SALE")
+
     def until(self, came: Callable[[], bool]) -> None:
         """Goes on until something has come about."""
         give_up = time.monotonic() + GIVE_UP_S
@@ -156,9 +164,15 @@ def bank() -> Acquirer:
 
 
 @pytest.fixture
-def till(tmp_path: Path, bank: Acquirer) -> Iterator[Till]:
+def way() -> Callable[[int], int]:
+    """From the bank's port to the one at which the terminal is told to find it."""
+    return lambda port: port
+
+
+@pytest.fixture
+def till(tmp_path: Path, bank: Acquirer, way: Callable[[int], int]) -> Iterator[Till]:
     made = Till(tmp_path / "release", bank)
-    release.make(made.folder, f"127.0.0.1:{made.server.port}")
+    release.make(made.folder, f"127.0.0.1:{way(made.server.port)}")
     made.power_on()
     yield made
     made.cut_power()

@@ -24,8 +24,7 @@ def test_a_scanner_that_types_brings_a_payment_code_and_the_day_is_settled(till,
     till.expect("APPROVED 45.00")
     till.type("\r")
     till.expect("PAID BY PAYMENT CODE", "SLIP READABLE?")
-    till.type("\r")
-    till.expect("READY FOR SALE")
+    till.reads_slip()
     till.type("t")
     till.expect("DEBITS 1 AMOUNT 45.00", "TOTALS AGREE, ENTER")
     assert [one.amount for one in bank.ledger.standing_debits()] == [4500]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import socket
 import struct
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from posfault import cli
 from posfault.acquirer import codec
 
 HOST = """
@@ -93,6 +96,31 @@ def test_a_line_that_breaks_before_the_answer_is_read_makes_a_reversal_due(serve
     asyncio.run(trade())
     server.end()
     assert alerts(log) == ["reversal_overdue"]
+
+
+def test_alerts_outlive_a_kill_and_are_listed_with_their_time_to_detection(serve: Any, client: Any, tmp_path: Path,
+                                                                          capsys: Any) -> None:
+    server = serve(log=tmp_path / "log")
+    twice(client, server.port)
+    server.kill()
+    ledger, told = tmp_path / "ledger.db", tmp_path / "alerts.json"
+    assert cli.status(["usage", "--alerts", "--ledger", str(ledger), "--json", str(told)]) == 1
+    [one] = json.loads(told.read_text(encoding="utf-8"))
+    assert (one["suspicion"], one["terminal"], one["amount"], one["detected_ms"]) == ("same_card_again", "10000001", 8800, 0)
+    assert "88.00 from card 620000******0005 again" in one["what"]
+    capsys.readouterr()
+    complaint = ("--last4", "0005", "--amount", "88.00", "--day", one["when"][:10])
+    assert cli.status(["investigate", *complaint, "--ledger", str(ledger)]) == 1
+    assert "Bank's monitor: 88.00 from card 620000******0005 again, " in capsys.readouterr().out
+    assert cli.status(["evidence", "--ledger", str(ledger), "--out", str(tmp_path / "x.zip")]) == 0
+    with zipfile.ZipFile(tmp_path / "x.zip") as packed:
+        [kept] = json.loads(packed.read("alerts.json"))["alerts"]
+        assert (kept["suspicion"], kept["detected_ms"]) == ("same_card_again", 0)
+        assert "What the bank's monitor said:" in packed.read("report.en.txt").decode()
+    assert cli.status(["usage", "--ledger", str(ledger)]) == 1
+    said = capsys.readouterr().out
+    assert "the bank's monitor raised an alert" in " ".join(said.split())
+    assert CARD not in said
 
 
 def test_a_ledger_that_was_begun_in_another_dialect_is_refused(serve: Any, tmp_path: Path) -> None:

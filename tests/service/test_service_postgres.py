@@ -15,6 +15,7 @@ import sqlalchemy
 from posfault.acquirer.database import opened
 from posfault.acquirer.ledger import Ledger
 from posfault.acquirer.ledger_rows import Detail, Order, Transaction
+from posfault.complaints import books
 
 pytestmark = pytest.mark.skipif(postgres.found() is None, reason="no PostgreSQL server: neither the wheel's nor Debian's")
 TERMINAL, MERCHANT, CARD = "10000001", "898100000000001", "6200000000000005"
@@ -119,6 +120,23 @@ def test_a_connection_that_breaks_costs_one_turn(serve: Any, client: Any, url: s
     asyncio.run(sells())
     assert server.end()[0] == 0
     assert (tmp_path / "log").read_text().count("nothing kept, nothing answered of 1 requests") == 1
+
+
+def test_alerts_are_kept_there_too(serve: Any, client: Any, url: str, tmp_path: Path) -> None:
+    server = serve("--terminals", 1, ledger=url, log=tmp_path / "log")
+    till = client.Till("20000001")
+
+    async def sells_twice() -> None:
+        await till.connect(server.port)
+        await till.sign_on()
+        for _ in range(2):
+            await till.sale(100, client.card(1))
+        await till.close()
+
+    asyncio.run(sells_twice())
+    server.end()
+    [alert] = books.from_file(url).alerts
+    assert (alert.suspicion, alert.terminal, alert.detected_ms) == ("same_card_again", "20000001", 0)
 
 
 def break_connections(url: str) -> None:

@@ -171,9 +171,16 @@ def test_a_ledger_that_lost_or_doubled_a_debit_would_be_found(tmp_path: Path) ->
     assert "is there 2 times" in found
 
 
-def test_a_day_of_500_sales_ends_with_totals_that_agree(tmp_path: Path) -> None:
-    done = day.day(tmp_path, 500, 50)
+@pytest.mark.parametrize("terminals", [5, 50])
+def test_a_day_of_500_sales_ends_with_totals_that_agree_and_raises_no_alert(terminals: int, tmp_path: Path) -> None:
+    done = day.day(tmp_path, 500, terminals)
     assert done.objections == ()
-    assert (done.sales, done.agreed) == (500, 50)
+    assert (done.sales, done.agreed) == (500, terminals)
     assert 0 < done.taken_back < done.sold
 
+
+def test_a_day_on_which_the_same_is_bought_again_is_objected_to(client: Any, tmp_path: Path,
+                                                                monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(day, "_purchases", lambda *_: itertools.repeat((100, client.card(1))))
+    done = day.day(tmp_path, 2, 1)
+    assert [one.startswith("alert: 1.00 from card ") for one in done.objections] == [True]

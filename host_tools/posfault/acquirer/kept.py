@@ -1,15 +1,22 @@
 """What the acquirer knows beside money, kept in the ledger's database and in the same commit as the debit.
 
 Who is signed on and under which keys, how many keys each terminal was ever issued, reference numbers and approval codes
-given, wrong PINs. Keys themselves are not kept: the seed and their number make them anew.
+given, wrong PINs, what the monitor has said and what it waits for. Keys themselves are not kept: the seed and their number
+make them anew.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
 
+from posfault.acquirer.alerts import Alerts
 from posfault.acquirer.centre import Centre, Session
 from posfault.acquirer.ledger import Ledger
+from posfault.acquirer.ledger_rows import Transaction
+from posfault.acquirer.ledger_store import COLUMNS
+from posfault.acquirer.monitor import Alert, Waits
 from posfault.errors import InputError
 
 _LAYOUT = "1"
@@ -33,6 +40,12 @@ CREATE TABLE IF NOT EXISTS sessions (
     in_force INTEGER NOT NULL CHECK (in_force IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS wrong_pins (card_hash TEXT NOT NULL PRIMARY KEY, in_a_row INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS waits (
+    suspicion TEXT NOT NULL,
+    terminal TEXT NOT NULL,
+    transaction_id INTEGER NOT NULL REFERENCES transactions (id),
+    PRIMARY KEY (suspicion, terminal)
+) STRICT, WITHOUT ROWID;
 """
 _ISSUE = ("INSERT INTO keys_issued (terminal, number, at_ms, network_code, withdrawn_ms) VALUES (?, ?, ?, ?, ?) "
           "ON CONFLICT (terminal, number) DO UPDATE SET withdrawn_ms = excluded.withdrawn_ms")
@@ -42,6 +55,10 @@ _SESSION = ("INSERT INTO sessions (terminal, key_number, batch, day, counted_in,
             "day = excluded.day, counted_in = excluded.counted_in, in_force = excluded.in_force")
 _WRONG_PINS = ("INSERT INTO wrong_pins (card_hash, in_a_row) VALUES (?, ?) "
                "ON CONFLICT (card_hash) DO UPDATE SET in_a_row = excluded.in_a_row")
+_WAIT = ("INSERT INTO waits (suspicion, terminal, transaction_id) VALUES (?, ?, ?) "
+         "ON CONFLICT (suspicion, terminal) DO UPDATE SET transaction_id = excluded.transaction_id")
+_WAIT_NO_MORE = "DELETE FROM waits WHERE suspicion = ? AND terminal = ?"
+_WAITS = f"SELECT waits.suspicion, {COLUMNS} FROM waits JOIN transactions one ON one.id = waits.transaction_id"
 _NUMBER = ("INSERT INTO numbers (name, given) VALUES (?, ?) "
            "ON CONFLICT (name) DO UPDATE SET given = excluded.given")
 _NEWEST = ("SELECT one.terminal, one.number, one.at_ms, one.network_code, one.withdrawn_ms FROM keys_issued one JOIN "
@@ -60,6 +77,8 @@ class Kept:
         self._ledger = ledger
         self._centre = centre
         self._numbers = (0, 0)
+        self._waits: dict[str, Waits] = {}
+        self._alerts = Alerts(ledger.database)
         ledger.database.create(_SCHEMA)
         self._identify({"layout": _LAYOUT, "seed": hashlib.sha256(b"seed of a ledger" + seed).hexdigest(),
                         "dialect": centre.dialect.name})
@@ -91,9 +110,16 @@ class Kept:
         numbers = dict(tuple(row) for row in database.execute("SELECT name, given FROM numbers"))
         self._numbers = numbers.get("rrn", 0), numbers.get("approval_code", 0)
         centre.resume(in_force, ended, wrong_pins, self._numbers)
+        waits: dict[str, dict[str, Transaction]] = defaultdict(dict)
+        for suspicion, *row in database.execute(_WAITS):
+            one = Transaction(*row)
+            waits[suspicion][one.terminal] = one
+        centre.monitor.resume(waits)
+        self._waits = centre.monitor.waits()
 
     def save(self) -> None:
-        """After each message: which terminals' sessions and keys, and which cards' wrong PINs, it has changed."""
+        """After each message: which terminals' sessions and keys, which cards' wrong PINs, and what the monitor waits for,
+        it has changed."""
         centre, database = self._centre, self._ledger.database
         for terminal in centre.changed_terminals:
             issue = centre.keys.newest(terminal)
@@ -109,6 +135,28 @@ class Kept:
         for card_hash in centre.changed_cards:
             database.execute(_WRONG_PINS, (card_hash, centre.wrong_pins.get(card_hash, 0)))
         centre.changed_cards.clear()
+        self._save_waits()
+
+    def keep_alerts(self, alerts: Iterable[Alert]) -> None:
+        """Writes down what the monitor has said."""
+        self._alerts.keep(alerts)
+
+    def waits_changed(self) -> bool:
+        """Whether the monitor waits for something else than what is written."""
+        return any(waits is not self._waits.get(name) for name, waits in self._centre.monitor.waits().items())
+
+    def _save_waits(self) -> None:
+        if not self.waits_changed():
+            return
+        database, waits = self._ledger.database, self._centre.monitor.waits()
+        for name, now in waits.items():
+            before = self._waits.get(name, {})
+            for terminal in before.keys() - now.keys():
+                database.execute(_WAIT_NO_MORE, (name, terminal))
+            for terminal, one in now.items():
+                if before.get(terminal) != one:
+                    database.execute(_WAIT, (name, terminal, one.id))
+        self._waits = waits
 
     def save_numbers(self) -> None:
         """Before each commit: the reference numbers and approval codes given so far."""

@@ -83,6 +83,20 @@ CREATE TABLE IF NOT EXISTS details (
     amount INTEGER NOT NULL,
     PRIMARY KEY (terminal, batch, type, stan)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS alerts (
+    id INTEGER PRIMARY KEY,
+    suspicion TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    wall_s INTEGER NOT NULL,
+    terminal TEXT NOT NULL,
+    batch INTEGER NOT NULL,
+    stan INTEGER NOT NULL,
+    amount INTEGER NOT NULL,
+    transaction_id INTEGER REFERENCES transactions (id),
+    since_ms INTEGER NOT NULL,
+    held INTEGER NOT NULL CHECK (held IN (0, 1)),
+    said TEXT NOT NULL
+) STRICT;
 """
 
 TABLES = ("accounts", "transactions", "entries", "tombstones", "closings", "details")   # none refers to a later one

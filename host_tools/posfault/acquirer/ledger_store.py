@@ -10,8 +10,8 @@ from posfault.acquirer.database import MEMORY, Database, Sqlite
 from posfault.acquirer.ledger_rows import SCHEMA, TABLES, LedgerSnapshot, Transaction
 
 CARD_BALANCE = 10_000_000
-_COLUMNS = ", ".join(f"one.{name}" for name in Transaction._fields)
-SELECT = f"SELECT {_COLUMNS} FROM transactions one "
+COLUMNS = ", ".join(f"one.{name}" for name in Transaction._fields)
+SELECT = f"SELECT {COLUMNS} FROM transactions one "
 
 # A hold lasts until its void or completion stands; a completion that is undone brings it back.
 _AVAILABLE = """

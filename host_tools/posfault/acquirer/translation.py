@@ -65,6 +65,7 @@ class Translation:
             fields[60] = f"{row.type}{batch if len(batch) == _BATCH else _NO_BATCH}{row.network_code}"
         if 35 in fields:
             fields[35] = fields[35].replace("=", "D")
+            fields.setdefault(2, fields[35].partition("D")[0])          # common terminals send the track alone
         meant = fields.pop(61, "")
         if len(invoice) == _STAN and (61 in row.fields or mti == _ROWS["reversal"].mti):
             fields[61] = f"{meant[:_BATCH] or batch}{invoice}{meant[_BATCH:]}"

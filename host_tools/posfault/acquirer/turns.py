@@ -85,17 +85,33 @@ class Turns:
             self._problem(f"a request of {len(requests[0])} bytes cannot be handled: {type(error).__name__}")
             return [None]
 
-    def hung_up(self, terminal: str, broken: bool) -> None:
-        """A line has ended on which this terminal asked last; broken: amid something."""
-        self.acquirer.monitor.hung_up(terminal, self._clock.now()[0], broken)
+    def hung_up(self, terminal: str, broken: bool, kept_open: bool) -> None:
+        """A line has ended on which this terminal asked last. broken: amid something. kept_open: for several requests."""
+        self.acquirer.monitor.hung_up(terminal, self._clock.now()[0], broken, kept_open)
 
     def look_round(self) -> tuple[Alert, ...]:
-        """What the monitor finds missing by now."""
+        """What the monitor finds missing by now; it is kept, and so is what it waits for."""
+        ledger, monitor, kept = self.acquirer.ledger, self.acquirer.monitor, self._kept
         try:
-            self.acquirer.monitor.look_round(*self._clock.now())
+            if self._stale:
+                with ledger.atomic():
+                    self._refresh()
+            monitor.look_round(*self._clock.now())
+            if monitor.alerts or kept.waits_changed():
+                with ledger.atomic():
+                    kept.keep_alerts(monitor.alerts)
+                    kept.save()
         except self._broken as error:
+            self._stale = True
             self._problem(f"the monitor cannot look: {one_line(str(error).partition(chr(10))[0])}")
+            return ()
         return self._alerts()
+
+    def _refresh(self) -> None:
+        """Forgets what was not kept."""
+        self._alerts()
+        self._kept.load()
+        self._stale = False
 
     def _alerts(self) -> tuple[Alert, ...]:
         """Those since it was asked last."""
@@ -108,15 +124,14 @@ class Turns:
         answers = []
         with acquirer.ledger.atomic():
             if self._stale:
-                self._alerts()          # about what was not kept
-                kept.load()
-                self._stale = False
+                self._refresh()
             for request in requests:
                 reply = acquirer.handle(request, *self._clock.now())
                 handled = acquirer.handled
                 # Strict conduct answers whatever can be answered; a misbehaviour that keeps silent goes on listening.
                 nonsense = reply is None and not acquirer.centre.conduct.asked
                 answers.append(Answer(handled, reply, handled.closes or nonsense, self._alerts()))
+                kept.keep_alerts(answers[-1].alerts)
                 kept.save()
             kept.save_numbers()
         acquirer.log.clear()        # whoever wants to know is told; what is kept of every day of a bank fits no memory

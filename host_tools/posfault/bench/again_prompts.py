@@ -28,7 +28,7 @@ def _refunded_already(task: Task, screen: Screen) -> Plan:
 
 
 def _send_again(task: Task, screen: Screen) -> Plan:
-    """She does not know what came of the first time, and leaves it to the terminal to find out."""
+    """She does not know what came of the first time, and has it undone."""
     return typed(["CANCEL"], tell("does_not_send_again"))
 
 

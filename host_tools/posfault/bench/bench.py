@@ -168,7 +168,7 @@ class Bench:
         self._told_ms = self._power_on_ms + ticks
         self._now = max(self._now, self._told_ms)
 
-    def _died(self, ticks: int, used: int, events: list[list[Any]], counters: list[list[int]]) -> None:
+    def _died(self, ticks: int, used: int, counters: list[list[int]], events: list[list[Any]]) -> None:
         self.world.agenda.used(used)
         self._tell(events, ticks)
         self.world.trace.append([self._now, "power.lost"])

@@ -5,8 +5,9 @@ She knows the display, the paper and the customer, and nothing else. What she pr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from posfault.bench import people, plan, prompts, setting
 from posfault.bench.agenda import Agenda
@@ -137,7 +138,7 @@ class Clerk:
                     return
             elif screen.name == "operator" and task.step.clerk == "log out" and task.begun:
                 self._end()
-            elif screen.name == "operator" and (task.outcome == "locked" or not self._has_login(task)):
+            elif screen.name == "operator" and (task.locked_out(self._login[0]) or not self._has_login(task)):
                 self._leave(now_ms, task)
                 self._end()
             else:
@@ -169,7 +170,7 @@ class Clerk:
             return
         gone = self.habits.walks_away(task.step.person, screen.name)
         if gone is not None:
-            self._walk_away(now_ms, task, int(gone["minutes"]), str(gone["customer"]))
+            self._walk_away(now_ms, task, screen, gone)
             return
         same, count = self._same
         again = same == screen if screen.name in prompts.ONE_AFTER_THE_OTHER else same.name == screen.name
@@ -180,11 +181,11 @@ class Clerk:
         self.called = planned.person or self.called
         self._do(now_ms, planned, screen.name)
 
-    def _walk_away(self, now_ms: int, task: Task, minutes: int, customer: str) -> None:
-        self.said.append((now_ms, tell("walks_away", minutes=minutes)))
-        self.agenda.plan(now_ms + minutes * MINUTE_MS, "clerk", "back")
-        task.interrupted = customer
-        if customer == "leaves" and task.intent:
+    def _walk_away(self, now_ms: int, task: Task, screen: Screen, gone: Mapping[str, Any]) -> None:
+        self.said.append((now_ms, tell("walks_away", minutes=gone["minutes"])))
+        self.agenda.plan(now_ms + gone["minutes"] * MINUTE_MS, "clerk", "back")
+        task.interrupted = gone["customer"]
+        if task.interrupted == "leaves" and task.intent and not task.content_at(screen):
             task.intent.amount = 0
 
     def _at_idle(self, now_ms: int, task: Task, screen: Screen) -> bool:
@@ -206,16 +207,13 @@ class Clerk:
                 self._leave(now_ms, task)
             self._end()
             return False
-        if told == "done" and outcome == "no slip":
-            # The terminal is content and the paper is blank: she looks into the printer.
+        if told == "done" and outcome == "no slip":     # the terminal is content, the paper blank: what ails the printer?
             self.agenda.plan(now_ms + plan.READS_MS // 2, "printer", "mend")
         if screen.name == "idle_training" and task.step.intent:
-            self._tasks.append(Task(Step("training", person=task.step.person), slips=self._slips))
-            return False
+            return self._first(task, "training")
         if decision == "sign on" and not self.habits.forces_offline(task):
-            self._tasks.append(Task(Step("sign on", person=task.step.person), slips=self._slips))
-            return False
-        if self._others_session(task, screen):
+            return self._first(task, "sign on")
+        if self.habits.ends_session(task.step, screen.values[:1], self._logged_in):
             self._do(now_ms, prompts.log_out(screen))
             return True
         self.called = ""
@@ -225,21 +223,19 @@ class Clerk:
         task.answered = False
         return True
 
+    def _first(self, task: Task, what: str) -> bool:
+        """She does that before it; nothing is pressed yet."""
+        self._tasks.append(Task(Step(what, person=task.step.person), slips=self._slips))
+        return False
+
     def _does_again(self, now_ms: int, task: Task) -> str:
         """It is done, and she does it once more, so as to put right what is not wrong: what she does now, as in _decide."""
         done, decision = task.step.clerk, self.habits.does_again(task)
         if decision != "served":
             self.said.append((now_ms, tell("does_again", step=term(done))))
             self._slips = []
+            task.served = True
         return decision
-
-    def _others_session(self, task: Task, screen: Screen) -> bool:
-        """Whether she first logs somebody else out. Who is no operator takes what he finds."""
-        person, shown = task.step.person, screen.values[:1]
-        operator = setting.PEOPLE[person].operator
-        if not operator or task.step.clerk == "log out" or shown in ((), (operator,), (self._logged_in.get(person),)):
-            return False
-        return not self.habits.shares_session(person)
 
     def _outcome(self, task: Task) -> str:
         """What came of it, by the display and by the paper: a slip in her hand settles it, one that is missing too."""
@@ -275,6 +271,8 @@ class Clerk:
         return "begin" if task.attempts < ATTEMPTS else "leaves"
 
     def _leave(self, now_ms: int, task: Task) -> None:
+        if task.served or self._outcome(task) == "done":        # he has had what he paid for
+            return
         self.gave_up.append(task.step.clerk)
         if task.intent is None or not task.step.intent:
             self.said.append((now_ms, tell("gives_up", step=term(task.step.clerk))))

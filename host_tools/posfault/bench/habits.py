@@ -11,6 +11,7 @@ from posfault.forms import Scalar
 
 if TYPE_CHECKING:
     from posfault.bench.task import Task
+    from posfault.scenario import Step
 
 Login = tuple[str, str]
 Event = tuple[int, str, Any]        # (delay in ms, peripheral, content)
@@ -113,9 +114,15 @@ class Habits:
         task.intent, task.slip, task.attempts = task.of, copies[0], 0
         return True
 
-    def shares_session(self, person: str) -> bool:
-        """Somebody else is logged in: whether she goes on all the same."""
-        return self.of("shares_session", person) is not None and self.fire("shares_session")
+    def ends_session(self, step: Step, shown: tuple[str, ...], logged_in: Mapping[str, str]) -> bool:
+        """Whether she first logs somebody else out, whose number is shown. Who is no operator takes what he finds.
+
+        logged_in: person -> the number that he logged in with.
+        """
+        operator = setting.PEOPLE[step.person].operator
+        if not operator or step.clerk == "log out" or shown in ((), (operator,), (logged_in.get(step.person),)):
+            return False
+        return self.of("shares_session", step.person) is None or not self.fire("shares_session")
 
     def login(self, person: str, knows: Mapping[str, str]) -> Login | None:
         """(operator, password) that the person types; None for who has none, or none any more."""

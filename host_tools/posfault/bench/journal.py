@@ -91,7 +91,7 @@ def fetch(terminal: Terminal) -> Journal:
 
 
 def read(data: bytes, journal: Journal) -> None:
-    """Adds the records to `journal`; what follows a broken one was never written."""
+    """Adds the records to `journal`; what is in none that is whole is left out."""
     table, transaction, signature, settled = _facts()
     for kind, content in _records(data, table):
         if kind == table.TRANSACTION:
@@ -118,9 +118,9 @@ def _records(data: bytes, table: SimpleNamespace) -> Iterator[tuple[int, bytes]]
     while start + head.size <= len(data):
         length, kind = head.unpack_from(data, start)
         end = start + length
-        if length < head.size + tail.size or end > len(data):
-            return
-        if tail.unpack_from(data, end - tail.size)[0] != zlib.crc32(data[start : end - tail.size]):
-            return
-        yield kind, data[start + head.size : end - tail.size]
-        start = end
+        whole = head.size + tail.size <= length <= len(data) - start
+        if whole and tail.unpack_from(data, end - tail.size)[0] == zlib.crc32(data[start : end - tail.size]):
+            yield kind, data[start + head.size : end - tail.size]
+            start = end
+        else:
+            start += 1

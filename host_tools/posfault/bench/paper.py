@@ -12,6 +12,7 @@ from posfault.money import money
 
 _CONTROL = re.compile(rb"\x1b@|\x1d!.|\x1bM.|\x1ba.")
 _CUT = b"\x1dV"
+_BEGIN = b"\x1b@"
 
 
 class Printed(NamedTuple):
@@ -56,15 +57,17 @@ class Slip:
         numbers = self.value("slip_trace")
         return (int(numbers[0]), int(numbers[1])) if numbers and all(one.isdigit() for one in numbers) else None
 
+    @property
+    def titled(self) -> bool:
+        return any(self.value(f"slip_title_{kind}") is not None for kind in _kinds())
+
     def looks_whole(self) -> bool:
         """Whether a person who looks at it sees a slip from the title to the cut, and not a piece of one."""
-        titled = any(self.value(f"slip_title_{kind}") is not None for kind in _kinds())
-        return self.cut and titled and all(self.value(name) is not None for name in ("slip_trace", "slip_amount"))
+        return self.cut and self.titled and all(self.value(name) is not None for name in ("slip_trace", "slip_amount"))
 
     def is_promise(self) -> bool:
         """Whether it says that something took place, and is no mere exercise."""
-        titled = any(self.value(f"slip_title_{kind}") is not None for kind in _kinds())
-        return titled and self.value("slip_training") is None and not self.is_cancellation()
+        return self.titled and self.value("slip_training") is None and not self.is_cancellation()
 
     def is_cancellation(self) -> bool:
         """Whether it takes back what an earlier slip said."""
@@ -100,11 +103,16 @@ def _kinds(*effects: int) -> tuple[str, ...]:
 
 
 def slips(paper: list[Printed]) -> list[Slip]:
-    """The pieces in the order in which they came out; the last may still hang in the printer."""
+    """The pieces in the order in which they came out; the last may still hang in the printer. Behind one that was not cut
+    off, since the power failed amid it, the next begins at its title.
+    """
     found: list[Slip] = []
     lines: list[str] = []
     started_ms = 0
     for line in paper:
+        if lines and line.data.startswith(_BEGIN) and Slip(started_ms, tuple(lines), False).titled:
+            found.append(Slip(started_ms, tuple(lines), False))
+            lines = []
         started_ms = started_ms if lines else line.at_ms
         if not line.ends_slip:
             lines.append(_CONTROL.sub(b"", line.data).decode("utf-8", "replace").rstrip("\n"))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from posfault import facts
-from posfault.bench import again_prompts, card_prompts, people, setting
+from posfault.bench import again_prompts, card_prompts, people, self_test_prompts, setting
 from posfault.bench.plan import READS_MS, SIGN_MS, SWIPE_MS, Plan, cancelled, presented, typed
 from posfault.bench.screens import Screen
 from posfault.money import money
@@ -34,6 +34,7 @@ MONEY_OUTCOMES = {
     "slip_still_owed": "no slip",
     "signature_missing": "unsigned",
     "left_unsigned": "reversed",
+    "left_alone": "reversed",
     "declined": "declined",
     "no_answer": "unknown",
     "reversal_pending": "unknown",
@@ -93,7 +94,11 @@ WITHOUT_RULE = {
 
 
 def plan(task: Task, screen: Screen, times: int) -> Plan:
-    """What is done at this screen when it comes for the nth time in a row; after three times in vain she cancels."""
+    """What is done at this screen when it comes for the nth time in a row; after three times in vain she cancels, and after
+    as many again she lets it be.
+    """
+    if times > 2 * PATIENCE:
+        return Plan("", [])             # whichever key it is: until the display shows something else
     if times > PATIENCE:
         return cancelled()
     if screen.name == "signature" and times == PATIENCE:
@@ -256,20 +261,6 @@ def _load_image(task: Task, screen: Screen) -> Plan:
                 [(SERVICE_MS, "image", "mend"), (SERVICE_MS + READS_MS, "keypad", "ENTER")])
 
 
-def _test_key(task: Task, screen: Screen) -> Plan:
-    return typed([screen.values[0]])
-
-
-def _test_slip(task: Task, screen: Screen) -> Plan:
-    readable = any(slip.value("test_line") is not None for slip in task.slips[-1:])
-    return typed(["ENTER" if readable else "CANCEL"], tell("reads_slip" if readable else "unreadable_slip"))
-
-
-def _test_pen(task: Task, screen: Screen) -> Plan:
-    return Plan(tell("draws_line"),
-                [(SIGN_MS, "signature_pad", setting.strokes("self-test").hex()), (SIGN_MS + READS_MS, "keypad", "ENTER")])
-
-
 _FUNCTIONS = {"settle": "settlement", "practice": "sale"}       # functions that are called otherwise than the step
 _PROMPTS: dict[str, Callable[[Task, Screen], Plan]] = {
     "operator": _operator,
@@ -291,9 +282,7 @@ _PROMPTS: dict[str, Callable[[Task, Screen], Plan]] = {
     "slip_readable": _slip_seen,
     "no_configuration": _provision,
     "image_changed": _load_image,
-    "test_key": _test_key,
-    "test_slip": _test_slip,
-    "test_pen": _test_pen,
+    **self_test_prompts.PROMPTS,
     "printer_error": _mend_printer,
     "slip_still_owed": _mend_printer,
     **card_prompts.PROMPTS,

@@ -8,6 +8,7 @@ from posfault.bench import setting
 from posfault.bench.habits import Login
 from posfault.bench.intents import PAYS_BACK, Intent
 from posfault.bench.paper import Slip
+from posfault.bench.screens import Screen
 from posfault.money import money
 from posfault.scenario import Step
 from posfault.text import tell, term
@@ -30,6 +31,8 @@ class Task:
     outcome: str = ""
     attempts: int = 0
     tried: bool = False
+    locked: int = 0                 # how often the terminal has said that the operator's number is locked
+    served: bool = False            # it was done once; what she still does about it, she does for nothing
     interrupted: str = ""           # "waits" or "leaves": what the customer did while she was away
     login: Login = ("", "")         # the operator number and password that she types, or has typed
     knows: dict[str, str] = field(default_factory=dict)     # person -> password
@@ -60,6 +63,20 @@ class Task:
         """Whether she would hold this for the slip of it: not what says that the money went the other way."""
         effect = -1 if self.intent and self.step.clerk in PAYS_BACK else 1
         return self.intent is not None and slip.is_for(self.asked, setting.pan(self.card)[-4:]) and not slip.moves(-effect)
+
+    def content_at(self, screen: Screen) -> bool:
+        """Whether the customer has by then what he came for: his goods, or his money back."""
+        return self.served or (self.step.clerk in PAYS_BACK and screen.name == "approved")
+
+    def locked_out(self, number: str) -> bool:
+        """Whether she gives up, since this number is locked. Whose own it is tries once more: it may be the supervisor's to
+        unlock it.
+        """
+        if self.outcome != "locked":
+            return False
+        self.outcome = ""
+        self.locked += 1
+        return self.locked > 1 or number != setting.PEOPLE[self.step.person].operator
 
     def undone_by_her(self, outcome: str) -> bool:
         """Whether the terminal says what she wants done is done, and she knows that it was she who did it."""

@@ -14,7 +14,7 @@ import time
 from types import TracebackType
 
 from posfault.acquirer import codec
-from posfault.acquirer.service import Limits, Line, Listener, address
+from posfault.acquirer.listener import Limits, Line, Listener, address
 
 LOOPBACK = "127.0.0.1:0"        # a free port of this machine
 _COMES_WITHIN_S = 3.0           # what the terminal has sent is at the bank

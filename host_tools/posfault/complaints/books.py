@@ -1,16 +1,18 @@
-"""The case that a bank's ledger makes by itself: its rows, settlements and payouts. Nothing in it is changed."""
+"""The case that a bank's ledger makes by itself: rows, settlements, payouts, alerts. Nothing of these is changed."""
 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import sqlite3
 from pathlib import Path
 
 from posfault.acquirer import database
+from posfault.acquirer.alerts import Alerts
 from posfault.acquirer.ledger import Ledger
 from posfault.acquirer.ledger_rows import TABLES, Closing, Transaction
 from posfault.complaints.case import Case
-from posfault.complaints.parts import LEDGER, About, Paid, Row, Settled, Uploaded
+from posfault.complaints.parts import LEDGER, About, Alerted, Paid, Row, Settled, Uploaded
 from posfault.errors import InputError
 from posfault.scenario import Contract
 
@@ -40,7 +42,9 @@ def from_file(where: str) -> Case:
     books = database.to_read(where)
     try:
         with contextlib.closing(Ledger(books)) as ledger:
-            return of_ledger(ledger, About(LEDGER, where if _URL in where else Path(where).name))
+            case = of_ledger(ledger, About(LEDGER, where if _URL in where else Path(where).name))
+            alerts = tuple(Alerted.of(one, what) for one, what in Alerts(books).all())
+            return dataclasses.replace(case, alerts=alerts)
     except books.errors as problem:
         raise _unreadable(where, problem) from None
 

@@ -6,12 +6,11 @@ import bisect
 import operator
 from collections import defaultdict
 
+from posfault.acquirer.monitor.same_card_again import WITHIN_S
 from posfault.complaints.by_rules import Judged
 from posfault.complaints.case import Case
 from posfault.complaints.findings import refund
 from posfault.complaints.parts import Row
-
-AGAIN_S = 600           # the same card, terminal and amount again within so long may be one purchase charged twice
 
 Key = tuple[str | int, ...]
 _PURCHASE = "purchase"
@@ -61,10 +60,11 @@ class Books:
         return self.is_booked_again(row) or self.is_unlisted(row)
 
     def _near(self, row: Row) -> list[Row]:
-        """The debits of the same card, terminal and amount that stand within AGAIN_S of it, itself among them."""
+        """The debits of the same card, terminal and amount that stand within minutes of it, as for the monitor, itself
+        among them."""
         same = self._same.get(_of_purchase(row), [])
-        first = bisect.bisect_left(same, row.wall_s - AGAIN_S, key=_moment)
-        last = bisect.bisect_right(same, row.wall_s + AGAIN_S, key=_moment)
+        first = bisect.bisect_left(same, row.wall_s - WITHIN_S, key=_moment)
+        last = bisect.bisect_right(same, row.wall_s + WITHIN_S, key=_moment)
         return same[first:last]
 
     def is_unlisted(self, row: Row) -> bool:

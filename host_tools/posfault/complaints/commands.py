@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from posfault.complaints import archive, books, contents, diagnosis, running, steps
 from posfault.complaints.archive import Entry
-from posfault.complaints.case import nameless
+from posfault.complaints.case import moment, nameless
 from posfault.complaints.findings import Finding
 from posfault.complaints.investigate import Query, investigate
 from posfault.complaints.register import Complaint, Register
 from posfault.complaints.source import Source
 from posfault.complaints.statement import statements
 from posfault.complaints.steps import Times
-from posfault.complaints.usage import usage
+from posfault.complaints.usage import alerts, usage
 from posfault.money import money
 from posfault.reports import complaint_text, money_tables, screen, summary
 from posfault.text import spoken, tell
@@ -117,9 +118,20 @@ def used(source: Source, terminal: str, hours: str, language: str, json: Path | 
     """A table, an hour a line. Exit status 1: something is out of the ordinary."""
     found = usage(source.case(), terminal, hours)
     screen.console().print(money_tables.usage_table(found, language))
-    objects = [{**asdict(one), "anomalies": list(one.anomalies)} for one in found]
+    _written([{**asdict(one), "anomalies": list(one.anomalies)} for one in found], json, csv)
+    return WRONG if any(one.anomalies for one in found) else NOTHING_WRONG
+
+
+def alerted(source: Source, terminal: str, language: str, json: Path | None, csv: Path | None) -> int:
+    """A table, an alert of the bank's monitor a line. Exit status 1: there is one."""
+    found = alerts(source.case(), terminal)
+    screen.console().print(money_tables.alert_table(found, language))
+    _written([{"when": moment(one.wall_s), **asdict(one), "what": one.what[language]} for one in found], json, csv)
+    return WRONG if found else NOTHING_WRONG
+
+
+def _written(objects: list[dict[str, Any]], json: Path | None, csv: Path | None) -> None:
     if json:
         summary.write(json, objects)
     if csv:
         summary.write_csv(csv, objects)
-    return WRONG if any(one.anomalies for one in found) else NOTHING_WRONG

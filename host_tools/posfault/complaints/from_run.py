@@ -51,8 +51,7 @@ def case_of(run: Run, blames: Blames) -> Case:
         heard=tuple(_heard(evidence, vouchers)),
         purchases=tuple(_purchases(run)),
         incidents=incidents(run, blames),
-        alerts=tuple(Alerted(one.suspicion, one.at_ms, one.transaction or 0, one.held, said(one.text))
-                     for one in evidence.alerts),
+        alerts=tuple(Alerted.of(one, said(one.text)) for one in evidence.alerts),
     )
 
 

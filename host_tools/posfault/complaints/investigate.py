@@ -12,9 +12,10 @@ from posfault.complaints.by_ledger import Books
 from posfault.complaints.by_rules import Judged
 from posfault.complaints.case import Case, day, moment
 from posfault.complaints.findings import WRONG, Finding
-from posfault.complaints.parts import WITNESSES, Blame, Held, Incident, Row, Said, said
+from posfault.complaints.parts import WITNESSES, Alerted, Blame, Held, Incident, Row, Said, said
+from posfault.durations import lasted
 from posfault.money import money
-from posfault.text import tell, term
+from posfault.text import TEXTS, spoken, tell, term
 
 CARDHOLDER, MERCHANT = "cardholder", "merchant"
 _LACKS_PROOF = ("unsigned", "no_voucher", "after_hours", "unmeant", "duplicate")     # for these the bank may keep a payout
@@ -106,11 +107,18 @@ def _says(case: Case, row: Row, held: Held | None) -> Iterator[Said]:
         yield said(tell("bank_debited", amount=money(row.amount), card=row.card, **name))
         back = case.given_back(row)
         yield said(tell("bank_gave_back", amount=money(back)) if back else tell("bank_stands"))
+    yield from (monitor_said(one) for one in case.alerts if one.row == row.id)
     order = case.order_of(row)
     if order:
         heard = tell("bank_says", code=order.response_code) if order.response_code else tell("hears_nothing")
         yield said(tell("platform_holds", number=order.number, state=term(order.state), said=heard))
     yield from _others_say(case, row, held)
+
+
+def monitor_said(one: Alerted) -> Said:
+    """What the bank's monitor said, and how long after the booking."""
+    after, name = lasted(one.detected_ms / 1000), "monitor_held" if one.held else "monitor_said"
+    return {language: spoken(tell(name, what=one.what[language], after=after), language) for language in TEXTS}
 
 
 def _others_say(case: Case, row: Row, held: Held | None) -> Iterator[Said]:

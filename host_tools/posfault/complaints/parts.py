@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from posfault import facts
 from posfault.acquirer.ledger_rows import Closing, Transaction
+from posfault.acquirer.monitor import Alert
 from posfault.text import TEXTS, spoken
 
 SCENARIO, LEDGER = "scenario", "ledger"
@@ -231,9 +232,9 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Alerted:
-    """What the bank's monitor said, and of which row of the ledger; 0 where it is about a batch. at_ms: bench time.
+    """What the bank's monitor said, and of which row of the ledger; 0 where it is about a batch.
 
-    held: the debit was refused for it.
+    at_ms: bench time, or the bank's. detected_ms: how long after the booking. held: the debit was refused for it.
     """
 
     suspicion: str
@@ -241,6 +242,17 @@ class Alerted:
     row: int
     held: bool
     what: Said
+    terminal: str
+    batch: int
+    stan: int
+    amount: int
+    wall_s: int
+    detected_ms: int
+
+    @classmethod
+    def of(cls, one: Alert, what: Said) -> Alerted:
+        return cls(one.suspicion, one.at_ms, one.transaction or 0, one.held, what, one.terminal, one.batch, one.stan,
+                   one.amount, one.wall_s, one.detected_ms)
 
 
 @dataclass(frozen=True, slots=True)

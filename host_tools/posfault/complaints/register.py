@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from posfault import suggest
+from posfault import folders, suggest
 from posfault.complaints.findings import Finding
 from posfault.complaints.investigate import Query
 from posfault.complaints.steps import HANDLED, NEXT, STATUSES, Times
@@ -52,7 +51,7 @@ class Complaint:
 
 def default_path() -> Path:
     """In the user's data folder."""
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "posfault" / "complaints.db"
+    return folders.data() / "complaints.db"
 
 
 class Register:

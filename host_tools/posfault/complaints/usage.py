@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from posfault import policies
 from posfault.complaints.by_ledger import Books
 from posfault.complaints.case import Case, moment
-from posfault.complaints.parts import Row
+from posfault.complaints.parts import Alerted, Row
 
-BUSY, AGAIN, CLOSED = "busy_hour", "same_again", "after_hours"
+BUSY, AGAIN, CLOSED, ALERT = "busy_hour", "same_again", "after_hours", "alert_raised"
 _HOURS_LEAST = 8        # in which a terminal traded: of fewer the median says little
 _DEVIATIONS = 4         # of a normal distribution, one hour in 30,000 lies so far above its middle
 _OF_MAD = 1.4826        # the median absolute deviation times this is the standard deviation of a normal distribution
@@ -22,7 +22,8 @@ _UNDOES = ("reversal", "void", "completion_void", "preauth_void")
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """What a terminal did within an hour. Sums in minor units; reversals: voids too. anomalies: BUSY, AGAIN, CLOSED."""
+    """What a terminal did within an hour. Sums in minor units; reversals: voids too. anomalies: BUSY, AGAIN, CLOSED,
+    ALERT."""
 
     terminal: str
     day: str
@@ -43,9 +44,17 @@ def usage(case: Case, terminal: str = "", hours: str = "") -> tuple[Hour, ...]:
         if not terminal or row.terminal == terminal:
             when = moment(row.wall_s)
             by_hour[row.terminal, when[:10], int(when[11:13])].append(row)
+    told = {(one.terminal, (when := moment(one.wall_s))[:10], int(when[11:13])) for one in alerts(case, terminal)}
     limits = _limits({key: _debits(rows) for key, rows in by_hour.items()})
     books = Books(case)
-    return tuple(_hour(books, key, by_hour[key], limits[key[0]], hours) for key in sorted(by_hour))
+    return tuple(_hour(key, by_hour[key], (*_anomalies(books, by_hour[key], limits[key[0]], hours),
+                                           *((ALERT,) if key in told else ())))
+                 for key in sorted(by_hour.keys() | told))
+
+
+def alerts(case: Case, terminal: str = "") -> tuple[Alerted, ...]:
+    """What the bank's monitor said, oldest first. terminal: only of this one."""
+    return tuple(one for one in case.alerts if not terminal or one.terminal == terminal)
 
 
 def busy_above(counts: Sequence[int]) -> float:
@@ -73,13 +82,12 @@ def _debits(rows: Sequence[Row]) -> int:
     return sum(row.is_debit for row in rows)
 
 
-def _hour(books: Books, key: tuple[str, str, int], rows: Sequence[Row], limit: float, hours: str) -> Hour:
+def _hour(key: tuple[str, str, int], rows: Sequence[Row], anomalies: tuple[str, ...]) -> Hour:
     debits = [row.amount for row in rows if row.is_debit]
     credits = [row.amount for row in rows if row.state != "declined" and row.effect < 0 and row.type not in _UNDOES]
     undone = sum(row.type in _UNDOES and row.state != "declined" for row in rows)
     declined = sum(row.state == "declined" for row in rows)
-    return Hour(*key, len(debits), sum(debits), len(credits), sum(credits), undone, declined,
-                tuple(_anomalies(books, rows, limit, hours)))
+    return Hour(*key, len(debits), sum(debits), len(credits), sum(credits), undone, declined, anomalies)
 
 
 def _anomalies(books: Books, rows: Sequence[Row], limit: float, hours: str) -> Iterator[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from posfault import folders
 from posfault.drills.record import Record
 from posfault.drills.targets import Targets
 from posfault.errors import InputError
@@ -54,7 +54,7 @@ class Drill(NamedTuple):
 
 def default_path() -> Path:
     """In the user's data folder: it cannot be made again."""
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "posfault" / "drills.db"
+    return folders.data() / "drills.db"
 
 
 class History:

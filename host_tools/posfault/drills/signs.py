@@ -77,6 +77,8 @@ SCREENS: Mapping[str, Sign] = {
     "advice_refused": Sign("the bank refuses a refund afterwards"),
     "reversal_pending": Sign("nobody knows yet whether it was charged"),
     "signature_missing": Sign("the customer has not signed"),
+    "left_alone": Sign("nobody has seen the approval, and it is undone", denies=True),
+    "undone_late": Sign("a sale of before did not go through", denies=True),
     "left_unsigned": Sign("nobody signed, and it is undone", denies=True),
     "printer_error": Sign("the printer does not work"),
     "slip_still_owed": Sign("a sale went through and has no slip"),

@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
+from posfault import folders
 from posfault.errors import InputError
 from posfault.explorer.schedule import Schedule
 from posfault.explorer.trial import Found, Setting
@@ -29,7 +30,7 @@ create table if not exists found (
 
 
 def default_path() -> Path:
-    return build.cache_folder() / "explored.db"
+    return folders.cache() / "explored.db"
 
 
 class Database:

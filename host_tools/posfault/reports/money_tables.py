@@ -7,14 +7,18 @@ from collections.abc import Sequence
 from rich.markup import escape
 from rich.table import Table
 
+from posfault.complaints.case import moment
+from posfault.complaints.parts import Alerted
 from posfault.complaints.statement import Statement
 from posfault.complaints.usage import Hour
+from posfault.durations import lasted
 from posfault.money import money
 from posfault.text import spoken, tell, term
 
 _OF_STATEMENT = ("when", "what", "method", "terminal", "reference", "trace", "debit", "credit", "held back", "sum", "note")
 _OF_USAGE = ("terminal", "day", "hour", "debits", "debited", "credits", "credited", "reversals", "declined", "note")
-_TEXTS = ("when", "what", "method", "terminal", "reference", "trace", "note", "day")
+_OF_ALERTS = ("when", "terminal", "suspicion", "trace", "amount", "after", "note")
+_TEXTS = ("suspicion", "when", "what", "method", "terminal", "reference", "trace", "note", "day")
 
 
 def statement_table(one: Statement, language: str) -> Table:
@@ -34,6 +38,15 @@ def usage_table(hours: Sequence[Hour], language: str) -> Table:
     for one in hours:
         made.add_row(one.terminal, one.day, f"{one.hour:02d}:00", str(one.debits), money(one.debited), str(one.credits),
                      money(one.credited), str(one.reversals), str(one.declined), _marked(one.anomalies, language))
+    return made
+
+
+def alert_table(alerts: Sequence[Alerted], language: str) -> Table:
+    made = _table(_OF_ALERTS, language)
+    for one in alerts:
+        made.add_row(moment(one.wall_s), one.terminal, _word(one.suspicion, language), f"{one.stan:06d}" if one.row else "",
+                     money(one.amount) if one.row else "", spoken(lasted(one.detected_ms / 1000), language),
+                     escape(one.what[language]))
     return made
 
 

@@ -10,6 +10,7 @@ from posfault.acquirer.ledger_rows import Movement
 from posfault.bench.evidence import Evidence, name
 from posfault.bench.journal import Entry
 from posfault.bench.people import IDLE
+from posfault.bench.wire import Sent
 from posfault.money import money
 from posfault.text import tell, term
 
@@ -17,8 +18,10 @@ Key = tuple[int, int]       # batch and trace number
 
 # What the display says became of it. Other texts leave it open.
 _DONE = ("approved",)
-_NOT_DONE = ("declined", "sign_on_again", "reversed", "card_removed", "left_unsigned", "advice_refused")
+_NOT_DONE = ("declined", "sign_on_again", "reversed", "card_removed", "left_unsigned", "left_alone", "undone_late",
+             "advice_refused")
 _ENDS = (*IDLE, "operator", "idle_training")
+_REVERSAL = "0400"
 _UNANSWERABLE = ("01", "36")        # 60.1 of a balance, which is no transaction, and of an offline sale, told before
 
 
@@ -63,9 +66,12 @@ def _what(entry: Entry | None) -> str:
 
 
 def _slips(evidence: Evidence) -> set[Key]:
-    """Transactions of which somebody holds a whole slip that calls them done; a slip of none is has-voucher's matter."""
+    """Transactions of which somebody holds a whole slip, on paper or not, that calls them done; one of none is has-voucher's
+    matter.
+    """
     known = {key for _, key in evidence.sent_for}.union(evidence.journal.entries)
-    whole = [slip for slip in evidence.slips if slip.cut and slip.of]
+    electronic = (slip.as_paper() for slip in evidence.electronic_slips)
+    whole = [slip for slip in (*evidence.slips, *electronic) if slip.cut and slip.of]
     cancelled = {slip.of for slip in whole if slip.is_cancellation()}
     return known.intersection(slip.of or (0, 0) for slip in whole if slip.is_promise()) - cancelled
 
@@ -88,12 +94,23 @@ def _told(evidence: Evidence) -> tuple[dict[Key, str], list[tuple[int, str]]]:
     return told, unasked
 
 
+def _undone(reversal: Sent) -> Key:
+    """What it names in F61, (0, 0) where that is damaged."""
+    original = reversal.message.fields.get(61, "")[:12] if reversal.message is not None else ""
+    return (int(original[:6]), int(original[6:])) if len(original) == 12 and original.isdigit() else (0, 0)
+
+
 def _in_time(evidence: Evidence) -> list[tuple[int, Key | str]]:
-    """Requests as keys, (0, 0) for what is no transaction, and screens that matter, in order of time."""
+    """Requests as keys, (0, 0) for what is no transaction, and screens that matter, in order of time.
+
+    Of a reversal it is the key of what that undoes, of which the display may speak once more.
+    """
     found: list[tuple[int, Key | str]] = []
     for sent, key in evidence.sent_for:
         counts = sent.message is not None and sent.message.fields[60][:2] not in _UNANSWERABLE
         # What the line lets go later, behind another request, the display does not answer.
         found.append((sent.sent_ms if sent.asked_ms is None else sent.asked_ms, key if counts else (0, 0)))
+    found += [(sent.sent_ms, _undone(sent)) for sent in evidence.wire.sent if sent.up and sent.message is not None
+              and sent.message.mti == _REVERSAL]
     found += [(at_ms, one.name) for at_ms, one in evidence.shown if one.name in _DONE + _NOT_DONE + _ENDS]
     return sorted(found, key=lambda event: event[0])

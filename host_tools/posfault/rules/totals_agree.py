@@ -18,6 +18,7 @@ from posfault.text import tell
 _PARTS = (slice(0, 12), slice(12, 15), slice(15, 27), slice(27, 30))
 _NOTHING = Totals(0, 0, 0, 0)
 _FOR_EVER_MS = 10 ** 12
+_SETTLED = ("settled", "settled_differing")
 
 
 def judge(evidence: Evidence) -> list[str]:
@@ -35,7 +36,11 @@ def judge(evidence: Evidence) -> list[str]:
 
 
 def _claims(evidence: Evidence) -> list[tuple[int, Sent, Totals]]:
-    """(batch, the last settlement that reached the bank, its totals) in the order of the batches."""
+    """(batch, the last settlement that reached the bank, its totals) in the order of the batches.
+
+    Not one that the bank refuses and the display calls no settlement either, where another follows that is one: that has
+    to tell of what the first one covered.
+    """
     found = {}
     for sent in evidence.wire.sent:
         message = sent.message if sent.up and sent.delivered_ms is not None else None
@@ -43,7 +48,20 @@ def _claims(evidence: Evidence) -> list[tuple[int, Sent, Totals]]:
             batch, totals = message.fields.get(60, "")[2:8], message.fields.get(48, "")
             if batch.isdigit() and totals[: _PARTS[-1].stop].isdigit() and len(totals) >= _PARTS[-1].stop:
                 found[int(batch)] = int(batch), sent, Totals(*(int(totals[part]) for part in _PARTS))
-    return [found[batch] for batch in sorted(found)]
+    taken_ms = max((asked.sent_ms for _, asked, _ in found.values() if not _refused(evidence, asked)), default=-1)
+    return [found[batch] for batch in sorted(found)
+            if found[batch][1].sent_ms >= taken_ms or not _refused(evidence, found[batch][1])]
+
+
+def _refused(evidence: Evidence, asked: Sent) -> bool:
+    """Whether the bank's answer arrived and says that it settles nothing, and the display does not say that it did."""
+    answers = [sent for sent in evidence.wire.sent if not sent.up and sent.connection == asked.connection
+               and sent.delivered_ms is not None and sent.message is not None and sent.message.mti == "0510"]
+    later = (sent.sent_ms for sent in evidence.wire.sent if sent.up and sent.sent_ms > asked.sent_ms
+             and sent.message is not None and sent.message.mti == "0500")
+    until_ms = min(later, default=_FOR_EVER_MS)
+    return (any(sent.message is not None and sent.message.fields.get(39) != "00" for sent in answers)
+            and not any(asked.sent_ms <= at_ms < until_ms and screen.name in _SETTLED for at_ms, screen in evidence.shown))
 
 
 def _sum(totals: Iterable[Totals]) -> Totals:

@@ -46,6 +46,10 @@ TEXTS: Mapping[str, str] = {
         "refused with code {code}; no money moved.",
     "bank_stands": "Bank: nothing of it has been paid back.",
     "bank_gave_back": "Bank: {amount} of it has been paid back.",
+    "monitor_said": "Bank's monitor: {what}; it said so {after} after the booking.",
+    "monitor_held": "Bank's monitor: {what}; so the bank refused it.",
+    "said_by_monitor": "What the bank's monitor said:",
+    "alerted": "{when}  terminal {terminal}. {what}",
     "bank_knows_nothing": "Bank: has no such debit.",
     "platform_holds": "Platform: order {number} is {state} in its books; {said}.",
     "journal_holds": "Terminal: {what} by {entry}, trace {trace}, operator {operator}; its journal says {state}, so for the "
@@ -161,6 +165,8 @@ WORDS: Mapping[str, str] = {
     "held back": "held back",
     "sum": "sum",
     "note": "note",
+    "suspicion": "suspicion",
+    "after": "seen after",
     "hour": "hour",
     "debits": "debits",
     "debited": "debited",
@@ -172,4 +178,5 @@ WORDS: Mapping[str, str] = {
     "hold": "held, not taken yet",
     "busy_hour": "far busier than usual",
     "same_again": "same card and amount again",
+    "alert_raised": "the bank's monitor raised an alert",
 }

@@ -116,7 +116,7 @@ TEXTS: Mapping[str, str] = {
     "other_purchase": "says that it is another purchase",
     "sees_refunded": "sees that it is refunded, and lets the slip be printed again",
     "other_part": "says that it is another part of it",
-    "does_not_send_again": "does not send it again, and lets the terminal find out",
+    "does_not_send_again": "does not send it again, and has it undone",
     "shows_code": "has the customer with card {card} show a payment code",
     "hands_pen": "hands the customer the pen",
     "refuses_amount": "the customer reads {amount} and does not agree",

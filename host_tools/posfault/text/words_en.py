@@ -58,6 +58,8 @@ WORDS: Mapping[str, str] = {
     "sign_on_again": "sign_on_again",
     "card_removed": "card_removed",
     "left_unsigned": "left_unsigned",
+    "left_alone": "left_alone",
+    "undone_late": "undone_late",
     "not_signed": "not_signed",
     "advice_refused": "advice_refused",
     "wait": "wait",

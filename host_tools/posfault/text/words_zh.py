@@ -58,6 +58,8 @@ WORDS: Mapping[str, str] = {
     "sign_on_again": "请重新签到",
     "card_removed": "卡已取出",
     "left_unsigned": "没有签名",
+    "left_alone": "无人操作",
+    "undone_late": "事后撤销",
     "not_signed": "没有签名",
     "advice_refused": "通知被拒绝",
     "wait": "请稍候",

@@ -116,7 +116,7 @@ TEXTS: Mapping[str, str] = {
     "other_purchase": "确认是另一笔消费",
     "sees_refunded": "看到已经退过款，于是重打小票",
     "other_part": "确认退的是另一部分",
-    "does_not_send_again": "不再重发，由终端去查明",
+    "does_not_send_again": "不再重发，要终端撤回",
     "shows_code": "请持卡 {card} 的顾客出示付款码",
     "hands_pen": "把笔递给持卡人签名",
     "refuses_amount": "顾客看到金额是 {amount}，不同意付款",

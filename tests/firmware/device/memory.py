@@ -26,6 +26,13 @@ def test_all_of_it_survives():
     equal((again.signed_on, again.batch, again.stan, again.keys), (1, 999999, 42, bytes(range(40))))
 
 
+def test_a_file_that_was_begun_and_no_more_is_that_of_a_new_terminal():
+    """LittleFS makes the file, then writes: the power may fail between the two."""
+    volume = new_volume(new_flash())
+    volume.write("memory", b"", "memory")
+    equal(Memory(volume).stan, 0)
+
+
 def test_a_stan_is_kept_before_it_is_used():
     memory = Memory(new_volume(new_flash()))
     equal([memory.next_stan() for _ in range(3)], [1, 2, 3])

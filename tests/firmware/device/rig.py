@@ -1,6 +1,7 @@
 """A whole terminal without its app running: the test plays the host at the other end of the link, and the app."""
 
 import json
+from binascii import hexlify
 
 from flash import new_flash, new_volume
 from frame import pack
@@ -9,6 +10,7 @@ from assemble import assemble
 from link.agent import Agent
 from link.desk import Desk
 from link.frame import unpack
+from power_on import Known
 
 CONFIGURATION = {
     "terminal": "10000001", "merchant": "898100000000001", "serial": "PF000001", "operators": [["01", "0000"]],
@@ -44,8 +46,8 @@ class Host:
         seq, word, content = unpack(self._line[:-1])
         self._line = b""
         if word == "dead":
-            self.events += content[2]
-            self.dead = content[3]
+            self.dead, events = content[2:]
+            self.events += events
         else:
             self.events += content[4]
         self._idle = (seq, content)
@@ -72,7 +74,7 @@ class Rig:
         new_volume(flash).write("configuration", json.dumps(CONFIGURATION).encode(), "")
         self.host = Host()
         self.agent = Agent(self.host, Desk(flash, "0"), None)
-        self.terminal = assemble(self.agent, flash, [0, [], schedule, counters])
+        self.terminal = assemble(self.agent, flash, [0, [], schedule, counters], Known())
         self.devices = self.terminal.devices
         self.events()                   # those of the start
 
@@ -89,7 +91,7 @@ class Rig:
     def events(self):
         """What the trace says since the last call: point, arguments and result, without the time."""
         untold = [] if self.host.dead else self.agent.log
-        events = [_lists(event)[1:] for event in self.host.events + untold]
+        events = [_told(event)[1:] for event in self.host.events + untold]
         self.host.events = []
         self.agent.log.clear()
         return events
@@ -113,9 +115,11 @@ class Rig:
         raise AssertionError("the power did not fail")
 
 
-def _lists(event):
-    """The event as the link carries it, where there are no tuples."""
-    return [_lists(one) if isinstance(one, (list, tuple)) else one for one in event]
+def _told(event):
+    """The event as the link carries it, where there are no tuples and no bytes."""
+    if isinstance(event, (list, tuple)):
+        return [_told(one) for one in event]
+    return hexlify(event).decode() if isinstance(event, bytes) else event
 
 
 def happened(rig, point):

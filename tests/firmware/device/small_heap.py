@@ -7,6 +7,7 @@ from expect import equal
 from flash import new_flash, new_volume
 from frame import said
 
+import assemble
 import power_on
 from app import shelf
 from facts.functions import FUNCTIONS
@@ -20,7 +21,7 @@ def _loaded():
     return sorted(name for name in sys.modules if name.startswith(("app.", "faults.")))
 
 
-_AT_BOOT = _loaded() if power_on else []
+_AT_BOOT = _loaded() if power_on and assemble else []
 
 class Cramped:
     """Fills the heap so that no piece that is free is larger than _PIECE; some room is left in all."""

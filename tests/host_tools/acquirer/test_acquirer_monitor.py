@@ -112,6 +112,17 @@ def test_a_terminal_whose_power_failed_and_that_sells_on(kit):
     assert _alerts(till) == [("reversal_overdue", 2)]
 
 
+@pytest.mark.parametrize(("quiet_s", "broken", "alerts"), [
+    (5, False, []), (600, False, []), (3600, True, []), (5, True, [("reversal_overdue", 2)])])
+def test_a_line_that_is_kept_open_tells_only_by_breaking_behind_a_debit(kit, quiet_s, broken, alerts):
+    till = kit.new_till()
+    till.sale()
+    _seconds_pass(till, quiet_s)
+    till.acquirer.monitor.hung_up(kit.TERMINAL, till.at_ms, broken, kept_open=True)
+    till.sale(amount=5)
+    assert _alerts(till) == alerts
+
+
 @pytest.mark.parametrize("then", ["reverses", "asks", "signs on, reverses", "sends it again"])
 def test_a_terminal_that_waited_in_vain_and_does_what_it_should(kit, then):
     till = kit.new_till()

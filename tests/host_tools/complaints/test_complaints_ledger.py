@@ -32,14 +32,14 @@ def kinds(findings):
 
 
 def test_the_same_card_and_amount_within_minutes_must_be_cleared_up(kit, found):
-    first, second = found(kit.order(1, wall_s=0), kit.order(2, wall_s=600))
+    first, second = found(kit.order(1, wall_s=0), kit.order(2, wall_s=300))
     assert (first.kinds, second.kinds) == (("no_objection",), ("maybe_duplicate",))
     assert (second.refund.amount, second.refund.condition, second.doubtful) == (8800, "if_one_purchase", True)
     assert second.missing == ("journal", "paper", "wire", "people")
 
 
 def test_longer_apart_on_another_card_or_terminal_it_is_none(kit, found):
-    for other in (kit.order(2, wall_s=601), kit.order(2, card="6200000000000047", wall_s=5),
+    for other in (kit.order(2, wall_s=301), kit.order(2, card="6200000000000047", wall_s=5),
                   kit.order(2, terminal="10000002", wall_s=5), kit.order(2, amount=8801, wall_s=5)):
         assert set(kinds(found(kit.order(1, wall_s=0), other))) == {"no_objection"}
 

@@ -149,6 +149,32 @@ def test_totals_that_differ_are_found_until_somebody_is_told(full: Any) -> None:
     assert full.broken == {}
 
 
+@pytest.mark.parametrize(("code", "screen", "found"), [
+    ("95", "settlement_failed", False), ("00", "settlement_failed", True), ("95", "settled", True)])
+def test_a_settlement_that_was_refused_is_none_unless_the_display_says_so(
+        code: str, screen: str, found: bool, full: Any) -> None:
+    """Of a batch that the bank does not know; the settlement that follows tells of all of it."""
+    asked_ms = full.now_ms - 60_000
+    full.answered("0500", asked_ms, code, "00", "201", {48: f"{700:012d}{1:03d}".ljust(62, "0")}, batch=100)
+    full.shown.append((asked_ms + 100, Screen(screen, ())))
+    full.sent[-4:] = full.sent[-2:] + full.sent[-4:-2]
+    full.shown.sort()
+    assert set(full.broken) == ({"totals-agree"} if found else set())
+
+
+def test_what_the_display_says_once_a_sale_is_reversed_is_said_of_it(full: Any, means: Any) -> None:
+    """The power failed after APPROVED; what is said long after, behind the reversal, is the last word on it."""
+    moved = full.done("sale", 4200, means("lamp", 0))
+    full.state(moved, "reversed")
+    at_ms = full.now_ms + 4000
+    full.spoil(moved, reversed_ms=at_ms, reversed=True)
+    full.slips.pop()
+    full.answered("0400", at_ms, "00", "22", "000", {61: f"000001{moved.stan:06d}0310"})
+    assert "no-one-sided" in full.broken
+    full.shown.append((at_ms + 500, Screen("undone_late", ("42.00",))))
+    assert "no-one-sided" not in full.broken
+
+
 def test_a_batch_that_was_left_behind_is_found(full: Any) -> None:
     """The bank has money in a batch that no settlement was about."""
     full.totals = {0: Totals(500, 1, 0, 0), 1: full.booked()}

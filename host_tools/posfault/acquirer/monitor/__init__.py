@@ -10,6 +10,7 @@ import copy
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from posfault.acquirer.ledger_rows import Order, Transaction
@@ -70,10 +71,17 @@ class Overdue(NamedTuple):
     text: str
 
 
+Waits = Mapping[str, Transaction]
+
+
 class Suspicion:
-    """No suspicion at every place; each overrides one or more. What it remembers is immutable."""
+    """No suspicion at every place; each overrides one or more. What it remembers is immutable.
+
+    waits: by terminal the debit about which something must come yet; replaced, never changed. It outlives a restart.
+    """
 
     name = ""
+    waits: Waits = MappingProxyType({})
 
     def of_debit(self, centre: Centre, arrival: Arrival, order: Order, hours: Hours) -> str:
         """Asked before a debit is booked: what is suspicious about it."""
@@ -90,8 +98,9 @@ class Suspicion:
         """Told of every request that is handled, before it is: what does it make overdue?"""
         return None
 
-    def hung_up(self, terminal: str, at_ms: int, broken: bool) -> None:
-        """A line of the terminal has ended. broken: not by the terminal, or amid something."""
+    def hung_up(self, terminal: str, at_ms: int, broken: bool, kept_open: bool) -> None:
+        """A line of the terminal has ended. broken: not by the terminal, or amid something. kept_open: it was more than one
+        request's."""
 
     def overdue(self, at_ms: int) -> list[Overdue]:
         """Asked now and then: what should have come by now?"""
@@ -146,10 +155,10 @@ class Monitor:
                 self.alerts.append(Alert(one.name, arrival.at_ms, arrival.wall_s, arrival.terminal, batch, 0, 0, None,
                                          arrival.at_ms, False, text))
 
-    def hung_up(self, terminal: str, at_ms: int, broken: bool = False) -> None:
+    def hung_up(self, terminal: str, at_ms: int, broken: bool = False, kept_open: bool = False) -> None:
         """A line of the terminal has ended; see Suspicion."""
         for one in self._suspicions:
-            one.hung_up(terminal, at_ms, broken)
+            one.hung_up(terminal, at_ms, broken, kept_open)
 
     def look_round(self, at_ms: int, wall_s: int) -> None:
         """What should have come by now; whoever serves terminals asks now and then."""
@@ -166,6 +175,16 @@ class Monitor:
     def _watched(self, at_ms: int) -> bool:
         """Whether anybody at the bank looks at what the monitor says."""
         return not self._centre.conduct.ask(at_ms, lambda one: one.unwatched())
+
+    def waits(self) -> dict[str, Waits]:
+        """What each suspicion waits for."""
+        return {one.name: one.waits for one in self._suspicions}
+
+    def resume(self, waits: Mapping[str, Waits]) -> None:
+        """What they waited for when they were asked last; whatever else they remembered is forgotten."""
+        self._suspicions = tuple(kind() for kind in all_suspicions())
+        for one in self._suspicions:
+            one.waits = waits.get(one.name, one.waits)
 
     def snapshot(self) -> Remembered:
         """What `restore` takes: what the suspicions remember."""

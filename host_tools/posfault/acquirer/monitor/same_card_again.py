@@ -11,7 +11,7 @@ from posfault.acquirer.monitor import Hours, Suspicion
 from posfault.money import money
 from posfault.text import tell
 
-WITHIN_MS = 300_000
+WITHIN_S = 300
 
 
 class SameCardAgain(Suspicion):
@@ -20,7 +20,7 @@ class SameCardAgain(Suspicion):
     def of_debit(self, centre: Centre, arrival: Arrival, order: Order, hours: Hours) -> str:
         if not order.card:
             return ""
-        since_ms = arrival.at_ms - WITHIN_MS
+        since_ms = arrival.at_ms - WITHIN_S * 1000
         before = centre.ledger.same_debit(centre.ledger.card_hash(order.card), order.amount, since_ms)
         if before is None:
             return ""

@@ -1,0 +1,45 @@
+"""The peripherals of one run, each with its recorders, and its faults where it has any."""
+
+from peripherals.recorder import AppRecorder, DeviceRecorder
+
+_SELDOM = ("scanner", "fingerprint", "service_port", "signature_pad")
+
+
+class Devices:
+    """The peripherals, an attribute each, as the app sees them. Those of _SELDOM are built when first asked for."""
+
+    def __init__(self, agent, schedule):
+        self._agent = agent
+        self._schedule = schedule
+        self._inputs = []       # (name, driver, what mends it)
+        self.configuration = {}
+
+    def add(self, name, driver):
+        device = DeviceRecorder(driver, name, self._agent)
+        mend = None
+        if self._schedule is not None and self._schedule.at(name):
+            from faults.layer import Layer
+
+            layer = Layer(device, name, driver, self._schedule)
+            device = AppRecorder(layer, name, self._agent, driver)
+            mend = layer.mend
+        setattr(self, name, device)
+        self._inputs.append((name, driver, mend))
+        return device
+
+    def __getattr__(self, name):
+        if name not in _SELDOM:
+            raise AttributeError(name)
+        module = getattr(__import__("peripherals." + name), name)
+        return self.add(name, module.Driver(self._agent, self.configuration))
+
+    def bring(self, source, content):
+        """Something from outside; "mend": somebody sees to what is broken there."""
+        if source in _SELDOM:
+            getattr(self, source)
+        for name, driver, mend in self._inputs:
+            if name == source:
+                if content != "mend":
+                    driver.put(content)
+                elif mend:
+                    mend()

@@ -1,0 +1,105 @@
+"""The pytest plugin, as somebody else's tests use it: a pytest of its own, on a terminal of its own."""
+
+from __future__ import annotations
+
+import tomllib
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from posfault.scenario_file import find
+
+pytest_plugins = ["pytester"]
+PLUGIN = ("-p", "no:posfault", "-p", "posfault.pytest_plugin")     # that of this tree, whatever is installed
+LOST = "reply_lost_clerk_repeats"
+
+
+@pytest.fixture
+def case(pytester: Any) -> Path:
+    """A scenario file of the user's own."""
+    file: Path = pytester.path / "my_case.toml"
+    file.write_text(find(LOST).read_text(encoding="utf-8"), encoding="utf-8")
+    return file
+
+
+def ran(pytester: Any, *options: object) -> Any:
+    return pytester.runpytest_subprocess(*PLUGIN, "-p", "no:cacheprovider", "-p", "no:xdist", *options)
+
+
+def test_it_is_installed_with_the_package() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["entry-points"]["pytest11"] == {"posfault": PLUGIN[-1]}
+
+
+def test_a_scenario_file_is_a_test_for_each_profile(pytester: Any, case: Path) -> None:
+    done = ran(pytester, "-v", case)
+    done.assert_outcomes(passed=2)
+    done.stdout.fnmatch_lines(["*my_case.toml::field PASSED*", "*my_case.toml::hardened PASSED*"])
+
+
+def test_files_that_were_not_named_are_left_alone(pytester: Any, case: Path) -> None:
+    (pytester.path / "pyproject.toml").write_text("")
+    assert ran(pytester, pytester.path).ret == pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+def test_a_wrong_claim_fails_with_story_and_events_in_junit_too(pytester: Any, case: Path) -> None:
+    case.write_text(case.read_text(encoding="utf-8").replace('"charged-once", ', ""), encoding="utf-8")
+    case.write_text(case.read_text(encoding="utf-8").replace('headline = "charged-once"', 'headline = "right-amount"'),
+                    encoding="utf-8")
+    done = ran(pytester, "--junitxml=report.xml", "--posfault-profile=field", case)
+    done.assert_outcomes(failed=1)
+    shown = done.stdout.str()
+    assert "charged-once" in shown
+    assert "debits 88.00 from card 620000******0005" in shown
+    assert "Traceback" not in shown
+    assert "pytest_plugin.py" not in shown
+    report = ElementTree.parse(pytester.path / "report.xml").getroot()
+    kept = {one.get("name"): one.get("value", "") for one in report.iter("property")}
+    assert "presses SALE again for coffee machine" in kept["posfault story"]
+    assert '"network.receive"' in kept["posfault events"]
+    assert "6200000000000005" not in str(kept)
+
+
+def test_a_fault_that_never_fires_proves_nothing(pytester: Any, case: Path) -> None:
+    case.write_text(case.read_text(encoding="utf-8").replace("nth = 2", "nth = 900"), encoding="utf-8")
+    done = ran(pytester, "--posfault-profile=hardened", case)
+    done.assert_outcomes(failed=1)
+    done.stdout.fnmatch_lines(["*drop at network.receive 900 never fired: this run proves nothing*"])
+
+
+def test_a_malformed_file_is_one_line(pytester: Any, case: Path) -> None:
+    case.write_text('title = "x"\ncause = ["D99"]\n', encoding="utf-8")
+    done = ran(pytester, case)
+    done.assert_outcomes(errors=1)
+    done.stdout.fnmatch_lines(["*my_case.toml:2: *D99*"])
+
+
+def test_terminal_bench_and_acquirer_are_fixtures(pytester: Any) -> None:
+    pytester.makepyfile(f'''
+        def test_it(terminal, bench, acquirer):
+            assert terminal.command("who").word == "hello"
+            assert "charged-once" in bench("{LOST}", "field").broken
+            done = bench("{LOST}", "hardened", "duplicate_challenged=off")
+            assert done.broken == {{}}
+            assert [one.amount for one in acquirer.ledger.debits() if one.stands][0] == 8800
+
+        def test_what_goes_wrong_is_told(bench):
+            assert bench("{LOST}", "field").broken == {{}}
+    ''')
+    done = ran(pytester)
+    done.assert_outcomes(passed=1, failed=1)
+    done.stdout.fnmatch_lines(["*posfault story*", "*presses SALE again for coffee machine*"])
+
+
+def test_a_port_that_is_not_there_is_one_line(pytester: Any, case: Path) -> None:
+    done = ran(pytester, "--posfault-port=/dev/no-such-port", "--posfault-profile=field", case)
+    done.assert_outcomes(failed=1)
+    done.stdout.fnmatch_lines(["/dev/no-such-port: cannot be opened*"])
+
+
+def test_each_worker_needs_a_port_of_its_own(pytester: Any, case: Path) -> None:
+    done = pytester.runpytest_subprocess(*PLUGIN, "-n", "2", "--posfault-port=/dev/one", case)
+    assert done.ret == pytest.ExitCode.USAGE_ERROR
+    assert "2 workers and 1 ports: name a --posfault-port for each worker" in done.stderr.str()
