@@ -73,7 +73,7 @@ def test_another_terminal_of_the_smallest_heap_does_the_same(usual: dict[tuple[s
 
 
 def test_source_and_compiled_firmware_do_the_same(usual: dict[tuple[str, int], str]) -> None:
-    with Stand(UnixHome(heap="256K", source=True)) as another:     # the terminal compiles in the same heap
+    with Stand(UnixHome(heap="384K", source=True)) as another:     # the terminal compiles in the same heap
         assert hashes(another) == usual
 
 
