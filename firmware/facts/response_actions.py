@@ -11,7 +11,7 @@ TRY_LATER = ("68", "90", "91", "96", "98")
 # The PIN may be typed once more.
 WRONG_PIN = "55"
 
-# The bank's monitor holds it: nothing is debited.
+# The bank's monitor holds it as suspicious (59 in ISO 8583:1987): nothing is debited.
 HELD = "59"
 
 # It may have been booked or not: known already, the issuer late or silent, the bank in trouble. Never a refusal.

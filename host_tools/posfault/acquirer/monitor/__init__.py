@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from posfault import facts
 from posfault.acquirer.ledger_rows import Order, Transaction
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ SUSPICIONS = (
 )
 """(name, what is suspicious), in the order in which they are asked."""
 
-HELD = "59"                     # F39: suspected fraud (ISO 8583:1987)
+HELD: str = facts.table("response_actions").HELD
+"""F39 of a debit that is held."""
 
 
 class Hours(NamedTuple):

@@ -6,6 +6,7 @@ supervisor has released it.
 
 from __future__ import annotations
 
+from posfault import policies
 from posfault.acquirer.centre import Arrival, Centre, date_and_time
 from posfault.acquirer.ledger_rows import Order
 from posfault.acquirer.monitor import Hours, Suspicion
@@ -18,8 +19,8 @@ class OutOfHours(Suspicion):
     def of_debit(self, centre: Centre, arrival: Arrival, order: Order, hours: Hours) -> str:
         date, time = (order.own_time[:4], order.own_time[4:]) if order.own_time else date_and_time(arrival.wall_s)
         moment, day = f"{time[:2]}:{time[2:4]}", f"{date[:2]}-{date[2:]}"
-        start, _, end = hours.hours.partition("-")
-        within = start <= moment < end if start <= end else moment >= start or moment < end
         if day in hours.closed:
             return tell("debit_on_closed_day", moment=f"{day} {moment}")
-        return "" if within else tell("debit_out_of_hours", moment=f"{day} {moment}", hours=hours.hours)
+        if policies.is_within(hours.hours, moment):
+            return ""
+        return tell("debit_out_of_hours", moment=f"{day} {moment}", hours=hours.hours)
