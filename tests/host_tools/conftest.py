@@ -46,6 +46,7 @@ SPEC = {
     "52": _row("b", 0, 16),
     "53": _bcd(16),
     "54": _row("ascii", 2, 20),
+    "55": _row("b", 2, 255),
     "59": _row("ascii", 2, 255),
     "60": _row("b", 2, 17, "nibbles", right_pad="0"),
     "61": _row("b", 2, 29, "nibbles", right_pad="0"),

@@ -1,4 +1,5 @@
-"""Requests that move no money: echo, balance, what became of a transaction, and the report that something is wrong."""
+"""Requests that move no money: echo, balance, what became of a transaction or of a chip's script, and the report that
+something is wrong."""
 
 from __future__ import annotations
 
@@ -53,6 +54,22 @@ def status_query(centre: Centre, arrival: Arrival) -> Message:
     under = centre.ledger.under(*originals.named(arrival.terminal, fields))
     amount = sum(one.amount for one in under if one.state == "posted")
     return centre.reply(arrival, "00", found.rrn, {4: f"{amount:012d}", 38: found.approval_code}, found.wall_s)
+
+
+def script_advice(centre: Centre, arrival: Arrival) -> Message:
+    """00: noted, what a chip made of the issuer's script in the answer to the transaction that F61 names; 25, 30.
+
+    F55 holds the result (notes/domain.md section 1, 0620); it moves no money.
+    """
+    fields = arrival.message.fields
+    if len(fields[61]) < originals.LEAST:
+        arrival.note = "F61 short"
+        return centre.reply(arrival, "30")
+    found = centre.ledger.find(*originals.named(arrival.terminal, fields))
+    if found is None:
+        return centre.reply(arrival, "25")
+    arrival.note = f"script of transaction {found.id}: {len(fields[55]) // 2} bytes of results"
+    return centre.reply(arrival, "00", found.rrn)
 
 
 def report(centre: Centre, arrival: Arrival) -> Message:

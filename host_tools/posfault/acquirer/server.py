@@ -29,18 +29,16 @@ from posfault.behaviours import Conduct
 
 _KEYS = 62
 _MAC = 64
+_ENQUIRIES = ("echo", "status_query", "balance", "report", "script_advice")
 _HANDLERS: dict[str, Callable[[Centre, Arrival], Message]] = {
     "sign_on": sign_on,
     "sign_off": sign_off,
-    "echo": enquiries.echo,
-    "status_query": enquiries.status_query,
-    "balance": enquiries.balance,
-    "report": enquiries.report,
     "reversal": reversal,
     "settlement": settlement,
     "upload": upload.upload,
     "upload_end": upload.upload_end,
-} | {row[0]: transaction for row in facts.table("transactions").TRANSACTIONS}
+} | {name: getattr(enquiries, name) for name in _ENQUIRIES} | {
+    row[0]: transaction for row in facts.table("transactions").TRANSACTIONS}
 
 
 @dataclass(frozen=True, slots=True)

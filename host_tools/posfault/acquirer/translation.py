@@ -1,6 +1,6 @@
 """From a dialect that puts things elsewhere to the fields that UnionPay has, and back.
 
-The acquirer works with UnionPay's: F3, F25 and F60 as firmware/facts/messages.py has them, F48 for totals, F61 for the
+The acquirer works with UnionPay's: F3, F25 and F60 as kinds.ROWS has them, F48 for totals, F61 for the
 original, F62 for keys. A request remembers how it was asked, and its answer is given in the same words.
 """
 
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from posfault import facts
 from posfault.acquirer.codec import Message
+from posfault.acquirer.kinds import ROWS
 
 _FACTS = facts.table("messages")
-_ROWS = {row.name: row for row in facts.messages()}
 _REVERSIBLE = tuple(row[0] for row in facts.table("transactions").TRANSACTIONS if row[3] == "reverse")
 _TOTALS = dict(_FACTS.TOTALS)
 _BLOCKS = 2                     # domestic cards, then foreign ones
@@ -28,7 +28,7 @@ class Translation:
     """What such a dialect must say.
 
     Args:
-        requests: name in facts/messages.py to (MTI, F3, F25), F25 "" for none. A reversal has F3 and F25 of its original,
+        requests: name in kinds.ROWS to (MTI, F3, F25), F25 "" for none. A reversal has F3 and F25 of its original,
             which therefore tell one kind from the other.
         repeats: MTI to that of the request of which it is a repeat.
         keys: the field of the key block in a sign-on's reply.
@@ -53,12 +53,12 @@ class Translation:
         said = message.mti, fields.get(3, ""), fields.get(25, "")
         name = self._name(mti, *said[1:])
         batch, invoice = fields.pop(60, ""), fields.pop(62, "")
-        row = _ROWS.get(name)
+        row = ROWS.get(name)
         if row is None:
             if len(batch) == _BATCH:
                 fields[60] = f"{_UNKNOWN}{batch}000"
             return dataclasses.replace(message, fields=fields, said=said)
-        mti = mti if mti == _ROWS["reversal"].mti else row.mti
+        mti = mti if mti == ROWS["reversal"].mti else row.mti
         fields |= {3: row.processing_code, 25: row.condition}
         managing = row.processing_code == ""
         if len(batch) == _BATCH or managing:
@@ -67,14 +67,14 @@ class Translation:
             fields[35] = fields[35].replace("=", "D")
             fields.setdefault(2, fields[35].partition("D")[0])          # common terminals send the track alone
         meant = fields.pop(61, "")
-        if len(invoice) == _STAN and (61 in row.fields or mti == _ROWS["reversal"].mti):
+        if len(invoice) == _STAN and (61 in row.fields or mti == ROWS["reversal"].mti):
             fields[61] = f"{meant[:_BATCH] or batch}{invoice}{meant[_BATCH:]}"
         self._read_totals(name, fields)
         fields = {number: text for number, text in fields.items() if text}
         return dataclasses.replace(message, mti=mti, fields=fields, said=said)
 
     def _name(self, mti: str, processing_code: str, condition: str) -> str:
-        if mti == _ROWS["reversal"].mti:
+        if mti == ROWS["reversal"].mti:
             names = [name for name in _REVERSIBLE if self.requests[name][1:] == (processing_code, condition)]
         else:
             asked = mti, processing_code, condition

@@ -84,3 +84,16 @@ def test_a_query_needs_session_and_mac(kit):
     assert till.query(2, f61=None)["39"] == "30"
     till.sign_off()
     assert till.query(2)["39"] == "77"
+
+
+@pytest.mark.parametrize(("more", "code"), [
+    ({}, "00"), ({"f61": "0000010000090106"}, "25"), ({"f61": "00000100000"}, "30"), ({"f55": None}, "30"),
+    ({"f64": None}, "A0")])
+def test_what_a_chip_made_of_the_issuers_script_is_noted_and_moves_nothing(kit, more, code):
+    till = kit.new_till()
+    till.sale()
+    before = till.acquirer.ledger.snapshot()
+    advice = {"f55": "9F36020001", "f61": "0000010000020106", "f64": "mac"}
+    assert till.manages("0620", "951", **(advice | more))["39"] == code
+    assert till.acquirer.ledger.snapshot() == before
+    assert (till.acquirer.handled.note == "script of transaction 1: 5 bytes of results") == (code == "00")

@@ -46,6 +46,8 @@ def test_a_day_with_everything_in_it(clients, name):
     lost = asked("hold without an answer", till.does("preauth", 70))
     asked("reversal of a hold", till.undoes("preauth", lost, 70))
     asked("query", till.query(sale))
+    original = f"{till.batch:06d}{sale:06d}0106"
+    asked("script advice", till.manages("0620", "951", f55="9F36020001", f61=original, f64="mac"))
     asked("echo", till.manages("0820", "301"))
     assert codes == dict.fromkeys(codes, "00")
     totals = till.acquirer.ledger.totals_by_batch(till.terminal)[till.batch]
