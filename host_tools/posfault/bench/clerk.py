@@ -266,7 +266,7 @@ class Clerk:
             self.fired.append(reaction)
             if rule == "leave":
                 return "leaves"
-        elif outcome in prompts.WITHOUT_RULE and not task.interrupted:
+        elif prompts.WITHOUT_RULE.get(outcome, "begin") != "begin" and not task.interrupted:
             return prompts.WITHOUT_RULE[outcome]
         return "begin" if task.attempts < ATTEMPTS else "leaves"
 
