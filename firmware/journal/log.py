@@ -97,9 +97,9 @@ class Journal:
         for row in self._rows(batch):
             state = facts.STATES[row[1]]
             same = row[6] == amount and row[10].decode().rstrip("\0") == card and effect_of(facts.TYPES[row[0]]) > 0
-            late = row[7] >= since or row[7] < EARLIEST_DAY * DAY_S
-            approved = row[5] if same and late and state == "approved" else 0 if approved == row[5] else approved
-            if same and late and state in ("completed", "pending"):
+            recent = row[7] >= since or row[7] < EARLIEST_DAY * DAY_S
+            approved = row[5] if same and recent and state == "approved" else 0 if approved == row[5] else approved
+            if same and recent and state in ("completed", "pending"):
                 found = row[5]
         return found or approved
 
