@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import hypothesis
 import pytest
 
 from posfault import facts
@@ -22,6 +25,9 @@ from posfault.link.unix_home import UnixHome
 from posfault.scenario import Behaviour, ClerkRules, Contract, Expect, Fault, Say, Scenario, Step
 
 os.environ["POSFAULT_HEAP"] = "192K"        # the terminal's budget, for the whole suite
+hypothesis.settings.register_profile("same", deadline=None, derandomize=True)       # a change that passed once passes again
+hypothesis.settings.register_profile("fresh", deadline=None, max_examples=1000)     # `make soak`
+hypothesis.settings.load_profile("same")
 FIRMWARE = facts.firmware_root()
 SIGN_ON = Step("sign on")
 Change = tuple[str, str, str]
@@ -54,6 +60,33 @@ def scenario(*faults: Fault, steps: tuple[Step, ...] = (SIGN_ON, sale()), behavi
         faults=faults, behaviours=tuple(behaviour(one) if isinstance(one, str) else one for one in behaviours),
         contract=contract or Contract(signature_from), clerk=ClerkRules(**clerk), configuration=configuration,
     )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--whole", action="store_true", help="every case of what is marked `part`, as `make soak` does")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of the cases of a test that is marked `part(n)`, every n-th; each test begins elsewhere."""
+    if config.getoption("--whole"):
+        return
+    seen: Counter[str] = Counter()
+    left: list[pytest.Item] = []
+    for item in items:
+        name, mark = item.nodeid.partition("[")[0], item.get_closest_marker("part")
+        if mark and (seen[name] + zlib.crc32(name.encode())) % mark.args[0]:
+            left.append(item)
+        seen[name] += 1
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
+
+
+@pytest.fixture(scope="session")
+def part(pytestconfig: pytest.Config) -> Callable[..., list[Any]]:
+    """Function (things, n, first=0) that gives every n-th of them, and with `--whole` all."""
+    whole = pytestconfig.getoption("--whole")
+    return lambda things, n, first=0: list(things)[first % n :: n] if not whole else list(things)
 
 
 class Seen:
@@ -145,7 +178,7 @@ def planted(tmp_path: Path) -> Iterator[Callable[..., Stand]]:
             here.parent.mkdir(parents=True, exist_ok=True)
             here.write_text(text.replace(old, new), encoding="utf-8")
             compile_one(here, root, Path(file).with_suffix(".mpy"))
-        made.append(Stand(UnixHome(source=True, root=root)))       # as it lies there: the cache is for what is kept
+        made.append(Stand(UnixHome(root=root)))         # as it lies there: the cache is for what is kept
         return made[-1]
 
     yield plant

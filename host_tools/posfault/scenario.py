@@ -32,7 +32,7 @@ STEP_KEYS: Mapping[str, Form] = {
         Word("entry", ("swipe", "chip", "tap"), "swipe"),
         Word("person", PEOPLE, "ann"),
         Word("whom", PEOPLE, "ann"),
-        Text("line", r"[a-z0-9 ]{1,80}", "what is sent to the service port, such as status", ""),
+        Text("line", r"[a-z0-9][a-z0-9 ]{0,79}", "what is sent to the service port, such as status", ""),
         Word("item", ("clear reversal", "set signed on"), ""),
     )
 }

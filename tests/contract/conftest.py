@@ -12,17 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from posfault import facts
 from posfault.link.build import compiled
 
 DEVICE = Path(__file__).with_name("device")
 HEAP = "192K"
-
-# The firmware fixture is made once and keeps nothing between two calls.
-settings.register_profile("contract", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-settings.load_profile("contract")
 
 
 class FirmwareError(Exception):
@@ -51,13 +46,16 @@ class Firmware:
             env={**os.environ, "MICROPYPATH": str(compiled(facts.firmware_root()))},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
+        self._asked = 0
 
     def call(self, module: str, name: str, *arguments: Any) -> Any:
         assert self._process.stdin
         assert self._process.stdout
-        self._process.stdin.write(json.dumps([module, name, _encoded(arguments)]) + "\n")
+        self._asked += 1
+        self._process.stdin.write(json.dumps([self._asked, module, name, _encoded(arguments)]) + "\n")
         self._process.stdin.flush()
-        word, *answer = json.loads(self._process.stdout.readline())
+        number, word, *answer = json.loads(self._process.stdout.readline())
+        assert number == self._asked, "the answer to another question: an earlier call was torn off"
         if word == "error":
             raise FirmwareError(*answer)
         return _decoded(answer[0])

@@ -14,6 +14,7 @@ from posfault.acquirer.server import Acquirer
 from posfault.bench import setting
 from posfault.bench.bench import Bench
 from posfault.bench.world import World
+from posfault.link.build import compile_one, compiled
 from posfault.link.unix_home import UnixHome
 from posfault.scenario import Contract, Fault
 
@@ -62,7 +63,7 @@ class Probe:
 @pytest.fixture(scope="session")
 def probe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Probed]]:
     root = tmp_path_factory.mktemp("probe") / "firmware"
-    shutil.copytree(facts.firmware_root(), root, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(Path(__file__).with_name("probe_app.py"), root / "app" / "idle.py")
-    with UnixHome(source=True, root=root) as home:
+    shutil.copytree(compiled(facts.firmware_root()), root)
+    compile_one(Path(__file__).with_name("probe_app.py"), root, Path("app/idle.mpy"))
+    with UnixHome(root=root) as home:
         yield Probe(home)

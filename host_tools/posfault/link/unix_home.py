@@ -31,8 +31,8 @@ _GONE_WITHIN_S = 5.0
 class UnixHome:
     """One terminal on the MicroPython unix port, behind a pty, its flash in a file, its code in memory outside the heap.
 
-    heap: as MicroPython's `-X heapsize`, else POSFAULT_HEAP. root: another firmware tree. source: run its files as they lie
-    there, .py or .mpy, in the heap.
+    heap: as MicroPython's `-X heapsize`, else POSFAULT_HEAP. root: another firmware tree, .py or already compiled. source: run
+    its files as they lie there, in the heap.
     """
 
     port = "unix"
@@ -40,7 +40,7 @@ class UnixHome:
     def __init__(self, heap: str = "", source: bool = False, root: Path | None = None) -> None:
         root = root or facts.firmware_root()
         board = facts.boards_root() / "unix"
-        self._path, self._pins = (root, board) if source else (compiled(root), compiled(board))
+        self._path, self._pins = (root, board) if source else (_compiled(root), compiled(board))
         self._heap = heap or _heap()
         executable = _executable()
         self._scratch = Scratch()
@@ -115,6 +115,10 @@ class UnixHome:
 
 
 _BOOTSTRAP = "import sys; sys.path += sys.argv[4:]; exec(compile(open(sys.argv[3]).read(), sys.argv[3], 'exec'))"
+
+
+def _compiled(root: Path) -> Path:
+    return compiled(root) if (root / "main.py").exists() else root
 
 
 def _heap() -> str:

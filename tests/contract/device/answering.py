@@ -1,7 +1,7 @@
 """Lends the firmware's functions to a host: `answering.py FOLDER`.
 
-For each line `[module, name, [arguments ...]]` on standard input, in JSON, comes back `["ok", result]` or
-`["error", class, text]`. Bytes travel as {"hex": "..."}, a module as {"module": "..."}.
+For each line `[number, module, name, [arguments ...]]` on standard input, in JSON, comes back `[number, "ok", result]` or
+`[number, "error", class, text]`. Bytes travel as {"hex": "..."}, a module as {"module": "..."}.
 """
 
 import binascii
@@ -37,7 +37,8 @@ def answer(module, name, arguments):
 
 def main():
     for line in sys.stdin:
-        sys.stdout.write(json.dumps(answer(*json.loads(line))) + "\n")
+        number, *question = json.loads(line)
+        sys.stdout.write(json.dumps([number] + answer(*question)) + "\n")
 
 
 if __name__ == "__main__":
