@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from posfault.bench.run import run
 from posfault.bench.stand import Stand
 from posfault.link.build import compiled, sources
 from posfault.link.unix_home import UnixHome
+from posfault.scenario import Scenario
 
 CATALOGUE = [scenario_file.load(path) for path in scenario_file.catalogue()]
 LOST_REPLY = scenario_file.load(Path(__file__).with_name("bench") / "lost_reply.toml")      # that of `make bench`
@@ -26,12 +27,12 @@ NAMES_MOST = 1260
 _ON_DEVICE = ("app", "faults", "journal", "link", "messages", "peripherals")
 
 
-def test_what_a_terminal_has_loaded_and_done_does_not_add_up() -> None:
+def test_what_a_terminal_has_loaded_and_done_does_not_add_up(part: Callable[..., list[Scenario]]) -> None:
     """Every scenario again and again on one terminal: from the second round on its heap holds the same after each."""
     with Stand(UnixHome(heap="192K")) as stand:
         used = []
         for _ in range(4):
-            for scenario in CATALOGUE:
+            for scenario in part(CATALOGUE, 4):
                 for off in PROFILES:
                     run(stand, scenario, off)
             used.append(stand.terminal.command("heap").content[0])

@@ -26,7 +26,8 @@ def two_workers() -> Iterator[str]:
 
 
 def results(workers: Workers) -> dict[str, tuple[Any, ...]]:
-    made = Search(SALE, {"network.receive": 2}, lambda batches: workers(tried, batches), patterns=Patterns("network.*", "*"))
+    patterns = Patterns("network.*", "[bd]*")
+    made = Search(SALE, {"network.receive": 2}, lambda batches: workers(tried, batches), patterns=patterns)
     return {one.schedule.name: (one.word, one.broken, one.trace_hash) for one in made.singles()}
 
 

@@ -112,8 +112,8 @@ def test_somebody_elses_database_is_refused_and_left(tmp_path: Path) -> None:
 
 
 def explore(*arguments: str | Path) -> list[str]:
-    return [sys.executable, "-m", "posfault", "explore", "sale", "--points", "network.receive", "--profile", "field",
-            *map(str, arguments)]
+    return [sys.executable, "-m", "posfault", "explore", "sale", "--points", "network.receive", "--kinds", "[cd]*",
+            "--profile", "field", *map(str, arguments)]
 
 
 def left(group: int) -> list[str]:

@@ -31,7 +31,7 @@ _GONE_WITHIN_S = 5.0
 class UnixHome:
     """One terminal on the MicroPython unix port, behind a pty, its flash in a file, its code in memory outside the heap.
 
-    heap: as MicroPython's `-X heapsize`, else POSFAULT_HEAP. root: another firmware tree, .py or already compiled. source: run
+    heap: as MicroPython's `-X heapsize`, else POSFAULT_HEAP. root: another firmware tree, .py or compiled. source: run
     its files as they lie there, in the heap.
     """
 
