@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import json
 import os
 import re
@@ -14,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from posfault import cli, facts
 from posfault.bench import setting
@@ -25,11 +27,12 @@ REPLY_LOST = "reply_lost_clerk_repeats"
 KEYS = {"scenario", "cause", "profile", "rules_broken", "expected", "ok", "fired", "trace_hash", "net"}
 
 
-def posfault(*arguments: object, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "posfault", *map(str, arguments)], capture_output=True, text=True, cwd=folder, check=False,
-        timeout=60,
-    )
+def posfault(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """The command, in this process: starting another costs more than most of them do."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        status = cli.status([str(one) for one in arguments])
+    return subprocess.CompletedProcess([], status, out.getvalue(), err.getvalue())
 
 
 def scenario_text(name: str = REPLY_LOST) -> str:
@@ -257,11 +260,9 @@ def _launcher_runs(pid: int) -> bool:
 
 
 @pytest.mark.parametrize("verb", [name for name in cli.app if not name.startswith("-")])
-def test_every_parameter_says_what_it_is(verb: str, capsys: pytest.CaptureFixture[str],
-                                         monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_parameter_says_what_it_is(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A docstring of another form than numpy's would lose it without a word."""
-    monkeypatch.setenv("COLUMNS", "400")
-    cli.status([verb, "--help"])
+    cli.app([verb, "--help"], console=Console(width=400), result_action="return_value")
     rows = [line.strip("│ ") for line in capsys.readouterr().out.splitlines() if line.startswith("│")]
     silent = [row for row in rows if not re.sub(r"\[(default: .*|required)\]|--\S+|\b[A-Z.]+\b|\*", "", row).strip(" .")]
     assert silent == []
