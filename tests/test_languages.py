@@ -76,6 +76,7 @@ def test_every_screen_that_waits_for_somebody_has_its_help(language: str) -> Non
         assert "{" not in text, name
 
 
+@pytest.mark.part(4)
 @pytest.mark.parametrize("name", CATALOGUE)
 @pytest.mark.parametrize("language", OTHERS)
 def test_the_clerk_does_the_same_whatever_the_terminal_speaks(language: str, name: str, shop: Any) -> None:

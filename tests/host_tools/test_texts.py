@@ -105,6 +105,7 @@ def test_a_rule_means_in_english_what_its_docstring_says() -> None:
         assert line == f'"""{name}: {rules.meaning(name)}.'
 
 
+@pytest.mark.part(3)
 @pytest.mark.parametrize("off", [FIELD, ()], ids=["field", "hardened"])
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_a_chinese_story_has_no_english_in_it(name: str, off: tuple[str, ...], shop: Any) -> None:

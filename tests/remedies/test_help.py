@@ -37,6 +37,7 @@ def day(shop: Any, scenario: Scenario, agenda: Agenda) -> tuple[list[str], list[
     return shown, posted
 
 
+@pytest.mark.part(5)
 @pytest.mark.parametrize("language", facts.languages())
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_help_explains_the_prompt_that_is_up_and_leads_back_to_it(name: str, language: str, shop: Any) -> None:
