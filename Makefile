@@ -28,7 +28,7 @@ lint: $(STAMP) ## ruff and mypy
 bench: $(STAMP) ## measure speed, link traffic and heap, with the method
 	$(PY) tests/bench/run.py
 
-soak: $(STAMP) ## the whole catalogue on a flashed virtual board and in real time, and every guard proved (minutes)
+soak: $(STAMP) ## every case of the suite, the catalogue on a flashed virtual board and in real time, every guard proved (minutes)
 	$(PY) tests/bench/soak.py
 
 exhaust: $(STAMP) ## all pairs of faults of every clean scenario on hardened (hours; goes on where it was stopped)

@@ -2,7 +2,7 @@
 
 On a flashed virtual board every trace must be the same as on the unix port; in real time every verdict must be as claimed;
 and every guard is proved. The same schedule must give the same trace, however often. The acquirer is killed under load, and
-has a busy day.
+has a busy day. First comes the suite with every case of what `make test` takes a part of.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import argparse
 import contextlib
 import importlib.util
 import itertools
+import subprocess
 import sys
 import tempfile
 import time
@@ -132,6 +133,14 @@ def busy_day(sales: int, terminals: int, seed: int) -> list[str]:
     return [*done.objections, *differ, *late]
 
 
+def whole_suite(jobs: int) -> list[str]:
+    """Every case of every test, where `make test` takes a part of some; property tests with examples of today."""
+    command = [sys.executable, "-m", "pytest", "-q", "-n", str(jobs), "--whole", "--hypothesis-profile", "fresh"]
+    ran = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
+    lines = ran.stdout.splitlines()
+    return [line for line in lines if line.startswith(("FAILED", "ERROR"))] or lines[-1:] if ran.returncode else []
+
+
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--pace", type=int, default=10, help="of real time; 1 takes hours")
@@ -143,6 +152,7 @@ def main() -> int:
     jobs = pool.jobs_here()
     wrong = 0
     for what, found in (
+        ("every case of every test, property tests with fresh examples", lambda: whole_suite(jobs)),
         ("a day of 10,000 sales on 50 terminals", lambda: busy_day(10_000, 50, options.seed)),
         (f"{options.kills} times kill -9 of the acquirer under load", lambda: acquirer_killed(options.kills, options.seed)),
         (f"the catalogue on a flashed virtual board, heap {options.heap}", lambda: virtual_board(options.heap)),
