@@ -33,6 +33,18 @@ def test_a_debit_that_is_held_is_told_to_the_clerk_and_not_booked(shop: Any, sta
     assert "charged-once" not in seen.run.broken
 
 
+def test_a_debit_that_is_booked_although_it_is_suspicious_is_told_to_the_clerk(shop: Any, stand: Any) -> None:
+    stand.acquirer.monitor.tells = True
+    try:
+        seen = shop.play(shop.scenario(shop.fault("network.receive", "drop", 2), on_unknown="repeat"), FIELD)
+        clean = shop.play(shop.scenario(shop.fault("network.receive", "drop", 2), on_unknown="repeat"))
+    finally:
+        stand.acquirer.monitor.tells = False
+    assert [values for _, values in seen.shown("bank_notice")] == [("SAME CARD AGAIN",)]
+    assert len(seen.debits()) == 2
+    assert clean.shown("bank_notice") == []
+
+
 def test_the_hold_of_one_run_is_an_option_of_the_command(capsys: Any) -> None:
     assert cli.status(["run", "reply_lost_clerk_repeats", "--hold"]) == 0
     told = capsys.readouterr().out

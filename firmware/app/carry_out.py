@@ -14,6 +14,7 @@ from messages.codec import value
 from messages.values import values
 from text.catalogue import money
 
+_NOTICE = const(44)            # what the bank says of a debit that it has approved all the same
 _NUMBERS = const(9)            # that are tried, where the bank has used some of which the terminal knows nothing
 
 
@@ -118,6 +119,8 @@ def _new(terminal, kind, amount, card, original):
 def _approved(terminal, transaction, reply):
     approve(terminal, transaction, reply)
     _finish(terminal, transaction)
+    if value(reply, _NOTICE):
+        terminal.acknowledge("bank_notice", value(reply, _NOTICE))
 
 
 def _finish(terminal, transaction):

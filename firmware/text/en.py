@@ -99,6 +99,7 @@ balance_shown = AVAILABLE {} / PRESS ENTER
 approved = APPROVED {} / PRESS ENTER
 declined = DECLINED {} / PRESS ENTER
 held_by_bank = BANK HOLDS THIS SALE / CALL {}, ENTER
+bank_notice = BANK: {} / LOOK INTO IT, ENTER
 sign_on_again = DECLINED {} / SIGN ON AGAIN, ENTER
 no_answer = NO ANSWER FROM BANK / PRESS ENTER
 send_again = SEND AGAIN? NO ANSWER / ENTER, ELSE CANCEL

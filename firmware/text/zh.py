@@ -99,6 +99,7 @@ balance_shown = 可用余额 {} / 请按确认键
 approved = 交易成功 {} / 请按确认键
 declined = 交易被拒绝 {} / 请按确认键
 held_by_bank = 银行拦截此笔交易 / 请致电{}
+bank_notice = 银行：{} / 请核对，按确认键
 sign_on_again = 交易被拒绝 {} / 请重新签到，确认
 no_answer = 银行无应答 / 请按确认键
 send_again = 无应答，确认键重发 / 取消键撤回

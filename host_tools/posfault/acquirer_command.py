@@ -37,6 +37,7 @@ Idle = Annotated[float, Parameter(help="seconds after which a silent client is d
 Within = Annotated[float, Parameter(help="seconds that a client may take over one message", validator=_SECONDS)]
 Dialect = Annotated[str, Parameter(help=f"what its terminals speak: {', '.join(dialects.NAMES)}")]
 Hold = Annotated[bool, Parameter(help="refuse (59) what the monitor finds suspicious, and not only say so", negative="")]
+Tell = Annotated[bool, Parameter(help="show it on the terminal, in the answer to the debit (F44)", negative="")]
 Template = Annotated[bool, Parameter(help="only print a file for --host", negative="")]
 
 
@@ -47,7 +48,8 @@ def register(app: App) -> None:
 
 def acquirer(*, listen: str = "127.0.0.1:5000", ledger: Ledgers = None, host: Path | None = None, terminals: Terminals = 0,
              tls_cert: Cert = None, tls_key: Key = None, log: Log = None, idle: Idle = 600.0, message_within: Within = 10.0,
-             dialect: Dialect = dialects.DEFAULT, hold: Hold = False, template: Template = False) -> int:
+             dialect: Dialect = dialects.DEFAULT, hold: Hold = False, tell: Tell = False,
+             template: Template = False) -> int:
     """Be the bank of terminals on TCP, until Ctrl-C or SIGTERM: a 2-byte length, TPDU, header and message (ISO 8583).
 
     A debit is on the disk before its answer leaves. Each request and its answer is a line, masked. What is read when the
@@ -70,7 +72,7 @@ def acquirer(*, listen: str = "127.0.0.1:5000", ledger: Ledgers = None, host: Pa
     limits = Limits(idle, message_within, serving.clients(Limits().clients))
     with serving.lines(log) as lines:
         bank = bank_of(who, kept, lines.say, dialect)
-        bank.acquirer.monitor.holds = hold
+        bank.acquirer.monitor.holds, bank.acquirer.monitor.tells = hold, tell
         service = Service(bank, lambda client, what: lines.say(f"{client} {line_of(what)}"), limits)
         asyncio.run(_serve(service, at, tls, "PostgreSQL" if kept.startswith(POSTGRES) else kept, lines.say))
         bank.acquirer.ledger.close()

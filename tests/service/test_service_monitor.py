@@ -32,9 +32,18 @@ def alerts(log: Path) -> list[str]:
     return re.findall(r"ALERT (.+?) terminal", log.read_text(encoding="utf-8"))
 
 
-def twice(client: Any, port: int) -> list[str]:
-    """Signs on, sells the same twice and settles; the answers to the sales."""
+def twice(client: Any, port: int, notices: list[str] | None = None) -> list[str]:
+    """Signs on, sells the same twice and settles; the answers to the sales. notices: gets what the bank says in them."""
     till = client.Till("10000001")
+    exchange = till.exchange
+
+    async def noted(request: Any) -> Any:
+        reply = await exchange(request)
+        if notices is not None and 44 in reply.fields:
+            notices.append(reply.fields[44])
+        return reply
+
+    till.exchange = noted
 
     async def trade() -> list[str]:
         await till.connect(port)
@@ -63,6 +72,14 @@ def test_the_same_sale_again_is_told_or_held(options: tuple[str, ...], codes: li
     server.end()
     assert alerts(log) == said
     assert CARD not in log.read_text(encoding="utf-8")
+
+
+def test_the_terminal_is_told_where_the_bank_is_told_to(serve: Any, client: Any) -> None:
+    quiet: list[str] = []
+    told: list[str] = []
+    twice(client, serve().port, quiet)
+    assert twice(client, serve("--tell").port, told) == ["00", "00"]
+    assert (quiet, told) == ([], ["SAME CARD AGAIN"])
 
 
 def test_hours_are_those_of_the_host_file(serve: Any, client: Any, tmp_path: Path) -> None:

@@ -48,20 +48,22 @@ def transaction(centre: Centre, arrival: Arrival) -> Message:
     order.counted_in = arrival.session.counted_in
     refused = _refused(centre, arrival, order)
     order.rrn, order.approval_code = centre.next_rrn(), centre.next_approval_code()
-    return _answer(centre, arrival, _booked(centre, arrival, order, refused))
+    return _answer(centre, arrival, *_booked(centre, arrival, order, refused))
 
 
-def _booked(centre: Centre, arrival: Arrival, order: Order, refused: str) -> Transaction:
-    """The order in the ledger; of a debit the monitor is asked first, and told afterwards."""
+def _booked(centre: Centre, arrival: Arrival, order: Order, refused: str) -> tuple[Transaction, str]:
+    """The order in the ledger, and what the terminal is told of it; of a debit the monitor is asked first, and told
+    afterwards."""
     if EFFECTS[order.type] <= 0:
-        return centre.ledger.post(order, refused)
+        return centre.ledger.post(order, refused), ""
     suspicious = [] if refused else centre.monitor.debit(arrival, order)
     if suspicious and centre.monitor.holds:
         refused = HELD
         arrival.note = "; ".join(text for _, text in suspicious)
     booked = centre.ledger.post(order, refused)
     centre.monitor.booked(arrival, booked, suspicious)
-    return booked
+    told = suspicious and centre.monitor.tells and booked.state == "posted"
+    return booked, suspicious[0][0].replace("_", " ").upper() if told else ""
 
 
 def _order(centre: Centre, arrival: Arrival, batch: int) -> Order | None:
@@ -136,6 +138,6 @@ def _repeated(centre: Centre, arrival: Arrival, order: Order, known: Transaction
     return _answer(centre, arrival, known)
 
 
-def _answer(centre: Centre, arrival: Arrival, booked: Transaction) -> Message:
-    more = {38: booked.approval_code} if booked.approval_code else None
+def _answer(centre: Centre, arrival: Arrival, booked: Transaction, told: str = "") -> Message:
+    more = {number: value for number, value in ((38, booked.approval_code), (44, told)) if value}
     return centre.reply(arrival, booked.response_code, booked.rrn, more, booked.wall_s)

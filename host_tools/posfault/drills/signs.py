@@ -70,6 +70,7 @@ SCREENS: Mapping[str, Sign] = {
     "amount_above": Sign("it is more than the original"),
     "declined": Sign("the bank refuses", denies=True),
     "held_by_bank": Sign("the bank finds it suspicious", denies=True),
+    "bank_notice": Sign("the bank finds it suspicious"),
     "no_answer": Sign("the bank does not answer"),
     "send_again": Sign("the bank does not answer"),
     "reversed": Sign("the bank does not answer, and it is reversed", denies=True),

@@ -116,12 +116,14 @@ class Monitor:
     """Attributes:
         alerts: raised in this run, oldest first.
         holds: whether a suspicious debit is refused; otherwise it is booked, and somebody is told.
+        tells: whether the terminal is, in the answer to it (F44).
         hours: of each merchant that agreed to some.
     """
 
     def __init__(self, centre: Centre) -> None:
         self.alerts: list[Alert] = []
         self.holds = False
+        self.tells = False
         self.hours: Mapping[str, Hours] = {}
         self._centre = centre
         self._suspicions: Remembered = tuple(kind() for kind in all_suspicions())
