@@ -77,7 +77,7 @@ def test_the_same_sale_again_is_told_or_held(options: tuple[str, ...], codes: li
 def test_the_terminal_is_told_where_the_bank_is_told_to(serve: Any, client: Any) -> None:
     quiet: list[str] = []
     told: list[str] = []
-    twice(client, serve().port, quiet)
+    twice(client, serve(ledger=":memory:").port, quiet)
     assert twice(client, serve("--tell").port, told) == ["00", "00"]
     assert (quiet, told) == ([], ["SAME CARD AGAIN"])
 
