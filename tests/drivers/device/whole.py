@@ -1,4 +1,4 @@
-"""A terminal with the Pico W's own peripherals, on the bench's link in real time: behind the recorders and faults of any other."""
+"""A terminal with the Pico W's own peripherals, on the bench's link in real time, behind recorders and faults as any."""
 
 import json
 
@@ -73,7 +73,9 @@ class Whole:
         wires.attach_i2c(0, 0x27, self.lcd)
         wires.attach_uart(0, self.paper, UartSettings(9600))
         wires.attach_uart(1, self.gm65, UartSettings(9600))
-        self.contacts = [wires.switch(ROWS[number // COLUMNS], COLUMN_PINS[number % COLUMNS]) for number in range(len(LEGEND))]
+        self.contacts = [
+            wires.switch(ROWS[number // COLUMNS], COLUMN_PINS[number % COLUMNS]) for number in range(len(LEGEND))
+        ]
         flash = new_flash()
         new_volume(flash).write("configuration", json.dumps(CONFIGURATION).encode(), "")
         self.host = Host()
