@@ -165,6 +165,15 @@ def test_a_printer_that_takes_nothing_says_so_as_its_model_does():
     equal(events[0], events[1])
 
 
+def test_the_host_hears_of_a_long_slip_while_the_printer_is_dead():
+    made = Whole()
+    made.paper.dead = True
+    told = len(made.host.events)
+    made.devices.printer.line(b"1\n")
+    made.devices.printer.rest()
+    equal([event[1:] for event in made.host.events[told:]], [["printer.line", "310a", False]])
+
+
 def test_a_line_that_a_fault_swallows_never_reaches_the_printer():
     made = Whole(fault("printer.line", 1, "jam"))
     print_lines(made.terminal, LINES)
