@@ -1,13 +1,21 @@
-"""boards/esp32/wiring.py: every peripheral that board.toml calls wired, each heard at the pins that README.md names."""
+"""The ESP32's wiring.py, each peripheral heard at the pins that README.md names; and where its pins.py keeps the flash."""
+
+import os
 
 import desk
+import pins
 import wires
+from block_device import BlockDevice
 from chips import Ssd1306 as Chip
 from epson import Printer
+from esp32 import Partition
 from expect import equal, raises
+from flash import FOLDER, content
 from lines import UartSettings
 from wiring import device
 
+from drivers.flash_pages import FlashPages
+from drivers.flash_region import FlashRegion
 from drivers.ssd1306 import Ssd1306
 from facts.keypad import COLUMNS, LEGEND
 
@@ -40,3 +48,13 @@ def test_the_display_that_answers():
 
 def test_what_is_not_wired():
     raises(ValueError, device, "fingerprint", desk.begin(), {})
+
+
+def test_the_flash_lies_in_the_partition_where_the_table_has_one_and_in_files_else():
+    os.chdir(FOLDER)
+    equal(type(pins.flash()), FlashPages)
+    Partition.table["journal"] = BlockDevice("partition")
+    flash = pins.flash()
+    flash.program(8192, b"\x5a" * 256)
+    equal((type(flash), content(flash, 8190, 4)), (FlashRegion, b"\xff\xff\x5a\x5a"))
+    equal(content(pins.flash(), 8192, 2), b"\x5a\x5a")
