@@ -44,6 +44,7 @@ class Run:
     end_ms: int                 # and at which it was over
     pace: int                   # 0: in lockstep; else in real time, so many times as fast as life
     over_tcp: bool = False      # else the link carried the bank's messages
+    real: tuple[str, ...] = ()  # peripherals that were the board's own
 
     @functools.cached_property
     def trace(self) -> list[str]:
@@ -102,7 +103,7 @@ def run(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
     if not broken:
         not_fired = [name for name in not_fired if not is_lax(name)]
     return Run(scenario, off, world, evidence, broken, fired, not_fired, closing_ms, bench.now_ms, pace,
-               tcp is not None)
+               tcp is not None, real)
 
 
 def clock(pace: int, over_tcp: bool = False) -> str:
