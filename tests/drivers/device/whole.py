@@ -199,4 +199,4 @@ def test_the_next_run_has_all_its_peripherals_again():
     made = Whole()
     streams = len(made.agent._port.lines)
     made.agent.start(1)
-    equal((streams, len(made.agent._port.lines)), (2, 0))
+    equal((streams, len(made.agent._port.lines), wires._board.timers), (2, 0, []))
