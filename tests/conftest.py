@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
+import subprocess
+import sys
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -31,6 +34,8 @@ hypothesis.settings.load_profile("same")
 FIRMWARE = facts.firmware_root()
 SIGN_ON = Step("sign on")
 Change = tuple[str, str, str]
+RUNNER = Path(__file__).parent / "firmware" / "device" / "run.py"
+GIVE_UP_S = 30
 
 
 def fault(point: str, kind: str, nth: int = 1, during: str = "", **given: int | str) -> Fault:
@@ -184,3 +189,67 @@ def planted(tmp_path: Path) -> Iterator[Callable[..., Stand]]:
     yield plant
     for one in made:
         one.close()
+
+
+def _micropython() -> str:
+    """The command of the real unix port: one that is named, the one beside this Python, or one on PATH."""
+    beside = Path(sys.executable).with_name("micropython")
+    named = os.environ.get("POSFAULT_MICROPYTHON") or (str(beside) if beside.exists() else "micropython")
+    return shutil.which(named) or named
+
+
+def _tests_of(folder: Path) -> list[tuple[str, str]]:
+    """(module, function) of every test in a folder of modules that run on MicroPython."""
+    return [
+        (file.stem, node.name)
+        for file in sorted(folder.glob("*.py"))
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    ]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What asks for `module`, or for `module` and `function`, beside a folder DEVICE runs for each one of these there."""
+    if "module" not in metafunc.fixturenames or not hasattr(metafunc.module, "DEVICE"):
+        return
+    tests = _tests_of(metafunc.module.DEVICE)
+    if "function" in metafunc.fixturenames:
+        metafunc.parametrize(("module", "function"), tests)
+    else:
+        metafunc.parametrize("module", sorted({module for module, _ in tests}))
+
+
+@pytest.fixture(scope="session")
+def on_micropython() -> Callable[..., dict[str, str]]:
+    """Function (module, folder, *before): runs the tests of a file on MicroPython under the capped heap, with the firmware
+    on its path and the folders `before` ahead of it; gives each test's name and why it failed, "" where it did not.
+
+    heap: for what has more in it than a terminal.
+    """
+    def ran(module: Path, folder: Path, *before: Path, heap: str = os.environ["POSFAULT_HEAP"]) -> dict[str, str]:
+        path = [*before, RUNNER.parent, compiled(FIRMWARE)]
+        done = subprocess.run(
+            [_micropython(), "-X", f"heapsize={heap}", str(RUNNER), str(module), str(folder)],
+            env={**os.environ, "MICROPYPATH": ":".join(str(one) for one in path)},
+            capture_output=True, text=True, timeout=GIVE_UP_S, check=False,
+        )
+        return _verdicts(done.stdout + done.stderr)
+
+    return ran
+
+
+def _verdicts(said: str) -> dict[str, str]:
+    verdicts: dict[str, str] = {}
+    why = ""
+    for line in said.splitlines():
+        word, _, name = line.partition(" ")
+        if word == "ok":
+            verdicts[name], why = "", ""
+        elif word == "failed":
+            why = name
+            verdicts[why] = "failed"
+        elif why:
+            verdicts[why] += "\n" + line
+        else:
+            verdicts[""] = verdicts.get("", "") + "\n" + line
+    return verdicts

@@ -21,6 +21,7 @@ from posfault.drills import impacts
 from posfault.errors import InputError
 from posfault.link.unix_home import UnixHome
 from posfault.network_choice import bank_at
+from posfault.real_choice import real_ones
 from posfault.reports import cost_table, screen, story, summary
 from posfault.reports import impacts as impacts_report
 from posfault.reproducing import AS_EXPECTED, DIFFERS, Task, Verdict, status, verdict
@@ -51,11 +52,11 @@ def known(language: str) -> str:
 
 
 def reproduce(names: Sequence[str], tag: str, profile: str | None, guards: Iterable[str], language: str | None,
-              json: Path | None, port: str | None, pace: int, network: str, jobs: int) -> int:
+              json: Path | None, port: str | None, pace: int, network: str, real: str, jobs: int) -> int:
     """Every scenario on every profile: a table on the screen, a status that says whether all is as claimed."""
     scenarios = Selection(tag=tag).of(_scenarios(names, language))
     offs = [profiles.guards_off(one, guards) for one in ([profile] if profile else profiles.PROFILES)]
-    tasks = [Task(scenario, off, pace, network=network) for off in offs for scenario in scenarios]
+    tasks = [Task(scenario, off, pace, network=network, real=real) for off in offs for scenario in scenarios]
     console = screen.console()
     table = screen.verdict_table()
     found: list[Verdict] = []
@@ -74,7 +75,7 @@ def reproduce(names: Sequence[str], tag: str, profile: str | None, guards: Itera
 
 
 def run(file: str, profile: str, guards: Iterable[str], language: str | None, json: Path | None, trace: Path | None,
-        port: str | None, pace: int, network: str, hold: bool) -> int:
+        port: str | None, pace: int, network: str, real: str, hold: bool) -> int:
     """One run and its story, told in the language that the terminal is to speak.
 
     hold: the bank refuses what its monitor finds suspicious; then the file's claims are not asked for.
@@ -85,8 +86,9 @@ def run(file: str, profile: str, guards: Iterable[str], language: str | None, js
     with pool.stand_at(port) as stand:
         stand.bank(str(scenario.configuration.get("dialect", dialects.DEFAULT))).monitor.holds = hold
         hello = stand.hello()
+        own = real_ones(real, pace, stand.home.port, hello[2])
         with serving(bank_at(network, pace, stand.home.port, hello[2])) as tcp:
-            done: Run = run_scenario(stand, scenario, off, pace, tcp=tcp)
+            done: Run = run_scenario(stand, scenario, off, pace, tcp=tcp, real=own)
     claim = Claim(None, (), not done.not_fired) if hold else check_claim(done)
     screen.plain(story.text(done, hello, stand.home.port, told_in))
     screen.plain("\n" + "".join(spoken(one, told_in) + "\n" for one in impacts_report.text(impacts.of(done))))

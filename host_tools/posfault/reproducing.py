@@ -12,6 +12,7 @@ from posfault.bench.stand import Stand
 from posfault.bench.tcp import serving
 from posfault.errors import HungError, InvalidRun, PortError
 from posfault.network_choice import bank_at
+from posfault.real_choice import real_ones
 from posfault.reports import screen, summary
 from posfault.scenario import Scenario
 
@@ -21,13 +22,17 @@ REAL_TIME_MOST_MS = 10 * 60 * 1000      # of the shop's time; who waits for midn
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A scenario with the guards `off` switched off. pace: as for `posfault.bench.run.run`. network: as for `bank_at`."""
+    """A scenario with the guards `off` switched off. pace: as for `posfault.bench.run.run`. network: as for `bank_at`.
+
+    real: as for `real_ones`.
+    """
 
     scenario: Scenario
     off: tuple[str, ...]
     pace: int = 0
     real_time_most_ms: int = REAL_TIME_MOST_MS
     network: str = ""
+    real: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +50,13 @@ def verdict(stand: Stand, task: Task) -> Verdict:
     scenario, off = task.scenario, task.off
     hello = stand.hello()
     at = bank_at(task.network, task.pace, stand.home.port, hello[2])
+    own = real_ones(task.real, task.pace, stand.home.port, hello[2])
     try:
         done = run(stand, scenario, off)
         in_time = bool(task.pace) and done.end_ms <= task.real_time_most_ms
         if in_time:
             with serving(at) as tcp:
-                done = run(stand, scenario, off, task.pace, tcp=tcp)
+                done = run(stand, scenario, off, task.pace, tcp=tcp, real=own)
     except (HungError, InvalidRun) as problem:
         start_again(stand, problem)
         return Verdict(INVALID, screen.failed_row(scenario, off, str(problem)),

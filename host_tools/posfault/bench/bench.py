@@ -37,11 +37,12 @@ class Bench:
     slot: the flash image that the first boot begins with, or -1 for the flash as it is. pace: how many times as fast as
     life the terminal's own clock runs; 0: lockstep. on_power: called when the power is back, before the terminal begins.
     tcp: what its messages go over; by default they go over the link. It is of real time.
+    real: peripherals that are the board's own, in real time only; the others are modelled.
     """
 
     def __init__(self, home: Home, world: World, schedule: list[list[Any]], off: list[str], slot: int = -1,
                  start_ms: int = 0, pace: int = 0, on_power: Callable[[Bench], None] | None = None,
-                 tcp: Tcp | None = None) -> None:
+                 tcp: Tcp | None = None, real: tuple[str, ...] = ()) -> None:
         self.home = home
         self.world = world
         self.off = off
@@ -51,6 +52,7 @@ class Bench:
         self._pace = pace
         self._on_power = on_power
         self._tcp = tcp
+        self._real = real
         self._power_on_ms = start_ms        # bench time of the last power-on; the terminal's ticks count from there
         self._now = start_ms
         self._told_ms = start_ms            # bench time at which the terminal waited last
@@ -196,7 +198,7 @@ class Bench:
             raise HungError(f"the terminal starts again and again at bench time {self._now} ms")
         terminal = self.home.terminal or self.home.power_on()
         self.world.power_back()
-        bank = [self._tcp.address] if self._tcp else []
+        bank = [self._tcp.address if self._tcp else "", self._real] if self._tcp or self._real else []
         self._reply = terminal.command(
             "boot", self.world.wall + self._power_on_ms // 1000, self.off, self._schedule, self._counters, self._slot,
             self._pace, *bank,

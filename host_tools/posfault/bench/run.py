@@ -44,6 +44,7 @@ class Run:
     end_ms: int                 # and at which it was over
     pace: int                   # 0: in lockstep; else in real time, so many times as fast as life
     over_tcp: bool = False      # else the link carried the bank's messages
+    real: tuple[str, ...] = ()  # peripherals that were the board's own
 
     @functools.cached_property
     def trace(self) -> list[str]:
@@ -69,7 +70,8 @@ class Run:
 
 
 def begin(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
-          on_power: Callable[[Bench], None] | None = None, tcp: Tcp | None = None) -> tuple[World, Bench]:
+          on_power: Callable[[Bench], None] | None = None, tcp: Tcp | None = None,
+          real: tuple[str, ...] = ()) -> tuple[World, Bench]:
     """Everything made ready: the world, and the bench on which nothing has happened yet."""
     slot, world = stand.morning(off, scenario.contract, scenario.configuration)
     behaviours: list[BehaviourSpec] = [(one.name, dict(one.parameters)) for one in scenario.behaviours]
@@ -78,17 +80,18 @@ def begin(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
     world.clerk.rules = scenario.clerk
     world.clerk.habits.has = dict(of_part("clerk", behaviours))
     world.clerk.assign(scenario.steps)
-    return world, Bench(stand.home, world, _schedule(scenario), list(off), slot, pace=pace, on_power=on_power, tcp=tcp)
+    return world, Bench(stand.home, world, _schedule(scenario), list(off), slot, pace=pace, on_power=on_power, tcp=tcp,
+                        real=real)
 
 
 def run(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
-        on_power: Callable[[Bench], None] | None = None, tcp: Tcp | None = None) -> Run:
+        on_power: Callable[[Bench], None] | None = None, tcp: Tcp | None = None, real: tuple[str, ...] = ()) -> Run:
     """Runs the scenario with the guards `off` switched off. Raises HungError for a terminal that falls silent.
 
     pace: 0 for lockstep; else in real time, so many times as fast as life. on_power: see Bench; what it raises ends the run.
-    tcp: see Bench.
+    tcp, real: see Bench.
     """
-    world, bench = begin(stand, scenario, off, pace, on_power, tcp)
+    world, bench = begin(stand, scenario, off, pace, on_power, tcp, real)
     bench.run()
     closing_ms = bench.now_ms
     gave_up = _close(bench, world)
@@ -100,7 +103,7 @@ def run(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
     if not broken:
         not_fired = [name for name in not_fired if not is_lax(name)]
     return Run(scenario, off, world, evidence, broken, fired, not_fired, closing_ms, bench.now_ms, pace,
-               tcp is not None)
+               tcp is not None, real)
 
 
 def clock(pace: int, over_tcp: bool = False) -> str:
