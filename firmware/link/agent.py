@@ -214,6 +214,8 @@ class Agent:
         if self._quiet < 0:
             self._quiet = FOREVER
         self._used = 0
+        if self._pace:
+            self._look()        # whoever answers may have taken his time
 
     def spill(self):
         """Tells the host what has happened so far, although nothing is awaited: a long slip would not fit into one line."""

@@ -92,6 +92,8 @@ def _step(table: Table) -> Step:
     table.only(("clerk", *required, *optional))
     for key in required:
         table.required(key)
+    for key in ("amount", "card") if clerk == "by hand" and "intent" in table else ():
+        table.required(key)     # a customer means something
     return Step(clerk, **{key: _value(table, STEP_KEYS[key]) for key in (*required, *optional)})  # type: ignore[arg-type]
 
 

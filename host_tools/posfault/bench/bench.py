@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from posfault.bench.agenda import OUTSIDE, Item
+from posfault.bench.agenda import OUTSIDE, PEOPLES, Item
 from posfault.bench.tcp import Tcp
 from posfault.bench.world import World
 from posfault.errors import HungError, LinkError
@@ -15,7 +15,7 @@ from posfault.link.terminal import Terminal
 DARK_MS = 20_000        # until somebody has noticed a dark terminal and switched it on again; a dip ends by itself
 TRIPS_MOST = 20_000     # of one run; more means that the terminal goes round in circles
 BOOTS_MOST = 100        # of one run: the most that a fault makes of it is 50
-_PEOPLE = ("keypad", "card_reader", "scanner", "fingerprint", "signature_pad", "printer", "service_port")
+_SUPPLY = "supply"      # what happens to it needs no waiting for
 
 
 class Home(Protocol):
@@ -80,6 +80,13 @@ class Bench:
                 return
 
     @property
+    def next_ms(self) -> int | None:
+        """When something happens by itself, as long as nobody does anything; None where nothing will."""
+        until = self._reply.content[1] if self._reply and self._reply.word == "idle" else -1
+        own = None if until < 0 else self._power_on_ms + until
+        return min((at_ms for at_ms in (own, self.world.agenda.quiet_until()) if at_ms is not None), default=None)
+
+    @property
     def armed(self) -> list[list[Any]]:
         """Of the schedule what can still strike: its rows, nth counted from now, and how often it struck."""
         return [[point, nth - count, fired, *rest] for (point, nth, *rest), (count, fired)
@@ -126,7 +133,7 @@ class Bench:
         """Lets things happen until the terminal gets something it waits for; the time, or None if it never does."""
         world = self.world
         while True:
-            if "keypad" in awaited and not world.agenda.expects(_PEOPLE):
+            if "keypad" in awaited and not world.agenda.expects(PEOPLES):
                 world.clerk.act(self._now, world.screen)
                 if world.clerk.done:
                     return None
@@ -156,7 +163,7 @@ class Bench:
             self._tcp.answer((world.boot, number), bytes.fromhex(framed), due_s)
             return item.source in awaited
         world.agenda.give(item)
-        if item.source in awaited:
+        if item.source in (*awaited, _SUPPLY):
             world.agenda.give_along()
             return True
         return False

@@ -90,6 +90,12 @@ def run(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
     """
     world, bench = begin(stand, scenario, off, pace, on_power, tcp)
     bench.run()
+    return finish(stand, scenario, off, world, bench, pace, tcp is not None)
+
+
+def finish(stand: Stand, scenario: Scenario, off: tuple[str, ...], world: World, bench: Bench, pace: int = 0,
+           over_tcp: bool = False) -> Run:
+    """The closing of a run whose steps are done, and its verdict. pace, over_tcp: as for `Run`."""
     closing_ms = bench.now_ms
     gave_up = _close(bench, world)
     bench.let_arrive()
@@ -99,8 +105,7 @@ def run(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
     fired, not_fired = _firings(scenario, world)
     if not broken:
         not_fired = [name for name in not_fired if not is_lax(name)]
-    return Run(scenario, off, world, evidence, broken, fired, not_fired, closing_ms, bench.now_ms, pace,
-               tcp is not None)
+    return Run(scenario, off, world, evidence, broken, fired, not_fired, closing_ms, bench.now_ms, pace, over_tcp)
 
 
 def clock(pace: int, over_tcp: bool = False) -> str:

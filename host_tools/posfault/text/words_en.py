@@ -88,6 +88,7 @@ WORDS: Mapping[str, str] = {
     "service port": "service port",
     "clear reversal": "clear reversal",
     "set signed on": "set signed on",
+    "by hand": "work by hand",
     "closing sale": "closing sale",
     # What a rule demands
     "cardholder-verified": "a debit that stands has every verification that the contract asks of its amount, card and entry "

@@ -88,6 +88,7 @@ WORDS: Mapping[str, str] = {
     "service port": "维护端口",
     "clear reversal": "清除冲正",
     "set signed on": "置为已签到",
+    "by hand": "手动操作",
     "closing sale": "收尾消费",
     # What a rule demands
     "cardholder-verified": "有效扣款须按协议对该金额、该卡和用卡方式完成全部验证",
