@@ -142,7 +142,7 @@ class Clerk:
             task = self._tasks[-1]
             hands = task.hands
             if hands and (screen.name in people.IDLE or task.step.clerk != "service port"):
-                planned = hands.next(now_ms, screen, task.intent, self.agenda)
+                planned = hands.next(screen, task.intent)
                 if planned:
                     self._do(now_ms, planned)
                 if planned or not hands.over:

@@ -9,7 +9,7 @@ from typing import Any
 
 from posfault import by_hand
 from posfault.bench import setting
-from posfault.bench.agenda import PEOPLES, Agenda
+from posfault.bench.agenda import PEOPLES
 from posfault.bench.intents import Intent
 from posfault.bench.plan import READS_MS, Plan
 from posfault.bench.screens import Screen
@@ -53,7 +53,7 @@ class Hands:
     def over(self) -> bool:
         return not (self.stays or self.entries or self.resting)
 
-    def next(self, now_ms: int, screen: Screen, intent: Intent | None, agenda: Agenda) -> Plan | None:
+    def next(self, screen: Screen, intent: Intent | None) -> Plan | None:
         """What the next entry asks for; None where there is none, or not yet."""
         if self.resting or not self.entries:
             return None
@@ -61,12 +61,12 @@ class Hands:
         for event in events:
             if event.word == "leaves" and intent:
                 intent.amount = 0
+        told = [(event.ms, event.peripheral, _content(event, intent)) for event in events if event.peripheral]
         # What no person's peripheral shows as still to come is waited for.
         rests = [event.ms for event in events if event.peripheral not in PEOPLES]
         if rests:
             self.resting = True
-            agenda.plan(now_ms + max(rests), "clerk", "rested")
-        told = [(event.ms, event.peripheral, _content(event, intent)) for event in events if event.peripheral]
+            told.append((max(rests), "clerk", "rested"))
         return Plan(_words(events, screen), told)
 
 

@@ -102,7 +102,7 @@ def finish(stand: Stand, scenario: Scenario, off: tuple[str, ...], world: World,
     world.acquirer.monitor.look_round(bench.now_ms, world.wall + bench.now_ms // 1000)
     evidence = gather(stand, scenario, world, gave_up, bench.now_ms)
     broken = judge(evidence)
-    fired, not_fired = _firings(scenario, world)
+    fired, not_fired = firings(scenario, world)
     if not broken:
         not_fired = [name for name in not_fired if not is_lax(name)]
     return Run(scenario, off, world, evidence, broken, fired, not_fired, closing_ms, bench.now_ms, pace, over_tcp)
@@ -122,7 +122,7 @@ def _schedule(scenario: Scenario) -> list[list[Any]]:
     ]
 
 
-def _firings(scenario: Scenario, world: World) -> tuple[list[str], list[str]]:
+def firings(scenario: Scenario, world: World) -> tuple[list[str], list[str]]:
     """(what fired, what did not), by the word of the part that suffered it."""
     behaviours = {name for name, _ in (*world.acquirer.firings, *world.platform.conduct.firings)}
     behaviours |= set(world.clerk.habits.fired)

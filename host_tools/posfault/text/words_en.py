@@ -7,6 +7,7 @@ from collections.abc import Mapping
 WORDS: Mapping[str, str] = {
     # Who a line is of
     "FAULT": "FAULT",
+    "keypad": "keypad",
     "wire": "wire",
     "platform": "platform",
     "monitor": "monitor",

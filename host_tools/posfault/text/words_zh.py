@@ -7,6 +7,7 @@ from collections.abc import Mapping
 WORDS: Mapping[str, str] = {
     # Who a line is of
     "FAULT": "故障",
+    "keypad": "键盘",
     "wire": "线路",
     "platform": "平台",
     "monitor": "监控",
