@@ -10,6 +10,7 @@ from posfault.bench.tcp import Tcp
 from posfault.bench.world import World
 from posfault.errors import HungError, LinkError
 from posfault.link.frame import Frame
+from posfault.link.log import LinkLog
 from posfault.link.terminal import Terminal
 
 DARK_MS = 20_000        # until somebody has noticed a dark terminal and switched it on again; a dip ends by itself
@@ -23,6 +24,7 @@ class Home(Protocol):
 
     port: str
     terminal: Terminal | None
+    log: LinkLog
 
     def power_on(self) -> Terminal: ...
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from posfault.acquirer.masking import mask
 from posfault.bench import journal
 from posfault.bench.run import firings
 from posfault.console.session import Session
@@ -23,15 +22,17 @@ class Live:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._told: Counter[Line] = Counter()
+        self._heard = 0         # events of the trace whose keys have been told
 
     def news(self) -> list[Line]:
         """What has happened since the last look, in order of time."""
         world = self._session.world
-        there = [*story.of(Seen.so_far(world)), *_keys(world.trace)]
+        there = story.of(Seen.so_far(world))
         seen = Counter(line for line in there if not (isinstance(line.text, Told) and line.text.name == _OWN))
-        new = seen - self._told
-        self._told = seen
-        return story.in_order(list(new.elements()))
+        new = list((seen - self._told).elements())
+        new += _keys(world.trace[self._heard :])
+        self._told, self._heard = seen, len(world.trace)
+        return story.in_order(new)
 
     def display(self) -> list[str]:
         """What it shows, line by line; nothing where it is dark."""
@@ -57,7 +58,7 @@ class Live:
         """What the terminal keeps of each transaction."""
         entries = journal.fetch(self._session.stand.terminal).entries
         return [tell("journal_entry", batch=f"{batch:06d}", trace=f"{stan:06d}", type=term(one.type),
-                     amount=money(one.amount), card=mask(one.card) if one.card else "-", state=term(one.state))
+                     amount=money(one.amount), card=f"{one.card[:6]}******{one.card[-4:]}", state=term(one.state))
                 for (batch, stan), one in sorted(entries.items())]
 
     def armed(self) -> list[str]:

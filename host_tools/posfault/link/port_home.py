@@ -8,6 +8,7 @@ from typing import Any
 
 from posfault.errors import HungError, LinkError, PortError, one_line
 from posfault.link.frame import SEQ_LAST, pack
+from posfault.link.log import LinkLog
 from posfault.link.terminal import Terminal
 from posfault.link.transport import Transport
 
@@ -19,7 +20,7 @@ _RESET = pack(SEQ_LAST, "reset", [])
 _SOFT_RESET = b"\r\x03\x03\x02\x04"     # ends a program, leaves the raw REPL, begins again: main.py runs
 
 
-def started(port: str, within_s: float) -> tuple[Terminal, list[Any]]:
+def started(port: str, within_s: float, log: LinkLog | None = None) -> tuple[Terminal, list[Any]]:
     """A terminal that is starting, and its hello; its port may be away for a while.
 
     Raises PortError where none answers in time.
@@ -28,7 +29,7 @@ def started(port: str, within_s: float) -> tuple[Terminal, list[Any]]:
     while True:
         terminal = None
         try:
-            terminal = Terminal(Transport(port))
+            terminal = Terminal(Transport(port), log)
             return terminal, terminal.greet(GREETED_WITHIN_S)
         except (PortError, HungError, LinkError) as problem:
             if terminal:
@@ -52,25 +53,26 @@ class PortHome:
     def __init__(self, port: str) -> None:
         self.port = port
         self.terminal: Terminal | None = None
+        self.log = LinkLog()
         self._was_reset = False
 
     def power_on(self) -> Terminal:
         """Opens the port. The terminal is asked, never waited for, so that it does not matter which came first."""
         if self.terminal is None:
-            self.terminal = started(self.port, BACK_WITHIN_S)[0] if self._was_reset else self._found()
+            self.terminal = started(self.port, BACK_WITHIN_S, self.log)[0] if self._was_reset else self._found()
             self._was_reset = False
         return self.terminal
 
     def _found(self) -> Terminal:
         """A terminal that runs; one that somebody left without power, or at MicroPython's prompt, is started."""
         transport = Transport(self.port)
-        terminal = Terminal(transport)
+        terminal = Terminal(transport, self.log)
         try:
             terminal.greet(GREETED_WITHIN_S)
         except HungError:
             transport.write(_RESET + _SOFT_RESET)
             transport.close()
-            return started(self.port, STARTED_WITHIN_S)[0]
+            return started(self.port, STARTED_WITHIN_S, self.log)[0]
         return terminal
 
     def cut_power(self) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from posfault.errors import HungError, InvalidRun, LinkError, one_line
 from posfault.link.frame import COMMAND_MAX, SEQ_LAST, SEQ_NAK, Frame, pack, unpack
+from posfault.link.log import LinkLog
 from posfault.link.transport import Transport
 
 HUNG_AFTER_S = 5.0
@@ -19,8 +20,10 @@ _DAMAGED = re.compile(rb"@|.* \*[0-9a-f]{8}$", re.DOTALL)
 class Terminal:
     """Talks to the firmware at the other end of `transport`. sent, received: bytes; trips: commands answered."""
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: Transport, log: LinkLog | None = None) -> None:
+        """log: where what is said is kept; that of its home, where it has one."""
         self._transport = transport
+        self.log = log or LinkLog()
         self._seq = 0
         self.bytes_sent = 0
         self.bytes_received = 0
@@ -79,10 +82,12 @@ class Terminal:
 
     def _frame(self, answer: bytes) -> Frame | None:
         self.bytes_received += len(answer) + 1
+        self.log.heard(answer)
         return unpack(answer.rstrip(b"\r"))
 
     def _write(self, line: bytes) -> None:
         self.bytes_sent += len(line)
+        self.log.sent(line)
         self._transport.write(line)
 
     def close(self) -> None:
