@@ -57,6 +57,11 @@ class Agent:
         self.calm = _nothing            # ends all faults; set by assemble.py where there are any
         self.watchdog = _nothing        # resets a terminal whose storage has failed; set where that can be
         self.mounted(None)
+        self.armed(None)
+
+    def armed(self, schedule):
+        """The faults of the run: the host may ask what they have counted."""
+        self._desk.schedule = schedule
 
     def mounted(self, volume):
         """The volume that the run has open: what the host reads of it meanwhile is read there."""

@@ -29,6 +29,10 @@ def spent(desk):
     return "ok", [desk.spent]
 
 
+def counters(desk):
+    return "ok", desk.schedule.counters() if desk.schedule else []
+
+
 def format(desk):
     Volume(desk.flash).format()
     return "ok", []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from posfault import facts
 from posfault.errors import InputError
+from posfault.forms import Form, Number
 from posfault.suggest import shown
 from posfault.toml_table import Table
 
@@ -23,7 +25,8 @@ def fault(said_at: str, text: str) -> Table:
     given: dict[str, object] = {"kind": words[0], "point": words[1]}
     if words[2:] and words[2].isdecimal():
         given["nth"] = int(words.pop(2))
-    return table(said_at, given | named(said_at, words[2:], FAULT_FORM))
+    kind = facts.kinds().get(words[0])
+    return table(said_at, given | named(said_at, words[2:], FAULT_FORM, texts(kind.parameters if kind else ())))
 
 
 def table(said_at: str, given: dict[str, object]) -> Table:
@@ -31,12 +34,17 @@ def table(said_at: str, given: dict[str, object]) -> Table:
     return Table(given, Path(said_at), {})
 
 
-def named(said_at: str, words: Sequence[str], form: str) -> dict[str, object]:
-    """NAME=VALUE of each word, numbers as such. Raises InputError where one is not of that form."""
+def texts(forms: Iterable[Form]) -> frozenset[str]:
+    """The names of those whose values are texts, even where they look like numbers."""
+    return frozenset(form.name for form in forms if not isinstance(form, Number))
+
+
+def named(said_at: str, words: Sequence[str], form: str, texts: frozenset[str] = frozenset()) -> dict[str, object]:
+    """NAME=VALUE of each word, numbers as such unless they are `texts`. Raises InputError where one is not of that form."""
     found: dict[str, object] = {}
     for word in words:
         name, equals, value = word.partition("=")
         if not equals or not name or not value:
             raise InputError(said_at, f"{shown(word)} is no parameter", form)
-        found[name] = int(value) if value.removeprefix("-").isdecimal() else value
+        found[name] = int(value) if name not in texts and value.removeprefix("-").isdecimal() else value
     return found

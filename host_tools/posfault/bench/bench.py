@@ -94,10 +94,10 @@ class Bench:
         return [[point, nth - count, fired, *rest] for (point, nth, *rest), (count, fired)
                 in zip(self._schedule, self._counters, strict=True) if count < nth or "times" in dict(rest[-1])]
 
-    @property
     def counted(self) -> list[int]:
-        """How many events of its point each fault of the schedule had seen when the power was cut last."""
-        return [count for count, _ in self._counters]
+        """How many events of its point each fault of the schedule has seen since the run began; the terminal is asked."""
+        assert self.home.terminal
+        return [count for count, _ in self.home.terminal.command("counters").content]
 
     @property
     def storage_struck(self) -> bool:

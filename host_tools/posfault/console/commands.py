@@ -6,15 +6,14 @@ import shlex
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from posfault import scenario_reader, suggest, typed_words
-from posfault.by_hand import WORDS
+from posfault import facts, scenario_reader, suggest, typed_words
 from posfault.console import typed
 from posfault.console.live import Live
 from posfault.console.session import BY_HAND, Session
 from posfault.errors import InputError
 from posfault.money import minor_units
 from posfault.reports import story
-from posfault.scenario import CLERK_STEPS, Step
+from posfault.scenario import CLERK_STEPS, STEP_KEYS, Step
 from posfault.text import spoken, tell
 
 _LINK_LINES = 20
@@ -85,7 +84,8 @@ class Commands:
 
     def clerk(self, words: list[str]) -> Iterable[str]:
         plain = [word for word in words if "=" not in word]
-        given = typed_words.named("clerk", [word for word in words if "=" in word], "write it like amount=8800")
+        given = typed_words.named("clerk", [word for word in words if "=" in word], "write it like amount=8800",
+                                  typed_words.texts(STEP_KEYS.values()))
         self._step("clerk", given, " ".join(plain))
         return ()
 
@@ -108,7 +108,9 @@ class Commands:
         if more == ["off"]:
             self.session.behave_well(name)
             return [tell("behaves_well", name=name)]
-        given = typed_words.named("behaviour", more, "write it like slow mti=0200 ms=31000, or slow off")
+        fact = facts.behaviours().get(name)
+        given = typed_words.named("behaviour", more, "write it like slow mti=0200 ms=31000, or slow off",
+                                  typed_words.texts(fact.parameters if fact else ()))
         done = self.session.behave(scenario_reader.behaviour(typed_words.table("behaviour", {"name": name, **given})))
         return [tell("armed", what=" ".join([done.name, *(f"{key}={value}" for key, value in done.parameters)]))]
 
@@ -149,8 +151,8 @@ class Commands:
 
     def help(self, words: list[str]) -> Iterable[str]:
         wanted = words[0].lower() if words else ""
-        if wanted and wanted not in COMMANDS and wanted not in WORDS:
-            raise InputError("help", f"there is no {suggest.shown(wanted)}", suggest.remedy(wanted, [*COMMANDS, *WORDS]))
+        if wanted and wanted not in COMMANDS and wanted not in _USAGES:
+            raise InputError("help", f"there is no {suggest.shown(wanted)}", suggest.remedy(wanted, completions(())))
         return _help(wanted)
 
     def quit(self, words: list[str]) -> Iterable[str]:

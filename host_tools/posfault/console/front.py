@@ -105,19 +105,21 @@ class Front:
         if not scenario.steps:
             self._tell(tell("nothing_to_record"))
             return
-        again = record(file, scenario, session.off, session.stand)
+        found = record(file, scenario, session.off, session.stand)
         profile = profiles.profile_name(session.off)
         switches = [f"--guard {one[1:]}={'on' if one[0] == '+' else 'off'}" for one in profile.split()[1:]]
         self._tell(tell("recorded", file=file, command=" ".join(
             ["posfault run", str(file), "--profile", profile.split()[0], *switches])))
-        if isinstance(again, PosfaultError):
-            self._tell(tell("not_judged", why=again))
-        elif session.pace:
+        if isinstance(found, PosfaultError):
+            self._tell(tell("claims_nothing", why=found))
+            return
+        if session.pace:
             self._tell(tell("of_real_time"))
-        elif run and again.trace_hash == run.trace_hash:
-            self._tell(tell("replays"))
         elif run:
-            self._tell(tell("replays_otherwise", what=again.trace_hash))
+            same = found.again.trace_hash == run.trace_hash
+            self._tell(tell("replays") if same else tell("replays_otherwise", what=found.again.trace_hash))
+        if found.hardened.broken and session.off:
+            self._tell(tell("on_hardened", broken=", ".join(found.hardened.broken)))
 
     def _tell(self, text: str) -> None:
         self._say([spoken(text, self._language)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 from pathlib import Path
+from typing import NamedTuple
 
 from posfault import profiles
 from posfault.bench.run import Run, run
@@ -16,29 +17,34 @@ from posfault.scenario import Expect, Scenario
 from posfault.scenario_writer import dumps
 
 
-def record(path: Path, scenario: Scenario, off: tuple[str, ...], stand: Stand) -> Run | PosfaultError:
-    """The file, whole or not at all. Gives the same run with the guards `off`, on the unix port in lockstep; or why there
-    is none, and then the file claims nothing.
+class Recorded(NamedTuple):
+    """again: the session replayed. field, hardened: the same keys with no guard on, and with all."""
+
+    again: Run
+    field: Run
+    hardened: Run
+
+
+def record(path: Path, scenario: Scenario, off: tuple[str, ...], stand: Stand) -> Recorded | PosfaultError:
+    """Writes the file, whole or not at all. It is replayed for that, on the unix port in lockstep with the guards `off`, on
+    `field` and on `hardened`. Where that is not possible, the file claims no more than it did, and the reason is given.
 
     stand: its terminal is used where it is on the unix port. Raises InputError for a file that cannot be written.
     """
     named = dataclasses.replace(scenario, name=path.stem, path=path)
-    meant = {step.intent: step.amount for step in named.steps if step.intent}
-    expect = Expect(net=meant)
-    came_to: Run | PosfaultError
+    found = _replayed(named, off, stand)
+    if isinstance(found, Recorded):
+        broken = tuple(found.field.broken)
+        named = dataclasses.replace(named, expect=Expect(broken[0] if broken else "", broken, found.hardened.net))
+    summary.write_text(path, dumps(named))
+    return found
+
+
+def _replayed(scenario: Scenario, off: tuple[str, ...], stand: Stand) -> Recorded | PosfaultError:
     try:
         with contextlib.nullcontext(stand) if isinstance(stand.home, UnixHome) else Stand() as judge:
             judge.home.cut_power()          # whatever state the session left it in
-            expect = _claims(judge, named, meant)
-            came_to = run(judge, named, off)
+            field, hardened = (run(judge, scenario, profiles.guards_off(name)) for name in profiles.PROFILES)
+            return Recorded(run(judge, scenario, off), field, hardened)
     except PosfaultError as problem:
-        came_to = problem
-    summary.write_text(path, dumps(dataclasses.replace(named, expect=expect)))
-    return came_to
-
-
-def _claims(stand: Stand, scenario: Scenario, meant: dict[str, int]) -> Expect:
-    """What it comes to, said as a scenario claims it."""
-    field, hardened = (run(stand, scenario, profiles.guards_off(name)) for name in profiles.PROFILES)
-    broken = tuple(field.broken)
-    return Expect(broken[0] if broken else "", broken, {intent: hardened.net.get(intent, 0) for intent in meant})
+        return problem

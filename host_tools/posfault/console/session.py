@@ -23,7 +23,6 @@ from posfault.forms import Value
 from posfault.scenario import NTH_MOST, Behaviour, Expect, Fault, Say, Scenario, Step
 
 BY_HAND = "by hand"
-_CUT_AT_ONCE = by_hand.entry([Event(0, "cut", "1")])
 _NTH = "nth"
 
 
@@ -144,10 +143,11 @@ class Session:
 
     # What it comes to
 
-    def scenario(self, name: str = "session", path: Path = Path("session"), expect: Expect = Expect()) -> Scenario:  # noqa: B008
-        """What has been done so far, to be run by anybody."""
+    def scenario(self) -> Scenario:
+        """What has been done so far, to be run by anybody; it claims that everybody gets what he meant."""
         steps = tuple(step for step in self.steps if step.does or step.intent or step.clerk != BY_HAND)
-        return Scenario(name, path, "A session at the console", (), _SAY, steps, expect, faults=self.faults,
+        expect = Expect(net={step.intent: step.amount for step in steps if step.intent})
+        return Scenario("session", Path("session"), "A session at the console", (), _SAY, steps, expect, faults=self.faults,
                         behaviours=self.behaviours, configuration=self.configuration)
 
     def recover(self) -> None:
@@ -198,14 +198,12 @@ class Session:
             _refuse(what)
 
     def _events_before(self, fault: Fault) -> int:
-        """How many events of the fault's point there were: the terminal says so where its power is cut."""
+        """How many events of the fault's point there were, as one that never strikes counts them."""
         steps, faults = tuple(self.steps), self.faults
         self.faults = (*faults, dataclasses.replace(fault, nth=NTH_MOST))
         self._play(steps)
-        self._hands.entries.append(_CUT_AT_ONCE)
-        self.bench.run()
         self.faults = faults
-        return self.bench.counted[len(faults)]
+        return self.bench.counted()[len(faults)]
 
     def _requests_before(self, behaviour: Behaviour, others: Iterable[Behaviour]) -> int:
         """How many there were that it would have concerned: with the first that it would not, all is as it was."""
