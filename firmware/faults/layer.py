@@ -64,11 +64,7 @@ class Schedule:
         """The power is gone; dark_ms: and comes back by itself after that time."""
         if dark_ms:
             self.agent.record([self.agent.now, "supply.dip", dark_ms])
-        self.agent.die(self.counters())
-
-    def counters(self):
-        """Of each fault: how many events it has counted, and whether it struck."""
-        return [[one.count, one.fired] for one in self.armed]
+        self.agent.die([[one.count, one.fired] for one in self.armed])
 
 
 class Call:

@@ -29,8 +29,9 @@ def spent(desk):
     return "ok", [desk.spent]
 
 
-def counters(desk):
-    return "ok", desk.schedule.counters() if desk.schedule else []
+def armed(desk):
+    """Of each fault: how many events it has counted, and whether it struck."""
+    return "ok", [[one.count, one.fired] for one in desk.schedule.armed] if desk.schedule else []
 
 
 def format(desk):

@@ -4,7 +4,7 @@
 class Desk:
     """flash: the storage driver under the faults. version: the firmware's."""
 
-    READING = ("who", "dump", "files", "file", "journal", "heap", "spent", "counters")      # harmless while a run is on
+    READING = ("who", "dump", "files", "file", "journal", "heap", "spent", "armed")      # harmless while a run is on
 
     def __init__(self, flash, version):
         self.flash = flash

@@ -34,11 +34,11 @@ class Devices:
         return self.add(name, module.Driver(self._agent, self.configuration))
 
     def bring(self, source, content):
-        """Something from outside; "mend": somebody sees to what is broken there. Of the supply: ["cut", dark ms]."""
-        if source == "supply" and content != "mend":
+        """Something from outside; "mend": somebody sees to what is broken there. cut: the plug is pulled, for so many ms."""
+        if source == "cut":
             if self._schedule is not None:
-                self._schedule.die(content[1])
-            self._agent.record((self._agent.now, "supply.dip", content[1]))
+                self._schedule.die(content)
+            self._agent.record((self._agent.now, "supply.dip", content))
             self._agent.die([])
         if source in _SELDOM:
             getattr(self, source)

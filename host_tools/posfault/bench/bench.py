@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from posfault.bench.agenda import OUTSIDE, PEOPLES, Item
+from posfault.bench.agenda import OUTSIDE, PEOPLES, PLUG, Item
 from posfault.bench.tcp import Tcp
 from posfault.bench.world import World
 from posfault.errors import HungError, LinkError
@@ -16,7 +16,6 @@ from posfault.link.terminal import Terminal
 DARK_MS = 20_000        # until somebody has noticed a dark terminal and switched it on again; a dip ends by itself
 TRIPS_MOST = 20_000     # of one run; more means that the terminal goes round in circles
 BOOTS_MOST = 100        # of one run: the most that a fault makes of it is 50
-_SUPPLY = "supply"      # what happens to it needs no waiting for
 
 
 class Home(Protocol):
@@ -97,7 +96,7 @@ class Bench:
     def counted(self) -> list[int]:
         """How many events of its point each fault of the schedule has seen since the run began; the terminal is asked."""
         assert self.home.terminal
-        return [count for count, _ in self.home.terminal.command("counters").content]
+        return [count for count, _ in self.home.terminal.command("armed").content]
 
     @property
     def storage_struck(self) -> bool:
@@ -170,7 +169,7 @@ class Bench:
             self._tcp.answer((world.boot, number), bytes.fromhex(framed), due_s)
             return item.source in awaited
         world.agenda.give(item)
-        if item.source in (*awaited, _SUPPLY):
+        if item.source in (*awaited, PLUG):
             world.agenda.give_along()
             return True
         return False

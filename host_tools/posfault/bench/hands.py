@@ -9,7 +9,7 @@ from typing import Any
 
 from posfault import by_hand
 from posfault.bench import setting
-from posfault.bench.agenda import PEOPLES
+from posfault.bench.agenda import PEOPLES, PLUG
 from posfault.bench.intents import Intent
 from posfault.bench.plan import READS_MS, Plan
 from posfault.bench.screens import Screen
@@ -61,7 +61,8 @@ class Hands:
         for event in events:
             if event.word == "leaves" and intent:
                 intent.amount = 0
-        told = [(event.ms, event.peripheral, _content(event, intent)) for event in events if event.peripheral]
+        told = [(event.ms, PLUG if event.word == "cut" else event.peripheral, _content(event, intent))
+                for event in events if event.peripheral]
         # What no person's peripheral shows as still to come is waited for.
         rests = [event.ms for event in events if event.peripheral not in PEOPLES]
         if rests:
@@ -107,7 +108,7 @@ def _content(event: Event, intent: Intent | None) -> Any:
         case "signature":
             return (setting.strokes(event.what) if event.what else intent.strokes if intent else b"").hex()
         case "cut":
-            return ["cut", int(event.what)]
+            return int(event.what)
         case "mend":
             return "mend"
     return event.what
