@@ -54,14 +54,15 @@ class Front:
 
     def _obey_all(self) -> None:
         for line in self._lines():
-            self._busy = True
             try:
-                self._say(self._commands.obey(line))
+                self._busy = True
+                told = self._commands.obey(line)
+                self._busy = False
+                self._say(told)
             except InputError as problem:
                 if not sys.stdin.isatty():      # a script that is wrong goes no further
                     raise
                 screen.warn(str(problem))
-            self._busy = False
             if self._commands.over:
                 return
 

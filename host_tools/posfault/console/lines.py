@@ -27,7 +27,7 @@ def of_pipe() -> Iterator[str]:
 
 def of_person(prompt: Callable[[], str], words: Sequence[str]) -> Iterator[str]:
     """With history, which is kept, completion of these words, and the hotkeys."""
-    history = folders.cache() / _HISTORY
+    history = folders.data() / _HISTORY
     _set_up(history, words)
     try:
         while True:
