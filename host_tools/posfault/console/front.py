@@ -60,6 +60,7 @@ class Front:
                 self._busy = False
                 self._say(told)
             except InputError as problem:
+                self._busy = False
                 if not sys.stdin.isatty():      # a script that is wrong goes no further
                     raise
                 screen.warn(str(problem))

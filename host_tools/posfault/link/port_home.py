@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
+from posfault import board_ports
 from posfault.errors import HungError, LinkError, PortError, one_line
 from posfault.link.frame import SEQ_LAST, pack
 from posfault.link.log import LinkLog
@@ -29,7 +32,7 @@ def started(port: str, within_s: float, log: LinkLog | None = None) -> tuple[Ter
     while True:
         terminal = None
         try:
-            terminal = Terminal(Transport(port), log)
+            terminal = Terminal(Transport(port, board_ports.lines_at(port)), log)
             return terminal, terminal.greet(GREETED_WITHIN_S)
         except (PortError, HungError, LinkError) as problem:
             if terminal:
@@ -47,11 +50,17 @@ def hello(port: str, within_s: float = BACK_WITHIN_S) -> list[Any]:
     return said
 
 
+def _warn(text: str) -> None:
+    print(f"posfault: {text}", file=sys.stderr, flush=True)
+
+
 class PortHome:
     """port: a device, a pty, socket:// or rfc2217://. Cutting its power is a reset of the board, which it does itself."""
 
-    def __init__(self, port: str) -> None:
+    def __init__(self, port: str, told: Callable[[str], None] = _warn) -> None:
+        """told: hears when the port goes away, and comes back."""
         self.port = port
+        self._told = told
         self.terminal: Terminal | None = None
         self.log = LinkLog()
         self._was_reset = False
@@ -61,11 +70,12 @@ class PortHome:
         if self.terminal is None:
             self.terminal = started(self.port, BACK_WITHIN_S, self.log)[0] if self._was_reset else self._found()
             self._was_reset = False
+            self.terminal.patience_s, self.terminal.told = BACK_WITHIN_S, self._told
         return self.terminal
 
     def _found(self) -> Terminal:
         """A terminal that runs; one that somebody left without power, or at MicroPython's prompt, is started."""
-        transport = Transport(self.port)
+        transport = Transport(self.port, board_ports.lines_at(self.port))
         terminal = Terminal(transport, self.log)
         try:
             terminal.greet(GREETED_WITHIN_S)
@@ -79,6 +89,7 @@ class PortHome:
         """Resets the board. Raises PortError where it does not do so."""
         if self.terminal is None:
             return
+        self.terminal.patience_s = 0.0
         try:
             with contextlib.suppress(PortError):        # the port may be away before the answer is read
                 self.terminal.command("reset")

@@ -70,7 +70,7 @@ class UnixHome:
             pipe_in.write(json.dumps([self._heap, str(self._image), str(self._path), str(self._pins)]) + "\n")
             pipe_in.flush()
             self._pid, self.device = json.loads(pipe_out.readline())
-            self.terminal = Terminal(Transport(self.device), self.log)
+            self.terminal = Terminal(Transport(self.device, alone=False), self.log)
             pipe_in.write("\n")
             pipe_in.flush()
         except (OSError, ValueError):
