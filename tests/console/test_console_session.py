@@ -132,6 +132,18 @@ def test_a_signature_is_that_of_the_customer_or_of_another(ready: Commands) -> N
     assert "cardholder-verified" in ready.session.finish().broken
 
 
+def test_what_passes_on_the_link_can_be_watched_and_hides_what_lines_contain(ready: Commands) -> None:
+    said = obeyed(ready, "link live", *SALE, "link quiet")
+    assert "→ terminal" in said
+    assert "terminal →" in said
+    assert "waits for network: " in said
+    assert "6200000000000005" not in said
+    assert "→ terminal" not in obeyed(ready, "key CLEAR")
+    told = ready.obey("link 3")
+    assert len(told) == 4
+    assert "0 lines repeated" in told[-1]
+
+
 def test_again_is_a_fresh_morning_with_the_same_faults(ready: Commands) -> None:
     obeyed(ready, *SALE, "fault drop network.receive 1", "again")
     assert ready.session.steps[0].does == ()

@@ -35,6 +35,8 @@ class Commands:
         self.live = Live(session)
         self.over = False
         self._language = language
+        self._link_live = False     # whether what passes on the link is told as it passes
+        self._link_told = 0         # how much of it there was at the last look
 
     def obey(self, line: str) -> list[str]:
         """Does what the line says, and gives all there is to tell of it, news too. Raises InputError for what is wrong."""
@@ -50,7 +52,9 @@ class Commands:
 
     def news(self) -> list[str]:
         """What has happened since the last look."""
-        return self._rows(self.live.news())
+        log = self.session.stand.home.log
+        told, self._link_told = log.lines(log.passed - self._link_told) if self._link_live else [], log.passed
+        return [*told, *self._rows(self.live.news())]
 
     def _rows(self, lines: Iterable[story.Line]) -> list[str]:
         return [story.row(line, self._language) for line in lines]
@@ -133,6 +137,9 @@ class Commands:
         return self.live.journal() or [tell("empty_journal")]
 
     def link(self, words: list[str]) -> Iterable[str]:
+        if words in (["live"], ["quiet"]):
+            self._link_live = words == ["live"]
+            return ()
         home = self.session.stand.home
         terminal = self.session.stand.terminal
         most = int(words[0]) if words and words[0].isdecimal() else _LINK_LINES
@@ -181,7 +188,7 @@ COMMANDS = {
     "ledger": Command("ledger", "does_ledger", Commands.ledger),
     "alerts": Command("alerts", "does_alerts", Commands.alerts),
     "journal": Command("journal", "does_journal", Commands.journal),
-    "link": Command("link [LINES]", "does_link", Commands.link),
+    "link": Command("link [LINES] | live | quiet", "does_link", Commands.link),
     "time": Command("time", "does_time", Commands.time),
     "again": Command("again", "does_again_all", Commands.again),
     "help": Command("help [WORD]", "does_help", Commands.help),

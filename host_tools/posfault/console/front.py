@@ -6,7 +6,6 @@ import signal
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NoReturn
 
 from posfault import facts, profiles
 from posfault.bench.run import Run, clock
@@ -31,10 +30,11 @@ class Front:
         self._file = file
         self._hello = session.stand.hello()
         self._busy = False              # amid something that the terminal does
+        self._asked_to_end = False      # meanwhile
 
     def run(self) -> int:
         """Until the lines end, somebody says so, Ctrl-C or SIGTERM, or something stops it; gives the exit status."""
-        before = signal.signal(signal.SIGTERM, _interrupt)
+        before = {number: signal.signal(number, self._interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
         stopped: PosfaultError | KeyboardInterrupt | None = None
         try:
             self._greet()
@@ -44,7 +44,15 @@ class Front:
         try:
             return self._end(stopped)
         finally:
-            signal.signal(signal.SIGTERM, before)
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _interrupt(self, number: int, frame: object) -> None:
+        """What is under way comes to its end first, unless somebody insists: half of it nobody could replay."""
+        if self._busy and not self._asked_to_end:
+            self._asked_to_end = True
+        else:
+            raise KeyboardInterrupt
 
     def _greet(self) -> None:
         session, hello = self._session, self._hello
@@ -59,6 +67,8 @@ class Front:
                 told = self._commands.obey(line)
                 self._busy = False
                 self._say(told)
+                if self._asked_to_end:
+                    raise KeyboardInterrupt
             except InputError as problem:
                 self._busy = False
                 if not sys.stdin.isatty():      # a script that is wrong goes no further
@@ -83,17 +93,21 @@ class Front:
         run = None
         if isinstance(stopped, KeyboardInterrupt):
             self._tell(tell("was_interrupted"))
-        if stopped is None or isinstance(stopped, InputError) or not (self._busy or self._session.pace):
-            run = self._judge()
-        elif isinstance(stopped, KeyboardInterrupt) and not self._session.pace:
-            self._session.recover()
-            run = self._judge()
+        try:
+            if stopped is None or isinstance(stopped, InputError) or self._can_be_judged(stopped):
+                run = self._judge()
+        except PosfaultError as problem:
+            stopped = problem
         if self._file:
             self._record(self._file, run)
         if isinstance(stopped, PosfaultError):
             screen.warn(str(stopped))
             return stopped.exit_status
         return AS_EXPECTED if run is None else _status(run)
+
+    def _can_be_judged(self, stopped: BaseException) -> bool:
+        """Between two lines it can; in real time the closing would keep somebody waiting who wants to be off."""
+        return isinstance(stopped, KeyboardInterrupt) and not self._busy and not self._session.pace
 
     def _judge(self) -> Run:
         run = self._session.finish()
@@ -107,7 +121,7 @@ class Front:
         if not scenario.steps:
             self._tell(tell("nothing_to_record"))
             return
-        found = record(file, scenario, session.off, session.stand)
+        found = record(file, scenario, session.off, session.stand if run else None)
         profile = profiles.profile_name(session.off)
         switches = [f"--guard {one[1:]}={'on' if one[0] == '+' else 'off'}" for one in profile.split()[1:]]
         self._tell(tell("recorded", file=file, command=" ".join(
@@ -136,7 +150,3 @@ def _status(run: Run) -> int:
     if run.not_fired:
         return INVALID
     return DIFFERS if run.broken else AS_EXPECTED
-
-
-def _interrupt(number: int, frame: object) -> NoReturn:
-    raise KeyboardInterrupt

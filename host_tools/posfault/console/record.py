@@ -25,11 +25,12 @@ class Recorded(NamedTuple):
     hardened: Run
 
 
-def record(path: Path, scenario: Scenario, off: tuple[str, ...], stand: Stand) -> Recorded | PosfaultError:
+def record(path: Path, scenario: Scenario, off: tuple[str, ...], stand: Stand | None) -> Recorded | PosfaultError:
     """Writes the file, whole or not at all. It is replayed for that, on the unix port in lockstep with the guards `off`, on
     `field` and on `hardened`. Where that is not possible, the file claims no more than it did, and the reason is given.
 
-    stand: its terminal is used where it is on the unix port. Raises InputError for a file that cannot be written.
+    stand: that of the session, where it is to be trusted; it is used where it is on the unix port. Raises InputError for a
+    file that cannot be written.
     """
     named = dataclasses.replace(scenario, name=path.stem, path=path)
     found = _replayed(named, off, stand)
@@ -40,10 +41,10 @@ def record(path: Path, scenario: Scenario, off: tuple[str, ...], stand: Stand) -
     return found
 
 
-def _replayed(scenario: Scenario, off: tuple[str, ...], stand: Stand) -> Recorded | PosfaultError:
+def _replayed(scenario: Scenario, off: tuple[str, ...], stand: Stand | None) -> Recorded | PosfaultError:
     try:
-        with contextlib.nullcontext(stand) if isinstance(stand.home, UnixHome) else Stand() as judge:
-            judge.home.cut_power()          # whatever state the session left it in
+        usable = contextlib.nullcontext(stand) if stand and isinstance(stand.home, UnixHome) else None
+        with usable or Stand() as judge:
             field, hardened = (run(judge, scenario, profiles.guards_off(name)) for name in profiles.PROFILES)
             return Recorded(run(judge, scenario, off), field, hardened)
     except PosfaultError as problem:

@@ -150,11 +150,6 @@ class Session:
         return Scenario("session", Path("session"), "A session at the console", (), _SAY, steps, expect, faults=self.faults,
                         behaviours=self.behaviours, configuration=self.configuration)
 
-    def recover(self) -> None:
-        """After something that was interrupted: all of it again on a terminal that has just got power. Of lockstep."""
-        self.stand.home.cut_power()
-        self._play(tuple(self.steps))
-
     def finish(self) -> Run:
         """The closing, and the verdict; the session is over then."""
         self.world.clerk.hand_back()

@@ -20,27 +20,36 @@ _UP, _DOWN, _NOTE = "terminal →", "→ terminal", "         --"
 
 
 class LinkLog:
-    """Lines as they pass; what they mean is made out only when somebody asks."""
+    """Lines as they pass; what they mean is made out only when somebody asks. passed: how many there ever were."""
 
     def __init__(self) -> None:
+        self.passed = 0
         self._began = time.monotonic()
         self._lines: deque[tuple[float, str, bytes]] = deque(maxlen=LINES_MOST)
 
     def sent(self, line: bytes) -> None:
         """To the terminal."""
-        self._lines.append((time.monotonic(), _DOWN, line))
+        self._keep(_DOWN, line)
 
     def heard(self, line: bytes) -> None:
         """From the terminal, without its line feed."""
-        self._lines.append((time.monotonic(), _UP, line))
+        self._keep(_UP, line)
 
     def note(self, text: str) -> None:
         """Something else that concerns the link, such as that its port went away."""
-        self._lines.append((time.monotonic(), _NOTE, text.encode()))
+        self._keep(_NOTE, text.encode())
+
+    def _keep(self, way: str, line: bytes) -> None:
+        self.passed += 1
+        self._lines.append((time.monotonic(), way, line))
+
+    def clear(self) -> None:
+        """What is told from here on begins here."""
+        self._lines.clear()
 
     def lines(self, most: int = LINES_MOST) -> list[str]:
         """The last ones, each with its real time in s."""
-        chosen = list(self._lines)[-most:]
+        chosen = list(self._lines)[-most:] if most else []
         return [f"{at - self._began:10.3f} s  {way}  {_told(way, line)}" for at, way, line in chosen]
 
 

@@ -62,7 +62,7 @@ TEXTS: Mapping[str, str] = {
     "does_ledger": "what the bank has booked",
     "does_alerts": "what the bank's monitor has said",
     "does_journal": "what the terminal keeps of its transactions",
-    "does_link": "what was said on the link lately",
+    "does_link": "what was said on the link lately, or from now on as it is said, or no more",
     "does_time": "bench time, and when something happens by itself",
     "does_again_all": "begins a fresh morning, with the same faults and behaviours",
     "does_help": "all of this, or one of it",

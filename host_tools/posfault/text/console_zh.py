@@ -60,7 +60,7 @@ TEXTS: Mapping[str, str] = {
     "does_ledger": "银行的入账",
     "does_alerts": "银行监控的报警",
     "does_journal": "终端保存的交易",
-    "does_link": "链路上最近的内容",
+    "does_link": "链路上最近的内容；live 随时显示，quiet 不再显示",
     "does_time": "测试时间，以及何时会自行发生事情",
     "does_again_all": "开始新的早晨，故障与违规保持不变",
     "does_help": "全部说明，或其中一项",
