@@ -45,7 +45,7 @@ def test_who_has_the_port_is_named(line: Any) -> None:
     Transport(line.port).close()
 
 
-@pytest.mark.parametrize("verb", [("selftest",), ("console",), ("run", "sale")])
+@pytest.mark.parametrize("verb", [("console",), ("run", "sale")])
 def test_a_command_says_it_in_one_line(verb: tuple[str, ...], line: Any, capsys: pytest.CaptureFixture[str]) -> None:
     from posfault import cli
 
