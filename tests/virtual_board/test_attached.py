@@ -18,7 +18,7 @@ from posfault import facts, scenario_file
 from posfault.bench.run import run
 from posfault.bench.stand import Stand
 from posfault.console.session import Session
-from posfault.errors import PortError
+from posfault.errors import LinkError, PortError
 from posfault.link import port_home
 from posfault.link.image import dump
 from posfault.link.port_home import PortHome
@@ -178,5 +178,5 @@ def test_a_board_that_lost_its_power_with_its_port_says_so(under_way: tuple[Any,
     session.stand.terminal.patience_s = PATIENCE_S
     board.order("unplug cut plug")
     board.next_port()
-    with pytest.raises(PortError, match="the terminal has begun anew while its port was away"):
+    with pytest.raises(LinkError, match="the terminal has begun anew amid a run, which is lost; was its power cut"):
         session.step(Step("sign on"))

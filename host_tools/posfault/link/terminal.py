@@ -15,6 +15,7 @@ from posfault.link.transport import Transport
 HUNG_AFTER_S = 5.0
 REPEAT_AFTER_S = 1.0
 REPEATS_MOST = 50       # of one command at once; a terminal that talks without end is not talked at without end
+_OF_A_RUN = ("go", "calm")      # commands that only a terminal amid a run knows
 _DAMAGED = re.compile(rb"@|.* \*[0-9a-f]{8}$", re.DOTALL)
 
 
@@ -36,7 +37,6 @@ class Terminal:
         self.bytes_received = 0
         self.trips = 0
         self.repeats = 0
-        self._went_away = False         # the port, during this command
 
     def command(self, word: str, *content: Any) -> Frame:
         """The reply. Raises HungError after five silent seconds, InvalidRun for stray output, LinkError for an error."""
@@ -45,14 +45,13 @@ class Terminal:
         if len(line) > COMMAND_MAX:
             raise LinkError(f"{word}: {len(line)} bytes are too many for the terminal, which reads {COMMAND_MAX} at once; "
                             "give it less, such as fewer faults")
-        self._went_away = False
         frame, stray = self._answered(line)
         self.trips += 1
         if stray:
             raise InvalidRun(f"the terminal wrote between frames: {one_line(stray[0].decode('utf-8', 'replace'))}")
-        if frame.word == "error" and self._went_away:
-            raise PortError(one_line(f"{self._transport.port}: the terminal has begun anew while its port was away; what was"
-                                     " under way is lost"))
+        if frame.word == "error" and word in _OF_A_RUN and str(frame.content[0]).startswith("no command"):
+            raise LinkError(f"{self._transport.port}: the terminal has begun anew amid a run, which is lost; was its power"
+                            " cut, or has somebody reset it?")
         if frame.word == "error":
             raise LinkError(f"the terminal reports an error: {one_line(str(frame.content[0]).strip())}")
         return frame
@@ -80,7 +79,6 @@ class Terminal:
             self._say(f"{port}: the port went away; waiting up to {self.patience_s:.0f} s for it to come back")
             self._transport.come_back(self.patience_s)
             self._say(f"{port}: the port is back")
-            self._went_away = True
 
     def _say(self, text: str) -> None:
         self.log.note(text)
