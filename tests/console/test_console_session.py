@@ -13,6 +13,7 @@ from posfault.console.commands import COMMANDS, Commands
 from posfault.console.session import Session
 from posfault.errors import InputError
 from posfault.link.port_home import PortHome
+from posfault.reports import story
 from posfault.scenario_writer import dumps
 
 SALE = ("SALE 8800 ENTER", "swipe a", "ENTER")
@@ -53,6 +54,18 @@ def test_what_is_done_by_hand_replays_with_the_same_trace(ready: Commands, stand
     assert again.broken == done.broken
     assert again.net == done.net
     assert again.fired == done.fired == ["drop at network.receive 2"]
+
+
+@pytest.mark.parametrize("typed", [("insert G", "4711 ENTER"), ("insert G; 4711 ENTER",)])
+def test_a_story_tells_no_password_and_no_pin_that_was_typed(typed: tuple[str, ...], stand: Stand) -> None:
+    commands = Commands(Session(stand, tuple(facts.guards())), "en")
+    obeyed(commands, "01 ENTER 1470 ENTER", "SIGN_ON", "customer oven 88.00 G", "SALE 8800 ENTER", *typed, "ENTER", "remove",
+           "ENTER")
+    told = story.text(commands.session.finish(), stand.hello(), "here")
+    assert "by hand: 0 1 ENTER * * * * ENTER" in told
+    assert "* * * * ENTER" in told.partition("insert G")[2]
+    assert "4 7" not in told
+    assert "debits 88.00" in told
 
 
 @pytest.mark.parametrize("fault", [

@@ -79,12 +79,13 @@ def _words(events: list[Event], screen: Screen) -> str:
 
 
 def said(events: Iterable[Event], screen: Screen) -> str:
-    """The events in words, without times, and without the digits of a password or PIN."""
+    """The events in words, without times, and without the digits of a password or PIN, or what may be one."""
     secret, words = screen.name in _SECRET and screen.name != _LOG_IN, []
     for event in events:
         if event.word == "scan":
             words.append(event.word)        # a payment code is as good as money
         elif event.word != "key":
+            secret = secret or event.word in _ENTRIES       # a PIN may be typed ahead
             words.append(str(event._replace(ms=0)).partition(" ")[2])
         else:
             words.append("*" if secret and event.what.isdigit() else event.what.replace("_", " "))

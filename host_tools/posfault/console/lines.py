@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import readline
 import select
 import sys
 import time
@@ -67,6 +66,10 @@ def _let_pass(session: Session, since: float) -> None:
 
 
 def _set_up(history: Path, words: Sequence[str]) -> None:
+    try:
+        import readline  # which not every Python has
+    except ImportError:
+        return
     with contextlib.suppress(OSError):
         readline.read_history_file(history)
     readline.set_history_length(_HISTORY_MOST)
@@ -87,6 +90,8 @@ def _set_up(history: Path, words: Sequence[str]) -> None:
 
 
 def _keep(history: Path) -> None:
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, ImportError):
+        import readline
+
         history.parent.mkdir(parents=True, exist_ok=True)
         readline.write_history_file(history)
