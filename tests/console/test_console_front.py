@@ -201,15 +201,16 @@ def test_in_real_time_the_terminal_goes_on_while_nobody_types(stand: Stand, monk
     source, target = os.pipe()
     seen: list[str] = []
 
-    def passed() -> None:
+    def news() -> list[str]:
         seen.extend(commands.news())
         if "READY FOR SALE" in commands.live.display():     # it has waited in vain for a card
             os.write(target, b"quit\n")
+        return []
 
     with os.fdopen(source) as typed_here:
         monkeypatch.setattr(sys, "stdin", typed_here)
         os.write(target, b"clerk sign on\nSALE 8800 ENTER\n")
-        for line in lines.in_real_time(session, lambda: "", passed):
+        for line in lines.in_real_time(session, lambda: "", news):
             seen += commands.obey(line)
             if commands.over:
                 break

@@ -81,7 +81,7 @@ class Front:
         typed_by_hand = sys.stdin.isatty()
         if self._session.pace:
             prompt = self._prompt if typed_by_hand else lambda: ""
-            return lines.in_real_time(self._session, prompt, lambda: self._say(self._commands.news()))
+            return lines.in_real_time(self._session, prompt, self._commands.news)
         words = [*KEYS, *facts.points(), *facts.kinds(), *facts.behaviours()]
         return lines.of_person(self._prompt, completions(words)) if typed_by_hand else lines.of_pipe()
 

@@ -39,11 +39,12 @@ def of_person(prompt: Callable[[], str], words: Sequence[str]) -> Iterator[str]:
         _keep(history)
 
 
-def in_real_time(session: Session, prompt: Callable[[], str], passed: Callable[[], None]) -> Iterator[str]:
-    """The terminal's clock goes on while nobody types. passed: is called whenever something may have happened by itself."""
+def in_real_time(session: Session, prompt: Callable[[], str], news: Callable[[], list[str]]) -> Iterator[str]:
+    """The terminal's clock goes on while nobody types. news: gives what has happened by itself, which is told."""
     pending, since = b"", time.monotonic()
     while True:
-        print(prompt(), end="", flush=True)
+        shown = prompt()
+        print(shown, end="", flush=True)
         while b"\n" not in pending:
             due_ms = session.until_next()
             readable, _, _ = select.select([sys.stdin], [], [], None if due_ms is None else due_ms / session.pace / 1000)
@@ -53,7 +54,9 @@ def in_real_time(session: Session, prompt: Callable[[], str], passed: Callable[[
             pending += came
             _let_pass(session, since)
             since = time.monotonic()
-            passed()
+            if told := news():
+                # What somebody is typing stays in the line that he will send.
+                print("\n" * bool(shown) + "".join(line + "\n" for line in told) + prompt(), end="", flush=True)
         line, _, pending = pending.partition(b"\n")
         yield line.decode("utf-8", "replace")
         since = time.monotonic()
