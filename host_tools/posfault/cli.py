@@ -10,6 +10,7 @@ from typing import Annotated
 from cyclopts import App, CycloptsError, Parameter, validators
 
 from posfault import __version__, acquirer_command, board_listing, commands, complaint_cli, flash, listings, pool, trading
+from posfault.console import command as console_command
 from posfault.drills import verbs
 from posfault.durations import seconds
 from posfault.errors import PosfaultError, one_line
@@ -43,6 +44,7 @@ app = App(
 complaint_cli.register(app)
 acquirer_command.register(app)
 proxy_command.register(app)
+console_command.register(app)
 
 
 @app.command

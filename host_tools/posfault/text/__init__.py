@@ -9,12 +9,23 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping
 
-from posfault.text import complaints_en, complaints_zh, en, proxy_en, proxy_zh, words_en, words_zh, zh
+from posfault.text import (
+    complaints_en,
+    complaints_zh,
+    console_en,
+    console_zh,
+    en,
+    proxy_en,
+    proxy_zh,
+    words_en,
+    words_zh,
+    zh,
+)
 
 ENGLISH = "en"
 TEXTS: Mapping[str, Mapping[str, str]] = {
-    ENGLISH: {**en.TEXTS, **complaints_en.TEXTS, **proxy_en.TEXTS},
-    "zh": {**zh.TEXTS, **complaints_zh.TEXTS, **proxy_zh.TEXTS},
+    ENGLISH: {**en.TEXTS, **complaints_en.TEXTS, **console_en.TEXTS, **proxy_en.TEXTS},
+    "zh": {**zh.TEXTS, **complaints_zh.TEXTS, **console_zh.TEXTS, **proxy_zh.TEXTS},
 }
 WORDS: Mapping[str, Mapping[str, str]] = {
     ENGLISH: {**words_en.WORDS, **complaints_en.WORDS, **proxy_en.WORDS},
