@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.progress import Progress
 
-from posfault import facts, pool, profiles, proof, suggest
+from posfault import catalogue_pages, facts, paged, pool, profiles, proof, suggest
 from posfault import selftest as measured
 from posfault.acquirer import dialects
 from posfault.bench.claim import Claim
@@ -51,11 +51,13 @@ def known(language: str) -> str:
 
 
 def reproduce(names: Sequence[str], tag: str, profile: str | None, guards: Iterable[str], language: str | None,
-              json: Path | None, port: str | None, pace: int, network: str, jobs: int) -> int:
+              json: Path | None, html: Path | None, port: str | None, pace: int, network: str, jobs: int) -> int:
     """Every scenario on every profile: a table on the screen, a status that says whether all is as claimed."""
     scenarios = Selection(tag=tag).of(_scenarios(names, language))
     offs = [profiles.guards_off(one, guards) for one in ([profile] if profile else profiles.PROFILES)]
     tasks = [Task(scenario, off, pace, network=network) for off in offs for scenario in scenarios]
+    if html:
+        tasks = catalogue_pages.wanted(tasks, guards, language, paged.folder(html))
     console = screen.console()
     table = screen.verdict_table()
     found: list[Verdict] = []
@@ -70,11 +72,13 @@ def reproduce(names: Sequence[str], tag: str, profile: str | None, guards: Itera
         console.print(screen.ran_on(found[-1].hello, port or UnixHome.port, pace))
     if json:
         summary.write(json, [one.object for one in found])
+    if html:
+        catalogue_pages.write(html, tasks, found, language or ENGLISH)
     return max((one.status for one in found), default=AS_EXPECTED)
 
 
 def run(file: str, profile: str, guards: Iterable[str], language: str | None, json: Path | None, trace: Path | None,
-        port: str | None, pace: int, network: str, hold: bool) -> int:
+        html: Path | None, port: str | None, pace: int, network: str, hold: bool) -> int:
     """One run and its story, told in the language that the terminal is to speak.
 
     hold: the bank refuses what its monitor finds suspicious; then the file's claims are not asked for.
@@ -87,7 +91,11 @@ def run(file: str, profile: str, guards: Iterable[str], language: str | None, js
         hello = stand.hello()
         with serving(bank_at(network, pace, stand.home.port, hello[2])) as tcp:
             done: Run = run_scenario(stand, scenario, off, pace, tcp=tcp)
-    claim = Claim(None, (), not done.not_fired) if hold else check_claim(done)
+        claim = Claim(None, (), not done.not_fired) if hold else check_claim(done)
+        if html:
+            replay = paged.replay(file, profile, guards, language)
+            about = paged.About(hello, stand.home.port, replay, () if hold else claim.differs)
+            summary.write_text(html, paged.of_run(stand, done, about, told_in))
     screen.plain(story.text(done, hello, stand.home.port, told_in))
     screen.plain("\n" + "".join(spoken(one, told_in) + "\n" for one in impacts_report.text(impacts.of(done))))
     for difference in claim.differs:

@@ -163,10 +163,14 @@ def text(run: Run, hello: list[Any], port: str, language: str = ENGLISH) -> str:
     rows = [row(line, language) for line in lines(run)]
     title = f": {run.scenario.title}" if language == ENGLISH else ""       # which the file has in English only
     head = [f"{run.scenario.name}{title}", str(getattr(run.scenario.say, language)), ""]
-    ran_on = tell("ran_on", trace=run.trace_hash, machine=hello[1], build=hello[2], heap=hello[3] // 1024,
-                  version=hello[0], port=port, clock=clock(run.pace, run.over_tcp))
-    ends = [spoken(sentence, language) for sentence in (*verdict(run), ran_on)]
+    ends = [spoken(sentence, language) for sentence in (*verdict(run), ran_on(run, hello, port))]
     return "\n".join([*head, *rows, "", *ends]) + "\n"
+
+
+def ran_on(run: Run, hello: list[Any], port: str) -> str:
+    """What it ran on, and by which clock."""
+    return tell("ran_on", trace=run.trace_hash, machine=hello[1], build=hello[2], heap=hello[3] // 1024, version=hello[0],
+                port=port, clock=clock(run.pace, run.over_tcp))
 
 
 def row(line: Line, language: str) -> str:
