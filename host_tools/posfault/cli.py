@@ -13,7 +13,22 @@ from posfault import __version__, acquirer_command, board_listing, commands, com
 from posfault.drills import verbs
 from posfault.errors import PosfaultError, one_line
 from posfault.explorer import verbs as searching
-from posfault.options import Csv, Guard, Html, HtmlFolder, Json, Language, Network, Pace, Port, Profile, Stage, Tag, Workers
+from posfault.options import (
+    Csv,
+    Guard,
+    Html,
+    HtmlFolder,
+    Json,
+    Language,
+    Network,
+    Pace,
+    PageLanguage,
+    Port,
+    Profile,
+    Stage,
+    Tag,
+    Workers,
+)
 from posfault.proxy import command as proxy_command
 from posfault.selection import Selection
 
@@ -125,7 +140,7 @@ def points(name: str | None = None, *, json: Json = None) -> int:
 
 @app.command
 def guards(*names: str, prove: Stage = False, cost: Stage = False, workers: Workers = 0, json: Json = None,
-           csv: Csv = None) -> int:
+           csv: Csv = None, html: Html = None, language: PageLanguage = "") -> int:
     """List the guards: what each protects against, for whom, and the scenarios that need it.
 
     Parameters
@@ -142,7 +157,7 @@ def guards(*names: str, prove: Stage = False, cost: Stage = False, workers: Work
         return commands.cost(names, workers or pool.jobs_here(), json, csv)
     if not prove:
         return listings.guards(json)
-    return commands.prove(names, workers or pool.jobs_here(), json, csv)
+    return commands.prove(names, workers or pool.jobs_here(), json, csv, html, language)
 
 
 @app.command

@@ -23,6 +23,7 @@ from posfault.link.unix_home import UnixHome
 from posfault.network_choice import bank_at
 from posfault.reports import cost_table, screen, story, summary
 from posfault.reports import impacts as impacts_report
+from posfault.reports.pages import guards_page
 from posfault.reproducing import AS_EXPECTED, DIFFERS, Task, Verdict, status, verdict
 from posfault.scenario import Scenario
 from posfault.scenario_file import catalogue, clean, find, load
@@ -107,9 +108,9 @@ def run(file: str, profile: str, guards: Iterable[str], language: str | None, js
     return status(claim)
 
 
-def prove(names: Sequence[str], jobs: int, json: Path | None, csv: Path | None) -> int:
+def prove(names: Sequence[str], jobs: int, json: Path | None, csv: Path | None, html: Path | None, language: str) -> int:
     """The proof of the guards as a table, and what in it is not as the scenario files claim."""
-    console = screen.console()
+    console, spoken_in = screen.console(), known(language or ENGLISH)
     trials = proof.trials(_scenarios(names))
     found: list[proof.Outcome] = []
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
@@ -126,6 +127,8 @@ def prove(names: Sequence[str], jobs: int, json: Path | None, csv: Path | None) 
         summary.write(json, [summary.of_outcome(one) for one in found])
     if csv:
         summary.write_csv(csv, [summary.of_outcome(one) for one in found])
+    if html:
+        summary.write_text(html, guards_page.page(found, objections, not names, spoken_in))
     return DIFFERS if objections else AS_EXPECTED
 
 

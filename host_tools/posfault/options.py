@@ -25,3 +25,4 @@ Pace = Annotated[int, Parameter(help="let the terminal run by its own clock, in 
 Language = Annotated[str | None, Parameter(help="en or zh: what display, paper and story speak")]
 Html = Annotated[Path | None, Parameter(help="write an HTML page to this file too: one that needs no other")]
 HtmlFolder = Annotated[Path | None, Parameter(help="write HTML pages into this folder too: an index, and one for each run")]
+PageLanguage = Annotated[str, Parameter(help="en or zh: what the HTML page speaks")]

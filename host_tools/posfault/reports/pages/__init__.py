@@ -35,7 +35,7 @@ def render(template: str, language: str, **what: object) -> Markup:
     made = _templates().get_template(f"{template}.j2").render(
         language=language,
         say=lambda sentence: spoken(sentence, language),
-        text=lambda name, **blanks: spoken(tell(name, **blanks), language),
+        text=lambda name, /, **blanks: spoken(tell(name, **blanks), language),
         word=lambda word: spoken(term(word), language),
         **what,
     )
