@@ -19,6 +19,7 @@ from types import ModuleType
 
 import day
 import killing
+import pages
 
 from posfault import facts, pool, proof
 from posfault.bench.run import run
@@ -148,6 +149,7 @@ def main() -> int:
         (f"the catalogue on a flashed virtual board, heap {options.heap}", lambda: virtual_board(options.heap)),
         (f"the catalogue in real time, {options.pace} times as fast as life", lambda: real_time(options.pace, 4 * jobs)),
         ("the proof of the guards", lambda: proved(jobs)),
+        ("every page in Chromium, at two widths, in two colour schemes", pages.checked),
         (f"{options.schedules} schedules of three to six faults, run twice",
          lambda: same_twice(options.schedules, options.seed, jobs)),
     ):
