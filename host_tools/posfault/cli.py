@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import App, CycloptsError, Parameter
 
@@ -63,7 +63,7 @@ def reproduce(*names: str, tag: Tag = "", profile: str | None = None, guard: Gua
 @app.command
 def run(file: str, *, profile: Profile = "field", guard: Guard = None, language: Language = None, json: Json = None,
         trace: Annotated[Path | None, Parameter(help="write every event, a line each, to this file")] = None,
-        html: Html = None,
+        html: Html = None, pcap: Path | None = None, pcap_form: Literal["carried", "plain"] = "carried",
         port: Port = None, pace: Pace = 0, network: Network = "", hold: Stage = False) -> int:
     """Run one scenario and tell its story: what happened, in order of time, and the verdict.
 
@@ -71,10 +71,16 @@ def run(file: str, *, profile: Profile = "field", guard: Guard = None, language:
     ----------
     file
         A scenario file, or the name of one in the catalogue.
+    pcap
+        Write what the network carried to this file too, for Wireshark: what was meant and what arrived, card data covered.
+    pcap_form
+        The messages there as they were carried, behind TPDU and header, or plain: in characters, as Wireshark reads them
+        without help.
     hold
         The bank refuses a debit that its monitor finds suspicious; what the file claims is not asked for then.
     """
-    return commands.run(file, profile, guard or (), language, json, trace, html, port, pace, network, hold)
+    return commands.run(file, profile, guard or (), language, commands.Files(json, trace, html, pcap, pcap_form),
+                        port, pace, network, hold)
 
 
 @app.command

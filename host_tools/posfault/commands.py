@@ -21,7 +21,7 @@ from posfault.drills import impacts
 from posfault.errors import InputError
 from posfault.link.unix_home import UnixHome
 from posfault.network_choice import bank_at
-from posfault.reports import cost_table, screen, story, summary
+from posfault.reports import capture, cost_table, screen, story, summary
 from posfault.reports import impacts as impacts_report
 from posfault.reports.pages import guards_page
 from posfault.reproducing import AS_EXPECTED, DIFFERS, Task, Verdict, status, verdict
@@ -78,8 +78,19 @@ def reproduce(names: Sequence[str], tag: str, profile: str | None, guards: Itera
     return max((one.status for one in found), default=AS_EXPECTED)
 
 
-def run(file: str, profile: str, guards: Iterable[str], language: str | None, json: Path | None, trace: Path | None,
-        html: Path | None, port: str | None, pace: int, network: str, hold: bool) -> int:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Files:
+    """Where a run is written too. pcap_form: see reports/capture.py."""
+
+    json: Path | None = None
+    trace: Path | None = None
+    html: Path | None = None
+    pcap: Path | None = None
+    pcap_form: str = capture.CARRIED
+
+
+def run(file: str, profile: str, guards: Iterable[str], language: str | None, files: Files,
+        port: str | None, pace: int, network: str, hold: bool) -> int:
     """One run and its story, told in the language that the terminal is to speak.
 
     hold: the bank refuses what its monitor finds suspicious; then the file's claims are not asked for.
@@ -93,18 +104,21 @@ def run(file: str, profile: str, guards: Iterable[str], language: str | None, js
         with serving(bank_at(network, pace, stand.home.port, hello[2])) as tcp:
             done: Run = run_scenario(stand, scenario, off, pace, tcp=tcp)
         claim = Claim(None, (), not done.not_fired) if hold else check_claim(done)
-        if html:
+        if files.html:
             replay = paged.replay(file, profile, guards, language)
             about = paged.About(hello, stand.home.port, replay, () if hold else claim.differs)
-            summary.write_text(html, paged.of_run(stand, done, about, told_in))
+            summary.write_text(files.html, paged.of_run(stand, done, about, told_in))
     screen.plain(story.text(done, hello, stand.home.port, told_in))
     screen.plain("\n" + "".join(spoken(one, told_in) + "\n" for one in impacts_report.text(impacts.of(done))))
     for difference in claim.differs:
         screen.plain(spoken(tell("not_as_claimed", difference=difference), told_in) + "\n")
-    if json:
-        summary.write(json, [summary.of_run(done, claim.expected, claim.ok)])
-    if trace:
-        summary.write_text(trace, "".join(line + "\n" for line in done.trace))
+    if files.json:
+        summary.write(files.json, [summary.of_run(done, claim.expected, claim.ok)])
+    if files.trace:
+        summary.write_text(files.trace, "".join(line + "\n" for line in done.trace))
+    if files.pcap:
+        summary.write_bytes(files.pcap, capture.capture(done, files.pcap_form, told_in))
+        screen.plain(spoken(tell("read_capture", command=capture.how_to_read(files.pcap, files.pcap_form)), told_in) + "\n")
     return status(claim)
 
 

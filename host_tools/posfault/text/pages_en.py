@@ -123,6 +123,8 @@ TEXTS: Mapping[str, str] = {
     "page_plot_is": "From left to right drill by drill, the oldest first. The same stands as numbers under Every drill.",
     "page_every_drill": "Every drill",
     "page_no_drill": "There was no drill yet.",
+    # A capture
+    "read_capture": "What the network carried can be read by: {command}",
 }
 WORDS: Mapping[str, str] = {
     "page when": "when",

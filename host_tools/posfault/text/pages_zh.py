@@ -115,6 +115,7 @@ TEXTS: Mapping[str, str] = {
     "page_plot_is": "从左到右逐次排列，最早的在前。同样的内容在“每次演练”一节以数字列出。",
     "page_every_drill": "每次演练",
     "page_no_drill": "还没有演练过。",
+    "read_capture": "网络上传送的内容可这样查看：{command}",
 }
 WORDS: Mapping[str, str] = {
     "page when": "时间",
