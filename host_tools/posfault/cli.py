@@ -31,6 +31,7 @@ from posfault.options import (
 )
 from posfault.proxy import command as proxy_command
 from posfault.selection import Selection
+from posfault.slips import command as slip_command
 
 app = App(
     name="posfault", version=__version__,
@@ -41,6 +42,7 @@ app = App(
 complaint_cli.register(app)
 acquirer_command.register(app)
 proxy_command.register(app)
+slip_command.register(app)
 
 
 @app.command

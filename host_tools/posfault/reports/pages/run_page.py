@@ -23,6 +23,7 @@ from posfault.reports import impacts as impacts_report
 from posfault.reports import story
 from posfault.reports.pages import render, sequence, wrongdoing
 from posfault.rules import meaning
+from posfault.slips import of_run, svg
 from posfault.text import Told, meant, spoken, tell
 
 _UNREADABLE = "–"
@@ -63,8 +64,18 @@ def page(of: Page, language: str) -> Markup:
         movements=_movements(run), beside_movements=_movements(beside.run) if beside else (),
         intents=_intents(run), rules=[(rule, meaning(rule), said) for rule, said in run.broken.items()],
         chain=_rows(parting.chain(of.account, beside.account if beside else None), language) if run.broken else (),
-        impacts=impacts_report.text(impacts.of(run)), slips=run.evidence.slips,
+        impacts=impacts_report.text(impacts.of(run)), papers=_papers(run, language),
     )
+
+
+def _papers(run: Run, language: str) -> list[tuple[int, Markup]]:
+    """(when, drawn) of every piece of paper."""
+    found = []
+    for slip, piece in of_run.papers(run):
+        said = "page_blank_slip" if piece.blank else "" if slip.cut else "page_torn_slip"
+        title = next((line for line in slip.lines if line), spoken(tell("page_blank_slip"), language))
+        found.append((slip.at_ms, Markup(svg.svg(piece, title, spoken(tell(said), language) if said else ""))))
+    return found
 
 
 def _guard(name: str) -> dict[str, str]:
