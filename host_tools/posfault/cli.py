@@ -20,11 +20,13 @@ from posfault.options import (
     HtmlFolder,
     Json,
     Language,
+    Markdown,
     Network,
     Pace,
     PageLanguage,
     Port,
     Profile,
+    RunsCsv,
     Stage,
     Tag,
     Workers,
@@ -47,7 +49,8 @@ slip_command.register(app)
 
 @app.command
 def reproduce(*names: str, tag: Tag = "", profile: str | None = None, guard: Guard = None, language: Language = None,
-              json: Json = None, html: HtmlFolder = None, port: Port = None, pace: Pace = 0, network: Network = "",
+              json: Json = None, csv: RunsCsv = None, markdown: Markdown = None, html: HtmlFolder = None, port: Port = None,
+              pace: Pace = 0, network: Network = "",
               workers: Workers = 0) -> int:
     """Run scenarios on `field`, then on `hardened`, and compare with what their files claim (the main job).
 
@@ -58,7 +61,8 @@ def reproduce(*names: str, tag: Tag = "", profile: str | None = None, guard: Gua
     profile
         Only this one: field or hardened.
     """
-    return commands.reproduce(names, tag, profile, guard or (), language, json, html, port, pace, network,
+    return commands.reproduce(names, tag, profile, guard or (), language,
+                              commands.Files(json=json, csv=csv, markdown=markdown, html=html), port, pace, network,
                               workers or pool.jobs_here())
 
 
@@ -81,8 +85,8 @@ def run(file: str, *, profile: Profile = "field", guard: Guard = None, language:
     hold
         The bank refuses a debit that its monitor finds suspicious; what the file claims is not asked for then.
     """
-    return commands.run(file, profile, guard or (), language, commands.Files(json, trace, html, pcap, pcap_form),
-                        port, pace, network, hold)
+    files = commands.Files(json=json, html=html, trace=trace, pcap=pcap, pcap_form=pcap_form)
+    return commands.run(file, profile, guard or (), language, files, port, pace, network, hold)
 
 
 @app.command
@@ -148,7 +152,7 @@ def points(name: str | None = None, *, json: Json = None) -> int:
 
 @app.command
 def guards(*names: str, prove: Stage = False, cost: Stage = False, workers: Workers = 0, json: Json = None,
-           csv: Csv = None, html: Html = None, language: PageLanguage = "") -> int:
+           csv: Csv = None, markdown: Markdown = None, html: Html = None, language: PageLanguage = "") -> int:
     """List the guards: what each protects against, for whom, and the scenarios that need it.
 
     Parameters
@@ -165,7 +169,8 @@ def guards(*names: str, prove: Stage = False, cost: Stage = False, workers: Work
         return commands.cost(names, workers or pool.jobs_here(), json, csv)
     if not prove:
         return listings.guards(json)
-    return commands.prove(names, workers or pool.jobs_here(), json, csv, html, language)
+    files = commands.Files(json=json, csv=csv, markdown=markdown, html=html)
+    return commands.prove(names, workers or pool.jobs_here(), files, language)
 
 
 @app.command

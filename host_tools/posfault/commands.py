@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from rich.progress import Progress
 
@@ -21,7 +22,7 @@ from posfault.drills import impacts
 from posfault.errors import InputError
 from posfault.link.unix_home import UnixHome
 from posfault.network_choice import bank_at
-from posfault.reports import capture, cost_table, screen, story, summary
+from posfault.reports import capture, cost_table, markdown, screen, story, summary
 from posfault.reports import impacts as impacts_report
 from posfault.reports.pages import guards_page
 from posfault.reproducing import AS_EXPECTED, DIFFERS, Task, Verdict, status, verdict
@@ -29,6 +30,19 @@ from posfault.scenario import Scenario
 from posfault.scenario_file import catalogue, clean, find, load
 from posfault.selection import Selection
 from posfault.text import ENGLISH, spoken, tell
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Files:
+    """Where results are written too. html: a folder where there are many runs. pcap_form: see reports/capture.py."""
+
+    json: Path | None = None
+    html: Path | None = None
+    csv: Path | None = None
+    markdown: Path | None = None
+    trace: Path | None = None
+    pcap: Path | None = None
+    pcap_form: str = capture.CARRIED
 
 
 def _scenarios(names: Iterable[str], language: str | None = None) -> list[Scenario]:
@@ -52,13 +66,13 @@ def known(language: str) -> str:
 
 
 def reproduce(names: Sequence[str], tag: str, profile: str | None, guards: Iterable[str], language: str | None,
-              json: Path | None, html: Path | None, port: str | None, pace: int, network: str, jobs: int) -> int:
+              files: Files, port: str | None, pace: int, network: str, jobs: int) -> int:
     """Every scenario on every profile: a table on the screen, a status that says whether all is as claimed."""
     scenarios = Selection(tag=tag).of(_scenarios(names, language))
     offs = [profiles.guards_off(one, guards) for one in ([profile] if profile else profiles.PROFILES)]
     tasks = [Task(scenario, off, pace, network=network) for off in offs for scenario in scenarios]
-    if html:
-        tasks = catalogue_pages.wanted(tasks, guards, language, paged.folder(html))
+    if files.html:
+        tasks = catalogue_pages.wanted(tasks, guards, language, paged.folder(files.html))
     console = screen.console()
     table = screen.verdict_table()
     found: list[Verdict] = []
@@ -71,22 +85,19 @@ def reproduce(names: Sequence[str], tag: str, profile: str | None, guards: Itera
     console.print(table)
     if found:
         console.print(screen.ran_on(found[-1].hello, port or UnixHome.port, pace))
-    if json:
-        summary.write(json, [one.object for one in found])
-    if html:
-        catalogue_pages.write(html, tasks, found, language or ENGLISH)
+    _write_runs(files, [one.object for one in found])
+    if files.html:
+        catalogue_pages.write(files.html, tasks, found, language or ENGLISH)
     return max((one.status for one in found), default=AS_EXPECTED)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Files:
-    """Where a run is written too. pcap_form: see reports/capture.py."""
-
-    json: Path | None = None
-    trace: Path | None = None
-    html: Path | None = None
-    pcap: Path | None = None
-    pcap_form: str = capture.CARRIED
+def _write_runs(files: Files, objects: Sequence[Mapping[str, Any]]) -> None:
+    if files.json:
+        summary.write(files.json, objects)
+    if files.csv:
+        summary.write_csv(files.csv, [summary.line_of_run(one) for one in objects])
+    if files.markdown:
+        summary.write_text(files.markdown, markdown.of_runs(objects))
 
 
 def run(file: str, profile: str, guards: Iterable[str], language: str | None, files: Files,
@@ -122,7 +133,7 @@ def run(file: str, profile: str, guards: Iterable[str], language: str | None, fi
     return status(claim)
 
 
-def prove(names: Sequence[str], jobs: int, json: Path | None, csv: Path | None, html: Path | None, language: str) -> int:
+def prove(names: Sequence[str], jobs: int, files: Files, language: str) -> int:
     """The proof of the guards as a table, and what in it is not as the scenario files claim."""
     console, spoken_in = screen.console(), known(language or ENGLISH)
     trials = proof.trials(_scenarios(names))
@@ -132,17 +143,20 @@ def prove(names: Sequence[str], jobs: int, json: Path | None, csv: Path | None, 
         for outcome in proof.outcomes(trials, jobs):
             found.append(outcome)
             bar.advance(task)
-    console.print(screen.proof_table(proof.proofs(found)))
+    proved = proof.proofs(found)
+    console.print(screen.proof_table(proved))
     screen.plain(f"{len(found)} runs, each executed and judged.\n")
     objections = proof.objections(found, whole=not names)
     for one in objections:
         screen.warn(one)
-    if json:
-        summary.write(json, [summary.of_outcome(one) for one in found])
-    if csv:
-        summary.write_csv(csv, [summary.of_outcome(one) for one in found])
-    if html:
-        summary.write_text(html, guards_page.page(found, objections, not names, spoken_in))
+    if files.json:
+        summary.write(files.json, [summary.of_outcome(one) for one in found])
+    if files.csv:
+        summary.write_csv(files.csv, [summary.of_outcome(one) for one in found])
+    if files.markdown:
+        summary.write_text(files.markdown, markdown.of_proof(proved, objections, len(found)))
+    if files.html:
+        summary.write_text(files.html, guards_page.page(found, objections, not names, spoken_in))
     return DIFFERS if objections else AS_EXPECTED
 
 

@@ -26,3 +26,5 @@ Language = Annotated[str | None, Parameter(help="en or zh: what display, paper a
 Html = Annotated[Path | None, Parameter(help="write an HTML page to this file too: one that needs no other")]
 HtmlFolder = Annotated[Path | None, Parameter(help="write HTML pages into this folder too: an index, and one for each run")]
 PageLanguage = Annotated[str, Parameter(help="en or zh: what the HTML page speaks")]
+Markdown = Annotated[Path | None, Parameter(help="write a summary as GitHub-flavoured Markdown to this file too")]
+RunsCsv = Annotated[Path | None, Parameter(help="write a line of CSV for each run to this file too")]

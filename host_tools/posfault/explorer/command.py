@@ -20,7 +20,7 @@ from posfault.explorer.search import Each, Search, Stage
 from posfault.explorer.space import Patterns
 from posfault.explorer.store import Database
 from posfault.explorer.trial import BROKEN, DEFECT, Setting, tried
-from posfault.reports import explored, junit, screen, summary
+from posfault.reports import explored, junit, markdown, screen, summary
 from posfault.reports.pages import explore_page
 from posfault.scenario_file import find, load
 from posfault.scenario_writer import dumps
@@ -64,6 +64,7 @@ class Results:
     junit: Path | None = None
     html: Path | None = None
     language: str = ENGLISH         # of the page
+    markdown: Path | None = None
 
 
 def explore(name: str, profile: str, guards: Iterable[str], patterns: Patterns, wanted: Wanted, workers: Workers,
@@ -144,6 +145,9 @@ def _told(made: Search, results: Results, shrunk: list[Finding]) -> int:
         summary.write(results.json, [explored.of_found(one) for one in found])
     if results.junit:
         junit.write(results.junit, f"explore {made.setting.scenario.name}", [explored.case(one) for one in found])
+    if results.markdown:
+        counted = [explored.counts(stage) for stage in made.stages]
+        summary.write_text(results.markdown, markdown.of_exploration(made, shrunk, counted))
     if results.html:
         summary.write_text(results.html, explore_page.page(made, shrunk, results.language))
     words = {one.word for one in found}

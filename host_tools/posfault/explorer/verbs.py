@@ -16,7 +16,7 @@ from posfault.explorer import explain_command
 from posfault.explorer.command import Results, Wanted
 from posfault.explorer.space import Patterns
 from posfault.explorer.store import default_path
-from posfault.options import Guard, Html, Json, Language, PageLanguage, Profile, Stage, Workers
+from posfault.options import Guard, Html, Json, Language, Markdown, PageLanguage, Profile, Stage, Workers
 from posfault.text import ENGLISH
 
 JUnit = Annotated[Path | None, Parameter(help="write the result as JUnit XML to this file too")]
@@ -30,7 +30,7 @@ def explore(scenario: str, *, profile: Profile = "hardened", guard: Guard = None
             pairs: Stage = False, swarm: Swarm = 0, seed: int = 0, points: Pattern = "*", kinds: Pattern = "*",
             time: str = "", workers: Workers = 0, against: str = "", cluster: str = "",
             database: Path | None = None, again: Stage = False, out: Out = None, json: Json = None,
-            junit: JUnit = None, html: Html = None, language: PageLanguage = "") -> int:
+            junit: JUnit = None, markdown: Markdown = None, html: Html = None, language: PageLanguage = "") -> int:
     """Run a clean scenario with what can go wrong in it, judge every run, and say exactly how much of the space was run.
 
     What the scenario has of faults and behaviours is left out first. Results are kept as they come: whatever stops the
@@ -61,7 +61,7 @@ def explore(scenario: str, *, profile: Profile = "hardened", guard: Guard = None
     """
     wanted = Wanted(singles or not (pairs or swarm), pairs, swarm, seed, seconds(time))
     places = exploring.by_cluster(cluster) if cluster else exploring.by_workers(workers or pool.jobs_here())
-    results = Results(database or default_path(), again, out, json, junit, html, known(language or ENGLISH))
+    results = Results(database or default_path(), again, out, json, junit, html, known(language or ENGLISH), markdown)
     patterns = Patterns(points, kinds)
     if against:
         return comparing.compare(scenario, profile, guard or (), against, patterns, wanted, places, results)
