@@ -19,9 +19,9 @@ from posfault.acquirer.redaction import redacted
 from posfault.bench.run import Run
 from posfault.bench.wire import Sent
 from posfault.errors import InputError
-from posfault.reports.pcapng import PORT, Capture, Packet
 from posfault.text import ENGLISH, spoken, tell
 
+PORT = 5000             # of the bank
 INTENDED, DELIVERED = "intended", "delivered"
 CARRIED, PLAIN = "carried", "plain"
 DISSECTOR = Path(__file__).with_name("posfault.lua")
@@ -49,7 +49,9 @@ def capture(run: Run, form: str = CARRIED, language: str = ENGLISH) -> bytes:
     """
     if form not in (CARRIED, PLAIN):
         raise InputError("--pcap-form", f"there is no form {form}", f"write {CARRIED} or {PLAIN}")
-    made = Capture((INTENDED, DELIVERED))
+    from posfault.reports.pcapng import Capture, Packet  # dpkt loads every protocol that it knows
+
+    made = Capture((INTENDED, DELIVERED), PORT)
     for one in sorted([*_intended(run, language), *_delivered(run)], key=lambda one: (one.at_ms, one.on == DELIVERED)):
         written = _plain if form == PLAIN else _carried
         at_us = (run.evidence.wall + _UNIX_2000_S) * 1_000_000 + one.at_ms * 1000

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from dpkt import ip, pcapng, tcp
 
-PORT = 5000                     # of the bank
 _RAW_IP = 101                   # LINKTYPE_RAW
 _FIRST_PORT = 40_000            # of the terminal, one for each connection
 _COMMENT, _INTERFACE_NAME = 1, 2
@@ -27,8 +26,10 @@ class Packet(NamedTuple):
 class Capture:
     """bytes(capture) is the file."""
 
-    def __init__(self, interfaces: Sequence[str]) -> None:
+    def __init__(self, interfaces: Sequence[str], port: int) -> None:
+        """port: of the bank."""
         self._interfaces = list(interfaces)
+        self._port = port
         self._blocks = [bytes(pcapng.SectionHeaderBlockLE())]
         self._blocks += [bytes(pcapng.InterfaceDescriptionBlockLE(
             linktype=_RAW_IP, snaplen=0, opts=_options(_INTERFACE_NAME, name))) for name in interfaces]
@@ -50,7 +51,7 @@ class Capture:
         self._sent[way] = begin + len(packet.data)
         terminal, bank = bytes((10, 8, network, 1)), bytes((10, 8, network, 2))
         source, target = (terminal, bank) if packet.up else (bank, terminal)
-        ports = (port, PORT) if packet.up else (PORT, port)
+        ports = (port, self._port) if packet.up else (self._port, port)
         segment = tcp.TCP(sport=ports[0], dport=ports[1], seq=begin + 1, ack=self._sent.get(back, 0) + 1,
                           flags=tcp.TH_PUSH | tcp.TH_ACK, win=0xFFFF, data=packet.data)
         made = ip.IP(src=source, dst=target, p=ip.IP_PROTO_TCP, ttl=64, data=segment)

@@ -15,7 +15,7 @@ from posfault.errors import InputError
 from posfault.options import Guard, Language, Profile
 from posfault.reports import screen, summary
 from posfault.scenario_file import find, load
-from posfault.slips import layout, of_run, png, svg
+from posfault.slips import layout, of_run, svg
 from posfault.slips.layout import Piece
 
 DRAWN, NOTHING = 0, 1
@@ -49,6 +49,8 @@ def slip(file: str = "", *, out: Path, scenario: Annotated[str, Parameter(help="
         screen.plain("No paper comes out.\n")
         return NOTHING
     if out.suffix == ".png":
+        from posfault.slips import png  # only here: every command would wait for Pillow
+
         summary.write_bytes(out, png.png(pieces))
     else:
         summary.write_text(out, svg.sheet(pieces, scenario or Path(file).name))

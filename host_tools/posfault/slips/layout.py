@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import segno
 from rich.cells import cell_len
 
 from posfault.slips.escpos import Command, commands
@@ -228,6 +227,8 @@ class _Printer:
         elif function == b"1P":
             self._qr["data"] = rest[1:]
         elif function == b"1Q" and self._qr["data"]:
+            import segno  # only where there is one: every command would wait for it
+
             error = _QR_ERRORS.get(self._qr["error"][0], "l")
             made = segno.make(self._qr["data"], error=error, boost_error=False, micro=False)
             self._picture(tuple("".join("#" if dark else " " for dark in row) for row in made.matrix_iter(border=0)),

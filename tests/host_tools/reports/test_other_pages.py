@@ -16,6 +16,7 @@ from posfault.explorer.search import Search
 from posfault.explorer.space import Patterns
 from posfault.explorer.trial import BROKEN, Setting, tried
 from posfault.proof import OFF_ALONE, ON_ALONE, Outcome, Trial
+from posfault.reports import markdown
 from posfault.reports.pages import drills_page, explore_page, guards_page
 
 FIELD = tuple(facts.guards())
@@ -67,6 +68,13 @@ def test_coverage_counts_what_was_planned_tried_and_broken(explored: Search, rea
     assert f"{len(explored.found)} of {len(explored.found)} schedules tried" in made.text
     assert made.all(".//td[@class='number hot']")
     assert explored.stages[0].findings[0].schedule.name in made.text
+
+
+def test_the_same_as_markdown(explored: Search) -> None:
+    first = explored.stages[0].findings[0]
+    text = markdown.of_exploration(explored, findings.merged([[first]], [None]), ["all of them"])
+    assert text.startswith("## posfault explore sale, field\n\n- all of them\n\n| rules broken | schedules | shrunk to |\n")
+    assert text.splitlines()[-1] == f"| {', '.join(first.broken)} | 1 | {first.schedule.name} |"
 
 
 def test_what_was_not_tried_is_seen(explored: Search) -> None:

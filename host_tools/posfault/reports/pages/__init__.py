@@ -7,18 +7,23 @@ from __future__ import annotations
 
 import functools
 import re
+from typing import TYPE_CHECKING
 
-import jinja2
 from markupsafe import Markup
 
 from posfault.money import money
 from posfault.text import spoken, tell, term
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 _BETWEEN = re.compile(r">\s*\n\s*<")
 
 
 @functools.cache
-def _templates() -> jinja2.Environment:
+def _templates() -> Environment:
+    import jinja2  # only where a page is written: every command would wait for it
+
     made = jinja2.Environment(loader=jinja2.PackageLoader("posfault.reports.pages"), autoescape=True, trim_blocks=True,
                               lstrip_blocks=True, undefined=jinja2.StrictUndefined)
     made.filters |= {"money": money, "seconds": seconds}
