@@ -16,6 +16,7 @@ TEXTS: Mapping[str, str] = {
     "page_proves_nothing": "This run proves nothing: {what} never struck.",
     "page_nothing_struck": "the terminal lets it happen without any fault",
     "page_means": "{meaning} ({name})",
+    "page_struck": "{name}: {message}",
     "page_nobody_asked": "nobody at the till had asked for it",
     "page_person_does": "{who} {what}",
     "page_wrong_is": "Wrong about it: {what}.",

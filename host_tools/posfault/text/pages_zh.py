@@ -15,6 +15,7 @@ TEXTS: Mapping[str, str] = {
     "page_proves_nothing": "本次运行不能证明任何事：{what}从未发生。",
     "page_nothing_struck": "没有任何故障，是终端自己放行的",
     "page_means": "{meaning}（{name}）",
+    "page_struck": "{name}：{message}",
     "page_nobody_asked": "柜台上没有人要求过",
     "page_person_does": "{who}{what}",
     "page_wrong_is": "错在：{what}。",

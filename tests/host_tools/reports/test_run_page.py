@@ -42,7 +42,7 @@ def test_the_first_screen_says_what_was_debited_wrongly_when_why_and_what_stops_
     assert made.verdict == (
         "At 39.770 s card 620000******0005 is debited 88.00 wrongly (message 0200, trace number 000005), when the clerk "
         "presses SALE again for coffee machine, types 88.00, card A, because the message is lost (drop at network.receive "
-        "2) and the bank did not answer: she sells the same again (clerk on_unknown); "
+        "2: 0210, trace 000004) and the bank did not answer: she sells the same again (clerk on_unknown); "
         "the guard reverse_unanswered stops it.")
     told = made.facts()
     assert (told["Time"], told["Message (MTI)"], told["Trace number (STAN)"]) == ("39.770 s", "0200", "000005")
@@ -88,6 +88,12 @@ def test_on_hardened_it_says_that_nobody_is_wronged_and_has_nothing_beside(page:
     assert not made.bad
     assert len(made.all(f".//{SVG}svg[@class='sequence']")) == 1
     assert "Why it happened" not in made.text
+
+
+def test_what_the_terminal_could_not_even_send_is_named(page: Any, shop: Any) -> None:
+    made = page(shop.scenario(shop.fault("network.send", "drop", 2)), ())
+    assert made.verdict == ("Nobody is debited wrongly, although the message is lost (drop at network.send 2: 0200, "
+                            "trace 000004).")
 
 
 def test_what_never_struck_proves_nothing(page: Any, shop: Any) -> None:

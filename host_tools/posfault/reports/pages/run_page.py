@@ -56,7 +56,7 @@ def page(of: Page, language: str) -> Markup:
         "run.html", language, page=of, run=run, scenario=run.scenario, beside=beside, wrong=wrong,
         profile=profile_name(run.off), verdict=wrongdoing.sentence(run, guards),
         found=wrongdoing.found(run), at=wrongdoing.when(run, wrong.movement.at_ms) if wrong else "",
-        struck=[wrongdoing.described(part, run.scenario) for part in wrongdoing.struck(run)],
+        struck=[wrongdoing.described(part, run) for part in wrongdoing.struck(run)],
         guards=[_guard(name) for name in guards or ()],
         diagram=_diagram(run, of.account, language), lanes=sequence.LANES,
         beside_diagram=_diagram(beside.run, beside.account, language) if beside else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from posfault import facts
+from posfault.acquirer.codec import CodecError
 from posfault.acquirer.ledger_rows import Movement
 from posfault.bench.evidence import name
 from posfault.bench.run import Run
@@ -12,8 +13,9 @@ from posfault.bench.wire import Sent
 from posfault.complaints.case import moment
 from posfault.explorer.explain import Part, parts
 from posfault.money import money
+from posfault.reports import capture
 from posfault.reports.pages import seconds
-from posfault.scenario import REACTIONS, Behaviour, Scenario
+from posfault.scenario import REACTIONS, Behaviour, Fault
 from posfault.text import Told, chain, meant, tell, term
 
 _HOUR_MS = 3_600_000
@@ -89,15 +91,35 @@ def _is(part: Part) -> str:
     return part.name
 
 
-def described(part: Part, scenario: Scenario) -> str:
-    """What it means, then what it is called."""
+def described(part: Part, run: Run) -> str:
+    """What it means, then what it is called; of a message, which one it struck."""
     for fault in part.schedule.faults:
-        return tell("page_means", name=part.name, meaning=meant("kind", fault.kind, facts.kinds()[fault.kind].meaning))
+        meaning = meant("kind", fault.kind, facts.kinds()[fault.kind].meaning)
+        message = _message_struck(run, fault)
+        return tell("page_means", name=tell("page_struck", name=part.name, message=message) if message else part.name,
+                    meaning=meaning)
     for behaviour in part.schedule.behaviours:
         return _misbehaves(behaviour)
-    does = getattr(scenario.clerk, part.reaction)
+    does = getattr(run.scenario.clerk, part.reaction)
     meaning = meant("reaction", f"{part.reaction} {does}", REACTIONS[part.reaction][does])
     return tell("page_means", name=part.name, meaning=meaning)
+
+
+def _message_struck(run: Run, fault: Fault) -> str:
+    """Type and trace number of the message that was under way; "" where the fault is of no message."""
+    struck = [at_ms for at_ms, point, *values in run.world.trace
+              if point == "fault" and values[1:4] == [fault.kind, fault.point, fault.nth]]
+    if not struck or fault.point not in ("network.send", "network.receive"):
+        return ""
+    if fault.point == "network.send":
+        under_way = [data for at_ms, _, data in capture.asked_for(run) if at_ms <= struck[0]]
+    else:
+        under_way = [sent.data for sent in run.evidence.wire.sent if not sent.up and sent.sent_ms <= struck[0]]
+    try:
+        message = run.world.acquirer.dialect.decode(under_way[-1])
+    except (IndexError, CodecError):
+        return ""
+    return tell("page_message", mti=message.mti, trace=message.fields.get(11, "–"))
 
 
 def _misbehaves(behaviour: Behaviour) -> str:
@@ -126,7 +148,7 @@ def sentence(run: Run, guards: tuple[str, ...] | None) -> str:
     if run.not_fired:
         return tell("page_proves_nothing", what=chain("and", run.not_fired))
     went_wrong = struck(run)
-    because = chain("and", [described(part, run.scenario) for part in went_wrong] or [tell("page_nothing_struck")])
+    because = chain("and", [described(part, run) for part in went_wrong] or [tell("page_nothing_struck")])
     if not run.broken:
         return tell("page_held", because=because) if went_wrong else tell("page_clean")
     stopped = _stopped(guards)
