@@ -58,7 +58,7 @@ def test_the_rest_of_it_can_be_found_by_its_text(page: Any) -> None:
 
 def test_the_diagram_shows_what_was_lost_how_long_it_was_waited_for_and_what_the_guard_did_instead(page: Any) -> None:
     made = page(of("reply_lost_clerk_repeats"))
-    before, beside = made.all(f".//{SVG}svg[@class='sequence']")
+    before, beside = made.all(f".//{SVG}svg[@class='sequence short']")
     assert [one.get("class") for one in before.iter(f"{SVG}rect")].count("fault") == 1
     texts = ["".join(one.itertext()) for one in before.iter(f"{SVG}text")]
     assert "waits 29.8 s for an answer, in vain" in texts
@@ -86,7 +86,7 @@ def test_on_hardened_it_says_that_nobody_is_wronged_and_has_nothing_beside(page:
     made = page(of("reply_lost_clerk_repeats"), ())
     assert made.verdict.startswith("Nobody is debited wrongly, although the message is lost")
     assert not made.bad
-    assert len(made.all(f".//{SVG}svg[@class='sequence']")) == 1
+    assert len(made.all(f".//{SVG}svg[@class='sequence short']")) == 1
     assert "Why it happened" not in made.text
 
 
