@@ -20,6 +20,7 @@ from types import ModuleType
 
 import day
 import killing
+import pages
 import plugs
 
 from posfault import facts, pool, proof
@@ -170,6 +171,7 @@ def main() -> int:
          lambda: plugs_pulled(options.pulls, options.seed)),
         (f"the catalogue in real time, {options.pace} times as fast as life", lambda: real_time(options.pace, 4 * jobs)),
         ("the proof of the guards", lambda: proved(jobs)),
+        ("every page in Chromium, at two widths, in two colour schemes", pages.checked),
         (f"{options.schedules} schedules of three to six faults, run twice",
          lambda: same_twice(options.schedules, options.seed, jobs)),
     ):

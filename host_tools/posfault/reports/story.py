@@ -211,15 +211,19 @@ def text(run: Run, hello: list[Any], port: str, language: str = ENGLISH) -> str:
 
 def ends(run: Run, hello: list[Any], port: str, language: str) -> list[str]:
     """The verdict, and what it ran on."""
-    ran_on = tell("ran_on", trace=run.trace_hash, machine=hello[1], build=hello[2], heap=hello[3] // 1024,
-                  version=hello[0], port=port, clock=clock(run.pace, run.over_tcp))
-    return [spoken(sentence, language) for sentence in (*verdict(run), *_real(run), ran_on)]
+    return [spoken(sentence, language) for sentence in (*verdict(run), *_real(run), ran_on(run, hello, port))]
 
 
 def _real(run: Run) -> list[str]:
     """What was not modelled, and what nobody could see of it."""
     told: list[str] = [tell("real_peripherals", names=", ".join(run.real))] if run.real else []
     return [*told, tell("paper_inferred")] if "printer" in run.real else told
+
+
+def ran_on(run: Run, hello: list[Any], port: str) -> str:
+    """What it ran on, and by which clock."""
+    return tell("ran_on", trace=run.trace_hash, machine=hello[1], build=hello[2], heap=hello[3] // 1024, version=hello[0],
+                port=port, clock=clock(run.pace, run.over_tcp))
 
 
 def row(line: Line, language: str) -> str:
