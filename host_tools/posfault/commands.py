@@ -18,12 +18,12 @@ from posfault.bench.run import run as run_scenario
 from posfault.bench.tcp import serving
 from posfault.drills import cost as guard_cost
 from posfault.drills import impacts
-from posfault.errors import InputError
+from posfault.errors import InputError, InvalidRun
 from posfault.link.unix_home import UnixHome
 from posfault.network_choice import bank_at
 from posfault.reports import cost_table, screen, story, summary
 from posfault.reports import impacts as impacts_report
-from posfault.reproducing import AS_EXPECTED, DIFFERS, Task, Verdict, status, verdict
+from posfault.reproducing import AS_EXPECTED, DIFFERS, Task, Verdict, not_possible, status, verdict
 from posfault.scenario import Scenario
 from posfault.scenario_file import catalogue, clean, find, load
 from posfault.selection import Selection
@@ -51,8 +51,9 @@ def known(language: str) -> str:
 
 
 def reproduce(names: Sequence[str], tag: str, profile: str | None, guards: Iterable[str], language: str | None,
-              json: Path | None, port: str | None, pace: int, network: str, jobs: int) -> int:
+              json: Path | None, port: str | None, pace: int, network: str, jobs: int, rig: Path | None) -> int:
     """Every scenario on every profile: a table on the screen, a status that says whether all is as claimed."""
+    pace = pace or int(rig is not None)         # fingers take their time
     scenarios = Selection(tag=tag).of(_scenarios(names, language))
     offs = [profiles.guards_off(one, guards) for one in ([profile] if profile else profiles.PROFILES)]
     tasks = [Task(scenario, off, pace, network=network) for off in offs for scenario in scenarios]
@@ -61,7 +62,7 @@ def reproduce(names: Sequence[str], tag: str, profile: str | None, guards: Itera
     found: list[Verdict] = []
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         under_way = bar.add_task("reproducing", total=len(tasks))
-        for one in pool.each(verdict, tasks, jobs, port):
+        for one in pool.each(verdict, tasks, jobs, port, rig):
             found.append(one)
             table.add_row(*one.row)
             bar.advance(under_way)
@@ -70,21 +71,28 @@ def reproduce(names: Sequence[str], tag: str, profile: str | None, guards: Itera
         console.print(screen.ran_on(found[-1].hello, port or UnixHome.port, pace))
     if json:
         summary.write(json, [one.object for one in found])
+    if left_out := [one for one in found if not one.possible]:
+        screen.warn(f"{len(left_out)} of {len(found)} runs are not possible on this rig: they were not run")
+        if len(left_out) == len(found):
+            return InvalidRun.exit_status
     return max((one.status for one in found), default=AS_EXPECTED)
 
 
 def run(file: str, profile: str, guards: Iterable[str], language: str | None, json: Path | None, trace: Path | None,
-        port: str | None, pace: int, network: str, hold: bool) -> int:
+        port: str | None, pace: int, network: str, hold: bool, rig: Path | None) -> int:
     """One run and its story, told in the language that the terminal is to speak.
 
     hold: the bank refuses what its monitor finds suspicious; then the file's claims are not asked for.
     """
+    pace = pace or int(rig is not None)
     told_in = language or ENGLISH
     scenario = speaking(load(find(file)), language)
     off = profiles.guards_off(profile, guards)
-    with pool.stand_at(port) as stand:
+    with pool.stand_at(port, rig) as stand:
         stand.bank(str(scenario.configuration.get("dialect", dialects.DEFAULT))).monitor.holds = hold
         hello = stand.hello()
+        if why := not_possible(stand, scenario, pace, hello):
+            raise InvalidRun(f"not possible on this rig: {why}")
         with serving(bank_at(network, pace, stand.home.port, hello[2])) as tcp:
             done: Run = run_scenario(stand, scenario, off, pace, tcp=tcp)
     claim = Claim(None, (), not done.not_fired) if hold else check_claim(done)

@@ -11,6 +11,7 @@ from posfault.bench.world import World
 from posfault.errors import HungError, LinkError
 from posfault.link.frame import Frame
 from posfault.link.terminal import Terminal
+from posfault.rig.play import Play
 
 DARK_MS = 20_000        # until somebody has noticed a dark terminal and switched it on again; a dip ends by itself
 TRIPS_MOST = 20_000     # of one run; more means that the terminal goes round in circles
@@ -36,21 +37,23 @@ class Bench:
 
     slot: the flash image that the first boot begins with, or -1 for the flash as it is. pace: how many times as fast as
     life the terminal's own clock runs; 0: lockstep. on_power: called when the power is back, before the terminal begins.
-    tcp: what its messages go over; by default they go over the link. It is of real time.
+    tcp: what its messages go over; by default they go over the link. rig: what stands for people and peripherals of the real
+    terminal. Both are of real time.
     """
 
     def __init__(self, home: Home, world: World, schedule: list[list[Any]], off: list[str], slot: int = -1,
                  start_ms: int = 0, pace: int = 0, on_power: Callable[[Bench], None] | None = None,
-                 tcp: Tcp | None = None) -> None:
+                 tcp: Tcp | None = None, rig: Play | None = None) -> None:
         self.home = home
         self.world = world
         self.off = off
-        self._schedule = schedule
+        self._schedule = rig.schedule if rig else schedule
         self._counters: list[list[int]] = []
         self._slot = slot
         self._pace = pace
         self._on_power = on_power
         self._tcp = tcp
+        self._rig = rig
         self._power_on_ms = start_ms        # bench time of the last power-on; the terminal's ticks count from there
         self._now = start_ms
         self._told_ms = start_ms            # bench time at which the terminal waited last
@@ -95,6 +98,8 @@ class Bench:
         """The schedule ends here, and what a fault had broken works again."""
         self._schedule, self._counters = [], []
         self._go = "calm"
+        if self._rig:
+            self._rig.calm()
 
     def let_arrive(self) -> None:
         """What is still under way to the bank gets there: the money is looked at only then."""
@@ -126,10 +131,13 @@ class Bench:
         """Lets things happen until the terminal gets something it waits for; the time, or None if it never does."""
         world = self.world
         while True:
-            if "keypad" in awaited and not world.agenda.expects(_PEOPLE):
+            busy = "keypad" in awaited and self._rig is not None and self._rig.busy
+            if "keypad" in awaited and not busy and not world.agenda.expects(_PEOPLE):
                 world.clerk.act(self._now, world.screen)
                 if world.clerk.done:
                     return None
+            if busy:
+                until_ms = self._looks_again(until_ms)
             item = world.agenda.next(until_ms)
             if item is None:
                 return until_ms
@@ -138,6 +146,12 @@ class Bench:
                 self._take_place(item)
             elif self._give(item, awaited):
                 return item.at_ms
+
+    def _looks_again(self, until_ms: int | None) -> int:
+        """What the rig is at may come to nothing: then somebody else has to do something."""
+        assert self._rig
+        soon_ms = self._rig.look_again(self._now)
+        return soon_ms if until_ms is None else min(until_ms, soon_ms)
 
     def _take_place(self, item: Item) -> None:
         """Something outside the terminal happens. A request that TCP was to carry reaches the bank only if it has."""
@@ -155,22 +169,28 @@ class Bench:
             due_s = (item.at_ms - self._told_ms) / self._pace / 1000
             self._tcp.answer((world.boot, number), bytes.fromhex(framed), due_s)
             return item.source in awaited
+        if self._rig and self._rig.plays(item.source):
+            self._rig.bring(item.source, item.content, item.at_ms - self._told_ms)
+            return item.source in awaited
         world.agenda.give(item)
         if item.source in awaited:
-            world.agenda.give_along()
+            world.agenda.give_along(self._rig.sources if self._rig else ())
             return True
         return False
 
-    def _tell(self, events: list[list[Any]], ticks: int) -> None:
-        for event in events:
-            self.world.happened(event[0] + self._power_on_ms, event[1], event[2:])
+    def _tell(self, events: list[list[Any]], ticks: int, dead: bool = False) -> None:
+        told = [(event[0] + self._power_on_ms, event[1], event[2:]) for event in events]
+        if self._rig:
+            told = self._rig.woven(told, self._power_on_ms + ticks, dead)
+        for at_ms, point, values in told:
+            self.world.happened(at_ms, point, values)
         # When a run goes on after it was over, the terminal has not been told how late it is.
         self._told_ms = self._power_on_ms + ticks
         self._now = max(self._now, self._told_ms)
 
     def _died(self, ticks: int, used: int, counters: list[list[int]], events: list[list[Any]]) -> None:
         self.world.agenda.used(used)
-        self._tell(events, ticks)
+        self._tell(events, ticks, dead=True)
         self.world.trace.append([self._now, "power.lost"])
         self._counters = counters[: len(self._schedule)]        # it may die before it hears that the schedule has ended
         self.world.power_lost(self._now)
@@ -179,6 +199,8 @@ class Bench:
 
     def _reboot(self, at_ms: int) -> None:
         self.home.cut_power()
+        if self._rig:
+            self._rig.forget()
         # The network and the bank go on while the terminal is dark; what reaches it then reaches nobody.
         while (item := self.world.agenda.next(at_ms)) is not None:
             if item.source in OUTSIDE:

@@ -18,6 +18,7 @@ from posfault.bench.stand import Stand
 from posfault.bench.tcp import Tcp
 from posfault.bench.world import World
 from posfault.bench.wrong_money import Wrong, wrong_money
+from posfault.rig.play import Play
 from posfault.rules import judge
 from posfault.scenario import ClerkRules, Scenario, Step
 from posfault.text import tell
@@ -78,7 +79,9 @@ def begin(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
     world.clerk.rules = scenario.clerk
     world.clerk.habits.has = dict(of_part("clerk", behaviours))
     world.clerk.assign(scenario.steps)
-    return world, Bench(stand.home, world, _schedule(scenario), list(off), slot, pace=pace, on_power=on_power, tcp=tcp)
+    rows = _schedule(scenario)
+    played = Play(stand.rig, scenario, rows, pace) if stand.rig else None
+    return world, Bench(stand.home, world, rows, list(off), slot, pace=pace, on_power=on_power, tcp=tcp, rig=played)
 
 
 def run(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,

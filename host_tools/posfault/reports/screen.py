@@ -71,6 +71,11 @@ def failed_row(scenario: Scenario, off: tuple[str, ...], problem: str) -> tuple[
             f"[red]INVALID[/]: {escape(problem)}")
 
 
+def not_run_row(scenario: Scenario, off: tuple[str, ...], problem: str) -> tuple[str, ...]:
+    """Of one that was not run at all, and so neither passed nor failed."""
+    return profile_name(off), escape(scenario.title), ", ".join(scenario.cause), "", "", f"[yellow]{escape(problem)}[/]"
+
+
 def ran_on(hello: list[Any], port: str, pace: int = 0) -> str:
     """What the terminal runs on, and by which clock."""
     return escape(f"Ran on {hello[1]} ({hello[2]}), heap {hello[3] // 1024} KB, firmware {hello[0]}, port {port}, "
