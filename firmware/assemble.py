@@ -21,11 +21,11 @@ from peripherals.storage import StorageRecorder
 
 
 def assemble(agent, flash, boot, known, image=start.good):
-    """boot: [wall s since 2000, guards off, schedule, counters], see facts/link_frame.py. known: see power_on.py.
+    """boot: [wall s since 2000, guards off, schedule, counters], see facts/link_words.py. known: see power_on.py.
     image: whether the firmware is the vendor's."""
     wall, off, rows, counters = boot[:4]
     schedule = _schedule(rows, counters, agent)
-    devices = Devices(agent, schedule)
+    devices = Devices(agent, schedule, *boot[7:8])
     agent.bring = devices.bring
     kept = devices.add("supply", start.Start("boot", start.good)).boot()
     for name, driver in (
@@ -34,7 +34,7 @@ def assemble(agent, flash, boot, known, image=start.good):
         ("keypad", Keypad(agent)),
         ("card_reader", CardReader()),
         ("printer", Printer(agent)),
-        ("network", _network(agent, *boot[6:])),
+        ("network", _network(agent, *boot[6:7])),
         ("clock", Clock(agent, wall)),
     ):
         devices.add(name, driver)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -25,6 +27,8 @@ os.environ["POSFAULT_HEAP"] = "192K"        # the terminal's budget, for the who
 FIRMWARE = facts.firmware_root()
 SIGN_ON = Step("sign on")
 Change = tuple[str, str, str]
+RUNNER = Path(__file__).parent / "firmware" / "device" / "run.py"
+GIVE_UP_S = 30
 
 
 def fault(point: str, kind: str, nth: int = 1, during: str = "", **given: int | str) -> Fault:
@@ -151,3 +155,43 @@ def planted(tmp_path: Path) -> Iterator[Callable[..., Stand]]:
     yield plant
     for one in made:
         one.close()
+
+
+def _micropython() -> str:
+    """The command of the real unix port: one that is named, the one beside this Python, or one on PATH."""
+    beside = Path(sys.executable).with_name("micropython")
+    named = os.environ.get("POSFAULT_MICROPYTHON") or (str(beside) if beside.exists() else "micropython")
+    return shutil.which(named) or named
+
+
+@pytest.fixture(scope="session")
+def on_micropython() -> Callable[..., dict[str, str]]:
+    """Function (module, folder, *before): runs the tests of a file on MicroPython under the capped heap, with the firmware
+    on its path and the folders `before` ahead of it; gives each test's name and why it failed, "" where it did not."""
+    def ran(module: Path, folder: Path, *before: Path) -> dict[str, str]:
+        path = [*before, RUNNER.parent, compiled(FIRMWARE)]
+        done = subprocess.run(
+            [_micropython(), "-X", f"heapsize={os.environ['POSFAULT_HEAP']}", str(RUNNER), str(module), str(folder)],
+            env={**os.environ, "MICROPYPATH": ":".join(str(one) for one in path)},
+            capture_output=True, text=True, timeout=GIVE_UP_S, check=False,
+        )
+        return _verdicts(done.stdout + done.stderr)
+
+    return ran
+
+
+def _verdicts(said: str) -> dict[str, str]:
+    verdicts: dict[str, str] = {}
+    why = ""
+    for line in said.splitlines():
+        word, _, name = line.partition(" ")
+        if word == "ok":
+            verdicts[name], why = "", ""
+        elif word == "failed":
+            why = name
+            verdicts[why] = "failed"
+        elif why:
+            verdicts[why] += "\n" + line
+        else:
+            verdicts[""] = verdicts.get("", "") + "\n" + line
+    return verdicts

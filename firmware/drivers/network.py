@@ -3,6 +3,7 @@
 import binascii
 
 from drivers.tcp import Tcp
+from drivers.wlan import from_file
 
 _PATIENCE_MS = const(3000)      # the link has to wait meanwhile, and the host calls a terminal hung after 5 s
 
@@ -14,7 +15,7 @@ class Network(Tcp):
 
     def __init__(self, agent, host):
         """host: address:port of the bank."""
-        super().__init__(agent, _PATIENCE_MS)
+        super().__init__(agent, _PATIENCE_MS, from_file())
         self.host = host
 
     def send(self, connection, data):

@@ -11,16 +11,20 @@ _MOST = const(2048)                             # bytes of a message; no answer 
 
 
 class Tcp:
-    def __init__(self, waiting, patience_ms=_PATIENCE_MS):
-        """patience_ms: how long it may take until the other side can be reached, or takes bytes."""
+    def __init__(self, waiting, patience_ms=_PATIENCE_MS, wlan=None):
+        """patience_ms: how long it may take until the other side can be reached, or takes bytes. wlan: a Wlan to be in first,
+        None where somebody else sees to the network."""
         self.host = ""          # address:port of the bank
         self._waiting = waiting
         self._patience_ms = patience_ms
+        self._wlan = wlan
         self._last = 0
         self._open = []         # [number, socket, bytes that have come, whether it is gone]
 
     def connect(self):
         """A connection's number, or 0 where there is no way through."""
+        if self._wlan and not self._wlan.joined(self._patience_ms // 2):
+            return 0
         address, _, port = self.host.rpartition(":")
         line = socket.socket()
         try:

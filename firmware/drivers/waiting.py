@@ -65,6 +65,10 @@ class Waiting:
             self.bring(source, content)
         return [source for source, _ in events]
 
+    def at(self, ticks):
+        """The moment, in ms since power-on, that the board's own ticks were these."""
+        return self.now + time.ticks_diff(ticks, self._looked)
+
     def _tick(self):
         before, self._looked = self._looked, time.ticks_ms()
         self.now += time.ticks_diff(self._looked, before)

@@ -2,8 +2,8 @@
 
 WORDS = (
     ("who", "host", "[]"),
-    ("boot", "host", "[wall clock s since 2000, guards off, schedule, counters, slot to restore first or -1, pace, and the"
-     " bank's address:port where the terminal reaches it over its own network]"),
+    ("boot", "host", "[wall clock s since 2000, guards off, schedule, counters, slot to restore first or -1, pace, the"
+     " bank's address:port where the terminal reaches it over its own network, peripherals that are the board's own]"),
     ("go", "host", "[ticks ms, ticks ms until when nothing comes by itself or -1, [[ticks ms, source, content] ...]]"),
     ("calm", "host", "as go, once the faults are over"),
     ("format", "host", "[]"),

@@ -161,6 +161,10 @@ class Agent:
     def remove(self, stream):
         self._port.remove(stream)
 
+    def at(self, ticks):
+        """In real time: the moment, in ms since power-on, that the board's own ticks were these."""
+        return self.now + time.ticks_diff(ticks, self._looked) * self._pace
+
     def _look(self):
         """In real time: takes it from the board's clock."""
         before, self._looked = self._looked, time.ticks_ms()

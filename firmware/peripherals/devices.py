@@ -6,15 +6,21 @@ _SELDOM = ("scanner", "fingerprint", "service_port", "signature_pad")
 
 
 class Devices:
-    """The peripherals, an attribute each, as the app sees them. Those of _SELDOM are built when first asked for."""
+    """The peripherals, an attribute each, as the app sees them. Those of _SELDOM are built when first asked for.
 
-    def __init__(self, agent, schedule):
+    real: names of those that the board's own take the place of.
+    """
+
+    def __init__(self, agent, schedule, real=()):
+        self._real = real
         self._agent = agent
         self._schedule = schedule
         self._inputs = []       # (name, driver, what mends it)
         self.configuration = {}
 
     def add(self, name, driver):
+        if name in self._real:
+            driver = __import__("drivers.on_bench").on_bench.real(name, driver, self._agent, self.configuration)
         device = DeviceRecorder(driver, name, self._agent)
         mend = None
         if self._schedule is not None and self._schedule.at(name):

@@ -17,6 +17,7 @@ from drivers.text_display import TextDisplay
 from drivers.text_printer import TextPrinter
 from drivers.waiting import Waiting
 from drivers.wedge_scanner import WedgeScanner
+from drivers.wlan import from_file
 from facts.limits import FOREVER, HEAP_AMPLE
 from journal.log import Journal
 from journal.memory import Logbook, Memory
@@ -25,9 +26,9 @@ from text.catalogue import catalogue
 
 
 class Devices:
-    """The peripherals, an attribute each, as the app sees them."""
+    """The peripherals, an attribute each, as the app sees them: the console's, but for those that the board itself has."""
 
-    def __init__(self, waiting, console):
+    def __init__(self, waiting, console, pins):
         self.display = TextDisplay(console)
         self.printer = TextPrinter(console)
         self.keypad = Keyboard(waiting)
@@ -35,9 +36,17 @@ class Devices:
         self.scanner = WedgeScanner(waiting)
         self.signature_pad = MousePad(console)
         self.clock = BoardClock(waiting)
-        self.network = Tcp(waiting)
+        self.network = Tcp(waiting, wlan=from_file())
         self.fingerprint = Fingerprint()
         self.service_port = ServicePort()
+        self._real = getattr(pins, "REAL", ())
+        for name in self._real:
+            setattr(self, name, pins.device(name, waiting, {}))
+
+    def bring(self, source, content):
+        """What was typed at the console; a key, say, is none where the board has a keypad of its own."""
+        if source not in self._real:
+            getattr(self, source).put(content)
 
 
 def power_on(pins):
@@ -45,8 +54,8 @@ def power_on(pins):
     tight = gc.mem_free() < HEAP_AMPLE
     console = pins.console()
     waiting = Waiting(console)
-    devices = Devices(waiting, console)
-    waiting.bring = lambda source, content: getattr(devices, source).put(content)
+    devices = Devices(waiting, console, pins)
+    waiting.bring = devices.bring
     volume = Volume(pins.flash())
     configuration = _configuration(devices, waiting, volume)
     devices.network.host = configuration["host"]

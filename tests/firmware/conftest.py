@@ -1,14 +1,11 @@
-"""Runs test modules on MicroPython under a capped heap, and gives them what they cannot make themselves."""
+"""Gives the test modules of device/ what they cannot make themselves."""
 
 from __future__ import annotations
 
 import functools
 import json
-import os
 import random
 import shutil
-import subprocess
-import sys
 import tomllib
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -16,22 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from posfault import facts
-from posfault.link.build import compiled
-
 DEVICE = Path(__file__).with_name("device")
 VECTORS = Path(__file__).parents[1] / "vectors" / "iso_messages.toml"
-HEAP = "192K"
-GIVE_UP_S = 30
 _FRONT = 11                 # TPDU and header before the MTI
 _EPOCH = datetime(2000, 1, 1)
-
-
-def micropython() -> str:
-    """The command of the real unix port: one that is named, the one beside this Python, or one on PATH."""
-    beside = Path(sys.executable).with_name("micropython")
-    named = os.environ.get("POSFAULT_MICROPYTHON") or (str(beside) if beside.exists() else "micropython")
-    return shutil.which(named) or named
 
 
 def _messages() -> list[list[object]]:
@@ -63,7 +48,8 @@ def _dates() -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def on_device(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, str]]:
+def on_device(tmp_path_factory: pytest.TempPathFactory,
+              on_micropython: Callable[..., dict[str, str]]) -> Callable[[str], dict[str, str]]:
     """Runs a module of device/ once; gives each test's name and why it failed, "" where it did not."""
     folder = tmp_path_factory.mktemp("device")
     (folder / "iso_messages.json").write_text(json.dumps(_messages()))
@@ -74,28 +60,6 @@ def on_device(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[
         (folder / module).mkdir()
         for file in folder.glob("*.*"):
             shutil.copy(file, folder / module)
-        ran = subprocess.run(
-            [micropython(), "-X", f"heapsize={HEAP}", str(DEVICE / "run.py"), module, str(folder / module)],
-            env={**os.environ, "MICROPYPATH": str(compiled(facts.firmware_root()))},
-            capture_output=True, text=True, timeout=GIVE_UP_S, check=False,
-        )
-        return _verdicts(ran.stdout + ran.stderr)
+        return on_micropython(DEVICE / f"{module}.py", folder / module)
 
     return results
-
-
-def _verdicts(said: str) -> dict[str, str]:
-    verdicts: dict[str, str] = {}
-    why = ""
-    for line in said.splitlines():
-        word, _, name = line.partition(" ")
-        if word == "ok":
-            verdicts[name], why = "", ""
-        elif word == "failed":
-            why = name
-            verdicts[why] = "failed"
-        elif why:
-            verdicts[why] += "\n" + line
-        else:
-            verdicts[""] = verdicts.get("", "") + "\n" + line
-    return verdicts
