@@ -4,6 +4,7 @@ import io
 
 _POLL = const(3)                # of MicroPython's stream protocol
 _READABLE = const(1)
+_EINVAL = const(-22)
 
 
 class Stream(io.IOBase):
@@ -13,7 +14,9 @@ class Stream(io.IOBase):
     """
 
     def ioctl(self, request, mask):
-        return _READABLE & mask if request == _POLL and self.ready() else 0
+        if request != _POLL:
+            return _EINVAL          # 0 would be an answer: the unix port asks for a descriptor
+        return _READABLE & mask if self.ready() else 0
 
     def close(self):
         """Nothing has to be let go of."""

@@ -54,8 +54,8 @@ def each(function: Callable[[Stand, Item], Result], items: Iterable[Item], jobs:
          port: str | None = None, rig: Path | None = None) -> Iterator[Result]:
     """function(stand, item) of every item, in their order. function is one of a module; jobs: processes.
 
-    port, rig: of the one terminal there is, if it is not to be the unix port; see stand_at. Whoever stops listening stops the
-    work; what a run raises is raised here.
+    port, rig: of the one terminal there is, if it is not to be the unix port; see stand_at. Whoever stops listening stops
+    the work; what a run raises is raised here.
     """
     jobs = min(jobs, len(items)) if isinstance(items, Sized) else jobs
     if jobs <= 1 or port or rig:

@@ -218,7 +218,9 @@ class Bench:
             raise HungError(f"the terminal starts again and again at bench time {self._now} ms")
         terminal = self.home.terminal or self.home.power_on()
         self.world.power_back()
-        bank = [self._tcp.address] if self._tcp else []
+        bank: list[Any] = [self._tcp.address] if self._tcp else []
+        if self._rig:
+            bank = [*(bank or [""]), sorted(self._rig.sources)]
         self._reply = terminal.command(
             "boot", self.world.wall + self._power_on_ms // 1000, self.off, self._schedule, self._counters, self._slot,
             self._pace, *bank,

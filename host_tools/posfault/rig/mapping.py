@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from posfault import facts, suggest, toml_file
-from posfault.forms import Text, Texts, Word
+from posfault.forms import Text, Texts
 from posfault.toml_table import Choice, Table
 
 SOCKET = "socket"
@@ -188,9 +188,8 @@ def _keypad(table: Table, wiring: _Wiring) -> Keypad:
 
 
 def _places(table: Table, rows: int, columns: int) -> dict[str, tuple[int, int]]:
-    """Where each key lies: a list for each row, with a key or "" for each column."""
-    table.required("keys")
-    lists = table.raw("keys")
+    """Where each key lies: of a list for each row, with a key or "" for each column; by default as the firmware has it."""
+    lists = table.raw("keys") if "keys" in table else _legend()
     if not isinstance(lists, list) or len(lists) != rows or not all(isinstance(one, list) for one in lists):
         table.fail(f"keys must be {rows} lists, one for each row", 'write keys = [["1", "2"], ["4", "5"]]', "keys")
     found: dict[str, tuple[int, int]] = {}
@@ -209,9 +208,18 @@ def _places(table: Table, rows: int, columns: int) -> dict[str, tuple[int, int]]
     return found
 
 
+def _legend() -> list[list[str]]:
+    """The firmware's own keypad, row by row."""
+    width = facts.table("keypad").COLUMNS
+    keys = list(key_names())
+    keys += [""] * (-len(keys) % width)
+    return [keys[start : start + width] for start in range(0, len(keys), width)]
+
+
 def key_names() -> tuple[str, ...]:
     """Every key that a terminal has."""
-    return next(one.choices for one in facts.kinds()["ghost"].parameters if isinstance(one, Word))
+    names: tuple[str, ...] = facts.table("keypad").LEGEND
+    return names
 
 
 def _uart(table: Table) -> Uart:

@@ -1,0 +1,83 @@
+"""A virtual board with a virtual rig, wire by wire: the real drivers get contacts and bytes, and a relay takes the power."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from posfault import facts
+from posfault.link.build import compile_one, compiled
+from posfault.link.unix_home import _executable
+
+HERE = Path(__file__).parent
+BOARD = HERE / "board"
+HARDWARE = (HERE / "hardware", HERE.parent / "stand_in")
+MEMORY = Path("/dev/shm")       # a board's file system writes through, which is slow on a disk
+RIG = """title = "virtual rig"
+backend = "socket"
+at = "127.0.0.1:{port}"
+
+[keypad]
+rows = ["C0", "C1", "C2", "C3", "C4"]
+columns = ["C5", "C6", "C7", "C8", "C9"]
+press_ms = 40
+gap_ms = 40
+least_ms = 7
+
+[printer]
+port = "{printer}"
+baud = 115200
+
+[scanner]
+port = "{scanner}"
+baud = 115200
+
+[power]
+relay = "POWER"
+off_ms = 10
+"""
+
+
+class Desk:
+    """port: of the board's link. rig: the rig.toml of what is wired to it."""
+
+    def __init__(self, folder: Path) -> None:
+        files = folder / "files"
+        shutil.copytree(compiled(facts.firmware_root()), files)
+        shutil.copy(facts.firmware_root() / "main.py", files)
+        for file in BOARD.glob("*.py"):
+            compile_one(file, files, Path(file.name).with_suffix(".mpy"))
+        packages = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
+        self._desk = subprocess.Popen(
+            [sys.executable, "-S", str(HERE / "desk.py"), str(files), str(folder / "tty"), "2M", _executable(),
+             ":".join(str(one) for one in HARDWARE), *packages],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )
+        assert self._desk.stdout
+        self.port, socket, printer, scanner = (self._desk.stdout.readline().strip() for _ in range(4))
+        self.rig = folder / "rig.toml"
+        self.rig.write_text(RIG.format(port=socket, printer=printer, scanner=scanner), encoding="utf-8")
+
+    def order(self, word: str) -> None:
+        """cut, unplug, plug or replug, as at tests/virtual_board."""
+        assert self._desk.stdin
+        self._desk.stdin.write(word + "\n")
+        self._desk.stdin.flush()
+
+    def close(self) -> None:
+        self._desk.communicate()
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    with tempfile.TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None, prefix="desk-") as folder:
+        made = Desk(Path(folder))
+        yield made
+        made.close()
