@@ -54,6 +54,7 @@ class Desk:
         shutil.copy(facts.firmware_root() / "main.py", files)
         for file in BOARD.glob("*.py"):
             compile_one(file, files, Path(file.name).with_suffix(".mpy"))
+        shutil.copy(HARDWARE[1] / "wires.py", files / "nets.py")
         packages = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
         self._desk = subprocess.Popen(
             [sys.executable, "-S", str(HERE / "desk.py"), str(files), str(folder / "tty"), "2M", _executable(),

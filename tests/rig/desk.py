@@ -1,10 +1,11 @@
-"""The table on which board and rig stand: the virtual board, its UARTs as ptys, the rig's outputs as a socket, and the relay.
+"""The table on which board and rig stand: the virtual board, its UARTs as ptys, the rig's outputs as a socket, the relay.
 
 Run as a script, with the arguments of tests/virtual_board/launcher.py, and before the packages the folders of MicroPython's
 modules that are hardware, joined by a colon. Says, a line each, the path of the board's pty, the port of the socket, and the
 paths of the UARTs' ptys. The board's power goes through the relay, which is the rig's pin POWER: high takes it away.
 """
 
+import contextlib
 import os
 import signal
 import socket
@@ -14,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "virtual_board"))
 
-from launcher import Board, runner  # noqa: E402
+from launcher import Board, runner
 
 UARTS = 2
 RELAY = "POWER"
@@ -66,10 +67,8 @@ class Desk(Board):
 
     def _to_wires(self, line):
         if self._wires:
-            try:
+            with contextlib.suppress(OSError):          # it may be ending
                 self._wires.sendall(line + b"\n")
-            except OSError:         # it is ending
-                pass
 
     def _from_wires(self):
         try:
@@ -79,10 +78,8 @@ class Desk(Board):
         *lines, self._from_board = self._from_board.split(b"\n")
         for line in lines:
             port, _, data = line.partition(b" ")
-            try:
+            with contextlib.suppress(BlockingIOError):  # nobody listens to that line
                 os.write(self._uarts[int(port[1:])][0], bytes.fromhex(data.decode()))
-            except BlockingIOError:     # nobody listens to that line
-                pass
 
     # The rig
 

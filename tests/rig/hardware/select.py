@@ -3,13 +3,16 @@
 import uselect
 import utime
 import wires
-from uselect import POLLERR, POLLHUP, POLLIN, POLLOUT  # noqa: F401
+from uselect import POLLERR as POLLERR
+from uselect import POLLHUP as POLLHUP
+from uselect import POLLIN as POLLIN
+from uselect import POLLOUT as POLLOUT
 
 
 class poll:
     def __init__(self):
         self._real = uselect.poll()
-        self._real.register(wires.desk.line, POLLIN)
+        self._real.register(wires.desk.line, uselect.POLLIN)
         self.register = self._real.register
         self.unregister = self._real.unregister
 

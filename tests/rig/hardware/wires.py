@@ -6,14 +6,28 @@ the desk (desk.py beside): `PIN LEVEL` is a level of the rig's, `=PORT HEX` are 
 
 import binascii
 import sys
+
+import nets  # tests/stand_in/wires.py: the desk gives it this name here
 import uselect
 import utime
-
-for _folder in sys.path:
-    if _folder.endswith("stand_in"):
-        exec(open(_folder + "/wires.py").read(), globals())
-
-from soldered import COUPLERS, UARTS  # noqa: E402
+from nets import drive as drive
+from nets import every as every
+from nets import i2c_read as i2c_read
+from nets import i2c_write as i2c_write
+from nets import level as level
+from nets import now_ms as now_ms
+from nets import now_us as now_us
+from nets import pull as pull
+from nets import set_wall as set_wall
+from nets import stop as stop
+from nets import uart_open as uart_open
+from nets import uart_read as uart_read
+from nets import uart_room as uart_room
+from nets import uart_write as uart_write
+from nets import wall as wall
+from nets import watch as watch
+from nets import wlan as wlan
+from soldered import COUPLERS, UARTS
 
 _LATEST_MS = const(5)           # a pin of the rig is looked at so often
 
@@ -50,7 +64,7 @@ class _Desk:
             self._heard()
         now = utime.ticks_us()
         passed, self._looked = utime.ticks_diff(now, self._looked), now
-        _pass(passed)
+        nets.pass_us(passed)
         for far in self.far.values():
             if far.said:
                 self.line.write(b"=%d %s\n" % (far.port, binascii.hexlify(far.said)))
@@ -76,18 +90,17 @@ class _Desk:
 
     def patience_ms(self):
         """Until something is due."""
-        if not _board.plans:
+        if not nets._board.plans:
             return _LATEST_MS
-        return max(0, min(_LATEST_MS, (_board.plans[0][0] - _board.now) // 1000 + 1))
+        return max(0, min(_LATEST_MS, (nets._board.plans[0][0] - nets._board.now) // 1000 + 1))
 
 
-_pass = pass_us
 desk = _Desk()
 for _pin, _one, _other in COUPLERS:
-    desk.contacts[_pin] = switch(_one, _other)
+    desk.contacts[_pin] = nets.switch(_one, _other)
 for _port, _baud in UARTS:
     desk.far[_port] = _Far(_port)
-    attach_uart(_port, desk.far[_port], UartSettings(_baud))
+    nets.attach_uart(_port, desk.far[_port], nets.UartSettings(_baud))
 
 
 def pass_us(us):
@@ -98,4 +111,4 @@ def pass_us(us):
 
 def uart_any(port):
     desk.catch_up()
-    return _line(port).any()
+    return nets.uart_any(port)
