@@ -72,7 +72,7 @@ class Desk(Board):
 
     def _from_wires(self):
         try:
-            self._from_board += self._wires.recv(4096)
+            self._from_board += self._wires.recv(4096, socket.MSG_DONTWAIT)
         except OSError:
             return
         *lines, self._from_board = self._from_board.split(b"\n")

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from posfault.bench.agenda import OUTSIDE, Item
 from posfault.bench.tcp import Tcp
 from posfault.bench.world import World
-from posfault.errors import HungError, LinkError
+from posfault.errors import HungError, LinkError, PortError, PosfaultError, RestartedError
 from posfault.link.frame import Frame
 from posfault.link.terminal import Terminal
 from posfault.rig.play import Play
@@ -16,6 +16,7 @@ from posfault.rig.play import Play
 DARK_MS = 20_000        # until somebody has noticed a dark terminal and switched it on again; a dip ends by itself
 TRIPS_MOST = 20_000     # of one run; more means that the terminal goes round in circles
 BOOTS_MOST = 100        # of one run: the most that a fault makes of it is 50
+UNPLUGGED_MOST = 3      # times in a run; then it is a loose contact, and nobody's accident
 _PEOPLE = ("keypad", "card_reader", "scanner", "fingerprint", "signature_pad", "printer", "service_port")
 
 
@@ -28,6 +29,8 @@ class Home(Protocol):
     def power_on(self) -> Terminal: ...
 
     def cut_power(self) -> None: ...
+
+    def recover(self, problem: PosfaultError) -> None: ...
 
     def close(self) -> None: ...
 
@@ -60,6 +63,7 @@ class Bench:
         self._reply: Frame | None = None
         self._go = "go"                     # how the next `idle` is answered
         self._trips = self._boots = 0
+        self.unplugged: list[int] = []      # bench times at which port or power went away by no fault
 
     @property
     def now_ms(self) -> int:
@@ -119,13 +123,25 @@ class Bench:
             return False
         coming = [[item.at_ms - self._power_on_ms, item.source, item.content] for item in self.world.agenda.given()]
         quiet = self.world.agenda.quiet_until()
+        word, self._go = self._go, "go"
+        self._ask(word, now_ms - self._power_on_ms, -1 if quiet is None else quiet - self._power_on_ms - 1, coming)
+        return True
+
+    def _ask(self, word: str, *content: Any) -> None:
+        """Says it, and keeps the reply. Where somebody has pulled the plug, the run goes on when the terminal is back: what
+        it had not told has not happened, as far as anybody knows.
+        """
         terminal = self.home.terminal
         assert terminal
-        self._reply = terminal.command(
-            self._go, now_ms - self._power_on_ms, -1 if quiet is None else quiet - self._power_on_ms - 1, coming
-        )
-        self._go = "go"
-        return True
+        try:
+            self._reply = terminal.command(word, *content)
+        except (PortError, RestartedError) as problem:
+            if len(self.unplugged) >= UNPLUGGED_MOST:
+                raise
+            self.home.recover(problem)
+            self.unplugged.append(self._now)
+            self.world.agenda.used(0)
+            self._goes_dark(DARK_MS, self._slot if word == "boot" else -1)      # the image may not have been restored
 
     def _next(self, until_ms: int | None, awaited: list[str]) -> int | None:
         """Lets things happen until the terminal gets something it waits for; the time, or None if it never does."""
@@ -191,14 +207,16 @@ class Bench:
     def _died(self, ticks: int, used: int, counters: list[list[int]], events: list[list[Any]]) -> None:
         self.world.agenda.used(used)
         self._tell(events, ticks, dead=True)
-        self.world.trace.append([self._now, "power.lost"])
         self._counters = counters[: len(self._schedule)]        # it may die before it hears that the schedule has ended
-        self.world.power_lost(self._now)
         dipped = bool(events) and events[-1][1] == "supply.dip"       # it says itself for how long
-        self._reboot(self._now + (events[-1][2] if dipped else DARK_MS))
+        self._goes_dark(events[-1][2] if dipped else DARK_MS)
 
-    def _reboot(self, at_ms: int) -> None:
+    def _goes_dark(self, dark_ms: int, slot: int = -1) -> None:
+        """For so long, and starts again. slot: the image that it begins with then."""
+        self.world.trace.append([self._now, "power.lost"])
+        self.world.power_lost(self._now)
         self.home.cut_power()
+        at_ms = self._now + dark_ms
         if self._rig:
             self._rig.forget()
         # The network and the bank go on while the terminal is dark; what reaches it then reaches nobody.
@@ -207,7 +225,7 @@ class Bench:
                 self._take_place(item)
         self._power_on_ms = self._now = at_ms
         self.world.trace.append([at_ms, "power.on"])
-        self._slot = -1
+        self._slot = slot
         if self._on_power:
             self._on_power(self)
         self._boot()
@@ -216,12 +234,13 @@ class Bench:
         self._boots += 1
         if self._boots > BOOTS_MOST:
             raise HungError(f"the terminal starts again and again at bench time {self._now} ms")
-        terminal = self.home.terminal or self.home.power_on()
+        if self.home.terminal is None:
+            self.home.power_on()
         self.world.power_back()
         bank: list[Any] = [self._tcp.address] if self._tcp else []
         if self._rig:
             bank = [*(bank or [""]), sorted(self._rig.sources)]
-        self._reply = terminal.command(
+        self._ask(
             "boot", self.world.wall + self._power_on_ms // 1000, self.off, self._schedule, self._counters, self._slot,
             self._pace, *bank,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from posfault.acquirer.behaviours import is_lax
@@ -45,6 +45,7 @@ class Run:
     end_ms: int                 # and at which it was over
     pace: int                   # 0: in lockstep; else in real time, so many times as fast as life
     over_tcp: bool = False      # else the link carried the bank's messages
+    unplugged: tuple[int, ...] = ()     # bench times at which port or power went away by no fault: it is another run then
 
     @functools.cached_property
     def trace(self) -> list[str]:
@@ -65,7 +66,7 @@ class Run:
         return {
             intent.name: self.evidence.net(intent)
             for intent in self.evidence.intents
-            if intent.name != witness.CLOSING
+            if not intent.name.startswith(witness.CLOSING)
         }
 
 
@@ -94,7 +95,7 @@ def run(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
     world, bench = begin(stand, scenario, off, pace, on_power, tcp)
     bench.run()
     closing_ms = bench.now_ms
-    gave_up = _close(bench, world)
+    gave_up = _closed(bench, world)
     bench.let_arrive()
     world.acquirer.monitor.look_round(bench.now_ms, world.wall + bench.now_ms // 1000)
     evidence = gather(stand, scenario, world, gave_up, bench.now_ms)
@@ -103,7 +104,18 @@ def run(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
     if not broken:
         not_fired = [name for name in not_fired if not is_lax(name)]
     return Run(scenario, off, world, evidence, broken, fired, not_fired, closing_ms, bench.now_ms, pace,
-               tcp is not None)
+               tcp is not None, tuple(bench.unplugged))
+
+
+def _closed(bench: Bench, world: World) -> list[str]:
+    """The closing, once more where the plug is pulled amid it: there power has to stay. Gives what could not be done."""
+    sale, settle = _CLOSING
+    while True:
+        before = len(bench.unplugged)
+        gave_up = _close(bench, world, (sale, settle))
+        if len(bench.unplugged) == before:
+            return gave_up
+        sale = replace(sale, intent=sale.intent + " again")     # another one
 
 
 def clock(pace: int, over_tcp: bool = False) -> str:
@@ -134,7 +146,7 @@ def _firings(scenario: Scenario, world: World) -> tuple[list[str], list[str]]:
     return [name for name, did in all_of_them if did], [name for name, did in all_of_them if not did]
 
 
-def _close(bench: Bench, world: World) -> list[str]:
+def _close(bench: Bench, world: World, steps: tuple[Step, ...]) -> list[str]:
     """Every run ends alike: nothing is broken any longer; sign on if it must be, sell once, settle.
 
     Gives the steps of it that could not be done.
@@ -146,7 +158,7 @@ def _close(bench: Bench, world: World) -> list[str]:
     world.clerk.habits.has = {}
     world.clerk.drop_everything(bench.now_ms)
     before = len(world.clerk.gave_up)
-    world.clerk.assign(_CLOSING)
+    world.clerk.assign(steps)
     bench.run()
     world.clerk.drop_everything(bench.now_ms)
     return world.clerk.gave_up[before:]

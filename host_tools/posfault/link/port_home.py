@@ -6,7 +6,7 @@ import contextlib
 import time
 from typing import Any
 
-from posfault.errors import HungError, LinkError, PortError, one_line
+from posfault.errors import HungError, LinkError, PortError, PosfaultError, one_line
 from posfault.link.frame import SEQ_LAST, pack
 from posfault.link.terminal import Terminal
 from posfault.link.transport import Transport
@@ -84,6 +84,16 @@ class PortHome:
             raise PortError(f"{self.port}: the terminal does not answer; reset it by hand") from None
         self.close()
         self._was_reset = True
+
+    def recover(self, problem: PosfaultError) -> None:
+        """Whatever became of port and board: waits until a terminal answers there, and resets it. problem: how it was seen.
+
+        Raises:
+            PortError: none does in time.
+        """
+        self.close()
+        self.terminal = started(self.port, BACK_WITHIN_S)[0]
+        self.cut_power()
 
     def close(self) -> None:
         if self.terminal:

@@ -6,7 +6,7 @@ import re
 import time
 from typing import Any
 
-from posfault.errors import HungError, InvalidRun, LinkError, one_line
+from posfault.errors import HungError, InvalidRun, LinkError, RestartedError, one_line
 from posfault.link.frame import COMMAND_MAX, SEQ_LAST, SEQ_NAK, Frame, pack, unpack
 from posfault.link.transport import Transport
 
@@ -39,6 +39,8 @@ class Terminal:
         if stray:
             raise InvalidRun(f"the terminal wrote between frames: {one_line(stray[0].decode('utf-8', 'replace'))}")
         if frame.word == "error":
+            if frame.content == [f"no command {word} here"]:
+                raise RestartedError(f"{self._transport.port}: the terminal has started anew amid a run; is its power good?")
             raise LinkError(f"the terminal reports an error: {one_line(str(frame.content[0]).strip())}")
         return frame
 

@@ -53,7 +53,7 @@ def verdict_table() -> Table:
 def verdict_row(run: Run, claim: Claim, lockstep_only: bool = False) -> tuple[str, ...]:
     """Of one run. lockstep_only: it was to be in real time, and would have taken too long."""
     if not claim.valid:
-        word = f"[red]INVALID[/]: {escape(', '.join(run.not_fired))} never fired"
+        word = f"[red]INVALID[/]: {escape(_why_invalid(run))}"
     elif claim.differs:
         word = f"[red]NO[/]: {escape('; '.join(claim.differs))}"
     else:
@@ -63,6 +63,11 @@ def verdict_row(run: Run, claim: Claim, lockstep_only: bool = False) -> tuple[st
     broken = f"[yellow]{', '.join(sorted(run.broken))}[/]" if run.broken else "[green]none[/]"
     net = ", ".join(money(amount) for amount in run.net.values())
     return profile_name(run.off), escape(run.scenario.title), ", ".join(run.scenario.cause), broken, net, word
+
+
+def _why_invalid(run: Run) -> str:
+    why = [f"{', '.join(run.not_fired)} never fired"] if run.not_fired else []
+    return "; ".join(why + [f"unplugged at {at_ms / 1000:.3f} s" for at_ms in run.unplugged])
 
 
 def failed_row(scenario: Scenario, off: tuple[str, ...], problem: str) -> tuple[str, ...]:

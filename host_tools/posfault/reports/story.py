@@ -132,6 +132,7 @@ def verdict(run: Run) -> list[str]:
     """The end of the story, in plain words."""
     found: list[str] = [tell("fired", what=name) for name in run.fired]
     found += [tell("never_fired", what=name) for name in run.not_fired]
+    found += [tell("unplugged", at=f"{at_ms / 1000:.3f}") for at_ms in run.unplugged]
     for intent in run.evidence.intents:
         if intent.name != CLOSING:
             meant = money(intent.amount) if intent.amount else tell("nothing")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from posfault.errors import HungError, LinkError, PortError
+from posfault.errors import HungError, LinkError, PortError, PosfaultError
 from posfault.link.port_home import PortHome
 from posfault.link.terminal import Terminal
 from posfault.rig.apparatus import Rig
@@ -26,6 +26,12 @@ class RigHome(PortHome):
                 raise
         self.cut_power()
         return self.power_on()
+
+    def recover(self, problem: PosfaultError) -> None:
+        if self.rig.mapping.power is None:
+            super().recover(problem)
+        else:
+            self.cut_power()
 
     def cut_power(self) -> None:
         power = self.rig.mapping.power

@@ -37,6 +37,7 @@ TEXTS: Mapping[str, str] = {
     "reaction_of": "clerk {reaction}",
     "fired": "{what} fired",
     "never_fired": "{what} NEVER FIRED: this run proves nothing",
+    "unplugged": "UNPLUGGED at {at} s, by no fault of the scenario: this run proves nothing of it",
     "nothing": "nothing",
     "intent_net": "{intent}: meant to pay {meant}, is debited {net}",
     "too_much_back": "{amount} too much paid back, {whose}",

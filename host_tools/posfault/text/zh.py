@@ -37,6 +37,7 @@ TEXTS: Mapping[str, str] = {
     "reaction_of": "收银员规则 {reaction}",
     "fired": "{what} 已触发",
     "never_fired": "{what} 从未触发：本次运行不能证明任何事",
+    "unplugged": "{at} 秒时被拔掉，场景中并无此故障：本次运行不能证明场景所述",
     "nothing": "不付款",
     "intent_net": "{intent}：本意付款 {meant}，实际净扣 {net}",
     "too_much_back": "多退 {amount}（{whose}）",
