@@ -167,11 +167,14 @@ def _micropython() -> str:
 @pytest.fixture(scope="session")
 def on_micropython() -> Callable[..., dict[str, str]]:
     """Function (module, folder, *before): runs the tests of a file on MicroPython under the capped heap, with the firmware
-    on its path and the folders `before` ahead of it; gives each test's name and why it failed, "" where it did not."""
-    def ran(module: Path, folder: Path, *before: Path) -> dict[str, str]:
+    on its path and the folders `before` ahead of it; gives each test's name and why it failed, "" where it did not.
+
+    heap: for what has more in it than a terminal.
+    """
+    def ran(module: Path, folder: Path, *before: Path, heap: str = os.environ["POSFAULT_HEAP"]) -> dict[str, str]:
         path = [*before, RUNNER.parent, compiled(FIRMWARE)]
         done = subprocess.run(
-            [_micropython(), "-X", f"heapsize={os.environ['POSFAULT_HEAP']}", str(RUNNER), str(module), str(folder)],
+            [_micropython(), "-X", f"heapsize={heap}", str(RUNNER), str(module), str(folder)],
             env={**os.environ, "MICROPYPATH": ":".join(str(one) for one in path)},
             capture_output=True, text=True, timeout=GIVE_UP_S, check=False,
         )

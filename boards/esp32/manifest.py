@@ -3,3 +3,4 @@
 include("$(PORT_DIR)/boards/manifest.py")
 freeze("../../firmware")
 freeze(".", "pins.py")
+freeze(".", "wiring.py")

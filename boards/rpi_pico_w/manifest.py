@@ -3,3 +3,4 @@
 include("$(BOARD_DIR)/manifest.py")
 freeze("../../firmware")
 freeze(".", "pins.py")
+freeze(".", "wiring.py")

@@ -1,7 +1,7 @@
 """Character LCD with an HD44780 behind an I2C expander (PCF8574), four bits at a time: 20 columns, 4 rows.
 
-Of the expander's pins the lowest four are RS, R/W, E and the lamp, the others the data lines D4 to D7, as the usual adapter has
-them. It has no pictures: a QR code stands there as the beginning of its text, and Chinese as question marks.
+Of the expander's pins the lowest four are RS, R/W, E and the lamp, the others the data lines D4 to D7, as the usual adapter
+has them. It has no pictures: a QR code stands there as the beginning of its text, and Chinese as question marks.
 """
 
 import time

@@ -1,8 +1,8 @@
 """ESC/POS thermal printer on a UART. It tells the paper that is there from the one that is not only by its status.
 
-DLE EOT n is answered at once, whatever the printer is doing; GS r 1 only when all that was sent before has been carried out, and
-not at all by one that is offline. So a line is sent where the printer says that it is online, and the paper has come out when
-GS r is answered. What a line says is Chinese by GB18030, where the catalogue has the character; see gb18030.py.
+DLE EOT n is answered at once, whatever the printer is doing; GS r 1 only when all that was sent before has been carried out,
+and not at all by one that is offline. So a line is sent where the printer says that it is online, and the paper has come out
+when GS r is answered. Chinese is printed in GB18030: the characters of the slips, see gb18030.py.
 """
 
 import time

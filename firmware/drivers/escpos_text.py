@@ -1,4 +1,4 @@
-"""What a line of the app becomes on an ESC/POS printer: its commands as they are, its text in the printer's own characters."""
+"""What a line of the app becomes on an ESC/POS printer: commands as they are, text in the printer's own characters."""
 
 _ESC = const(0x1B)
 _GS = const(0x1D)

@@ -1,7 +1,7 @@
-"""Keypad of contacts in rows and columns, without diodes: a row is pulled down, and a column that follows has a contact closed.
+"""Keypad of contacts in rows and columns, without diodes: a row is pulled down, and a column that follows is closed there.
 
-Three contacts at the corners of a rectangle conduct to the fourth. Which of the four are closed cannot be told then, so no key
-is taken from a rectangle until it opens again; those that were down before it came about stay so.
+Three contacts at the corners of a rectangle conduct to the fourth. Which of the four are closed cannot be told then, so no
+key is taken from a rectangle until it opens again; those that were down before it came about stay so.
 """
 
 import time
@@ -78,19 +78,22 @@ class MatrixKeypad(Stream):
     def scan(self, timer=None):
         """One look at every contact, unless the last one was just now."""
         now = time.ticks_ms()
-        if self._busy or time.ticks_diff(now, self._scanned) < _SCAN_MS:
-            return
-        self._busy = True
-        self._scanned = now
+        if not self._busy and time.ticks_diff(now, self._scanned) >= _SCAN_MS:
+            self._busy = True
+            self._scanned = now
+            self.look(now)
+            self._busy = False
+
+    def look(self, now):
+        """now: ticks."""
         for row in range(len(self._rows)):
-            self._look(row)
+            self._read(row)
         for row in range(len(self._rows)):
             if self._closed[row] | self._down[row]:
                 self._judge(row, now)
             self._before[row] = self._closed[row]
-        self._busy = False
 
-    def _look(self, row):
+    def _read(self, row):
         pin = self._rows[row]
         pin.value(0)
         closed = 0

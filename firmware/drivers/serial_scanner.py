@@ -54,8 +54,10 @@ class SerialScanner(Stream):
                 self._length = 0
             self._uart.readinto(self._byte)
             self._last = time.ticks_ms()
+            if self._length == _MOST:           # no code is so long; its end is known all the same
+                self._length -= 1
             self._bytes[self._length] = self._byte[0]
-            self._length = min(self._length + 1, _MOST - 1)
+            self._length += 1
             if self._is_answer():
                 self.answer = self._bytes[2]
                 self._length = 0

@@ -12,8 +12,10 @@ _MOST = const(2048)                             # bytes of a message; no answer 
 
 class Tcp:
     def __init__(self, waiting, patience_ms=_PATIENCE_MS, wlan=None):
-        """patience_ms: how long it may take until the other side can be reached, or takes bytes. wlan: a Wlan to be in first,
-        None where somebody else sees to the network."""
+        """patience_ms: how long it may take until the other side can be reached, or takes bytes.
+
+        wlan: a Wlan to be in first, None where somebody else sees to the network.
+        """
         self.host = ""          # address:port of the bank
         self._waiting = waiting
         self._patience_ms = patience_ms

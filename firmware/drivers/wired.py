@@ -8,10 +8,9 @@ def keypad(waiting, rows, columns, timer):
     from drivers.matrix_keypad import MatrixKeypad
     from facts.keypad import LEGEND
 
-    return MatrixKeypad(
-        waiting, [Pin(row, Pin.OPEN_DRAIN, value=1) for row in rows], [Pin(column, Pin.IN, Pin.PULL_UP) for column in columns],
-        LEGEND, timer,
-    )
+    outputs = [Pin(row, Pin.OPEN_DRAIN, value=1) for row in rows]
+    inputs = [Pin(column, Pin.IN, Pin.PULL_UP) for column in columns]
+    return MatrixKeypad(waiting, outputs, inputs, LEGEND, timer)
 
 
 def display(bus):

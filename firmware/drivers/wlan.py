@@ -40,7 +40,7 @@ class Wlan:
 
 
 def from_file(path="wlan.txt"):
-    """That of a file on the board, name and password a line each; None where there is none, and boot.py sees to the network."""
+    """That of a file on the board, name and password a line each; None without one: then boot.py sees to the network."""
     try:
         with open(path) as file:
             name, password = file.readline(), file.readline()

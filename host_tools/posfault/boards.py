@@ -14,6 +14,7 @@ from posfault.forms import Texts
 from posfault.toml_table import Choice, Table
 
 FILES = ("board.toml", "pins.py", "manifest.py", "README.md")
+WIRING = "wiring.py"    # beside them, where peripherals can be soldered to the board
 APART = "uart"          # a link beside the console
 LINKS = ("stdio", "usb console", "uart console", APART)
 JOURNALS = ("file", "files", "partition", "partition or files")
@@ -21,7 +22,7 @@ TUNNEL, TCP = "tunnel", "tcp"
 HEAP_MOST_KB = 1 << 20
 SLOTS_MOST = 1 << 16
 _KEYS = ("title", "mcu", "platform", "micropython", "machine", "usb", "link", "network", "journal", "slots", "heap",
-         "modelled", "real")
+         "modelled", "real", "wired")
 _VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})")
 _USB_ID = Texts("usb", r"[0-9a-f]{4}:[0-9a-f]{4}", "a USB id such as 2e8a:0005, in small letters")
 _PLATFORM = Texts("platform", r"[a-z0-9_-]+", "a name such as rp2, as sys.platform gives it")
@@ -33,7 +34,8 @@ class Board:
 
     micropython: (major, minor), the least. usb: ids as vid:pid. networks: what can carry the bank's messages, TUNNEL (the
     link) or TCP (its own network); the first does unless told otherwise. slots: flash images it can keep beside the one in
-    use. heap_kb: free at power-on, 0 where nobody has measured it. modelled, real: peripherals.
+    use. heap_kb: free at power-on, 0 where nobody has measured it. modelled, real: peripherals, as they are unless told
+    otherwise; wired: those that can be real, since wiring.py says to which pins they go.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Board:
     heap_kb: int
     modelled: tuple[str, ...]
     real: tuple[str, ...]
+    wired: tuple[str, ...]
 
     def is_one(self, platform: str, machine: str) -> bool:
         """Whether this MicroPython says that it runs on such a board."""
@@ -111,6 +114,7 @@ def load(folder: Path) -> Board:
 def _board(folder: Path, table: Table) -> Board:
     table.only(_KEYS)
     modelled, real = _peripherals(table)
+    wired = _wired(folder, table, real)
     return Board(
         folder.name, folder,
         title=table.text("title"),
@@ -126,6 +130,7 @@ def _board(folder: Path, table: Table) -> Board:
         heap_kb=table.whole("heap", 0, HEAP_MOST_KB, 0),
         modelled=modelled,
         real=real,
+        wired=wired,
     )
 
 
@@ -154,6 +159,17 @@ def _peripherals(table: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if name not in modelled and name not in real:
             table.fail(f"{name} is neither modelled nor real", "name it in one of them", "modelled")
     return modelled, real
+
+
+def _wired(folder: Path, table: Table, real: tuple[str, ...]) -> tuple[str, ...]:
+    found = table.words("wired", Choice(peripherals(), "peripheral", "points")) if "wired" in table else ()
+    if bool(found) != (folder / WIRING).is_file():
+        table.fail(f"{WIRING} is there, and wired names nothing" if not found else f"{WIRING} is missing",
+                   f"name in wired what {WIRING} gives, where there is one", "wired")
+    for name in real:
+        if name not in found:
+            table.fail(f"{name} is real, and not wired", "name it in wired too, or in modelled", "real")
+    return found
 
 
 def _said(part: str, machine: str) -> bool:

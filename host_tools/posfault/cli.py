@@ -19,7 +19,7 @@ from posfault.explorer import explain_command
 from posfault.explorer.command import Results, Wanted
 from posfault.explorer.space import Patterns
 from posfault.explorer.store import default_path
-from posfault.options import Guard, Json, Network, Port, Profile, Rig, Tag, Workers
+from posfault.options import Guard, Json, Network, Port, Profile, Real, Rig, Tag, Workers
 from posfault.proxy import command as proxy_command
 from posfault.rig import command as rig_command
 from posfault.selection import Selection
@@ -49,7 +49,7 @@ rig_command.register(app)
 
 @app.command
 def reproduce(*names: str, tag: Tag = "", profile: str | None = None, guard: Guard = None, language: Language = None,
-              json: Json = None, port: Port = None, pace: Pace = 0, network: Network = "", rig: Rig = None,
+              json: Json = None, port: Port = None, pace: Pace = 0, network: Network = "", real: Real = "", rig: Rig = None,
               workers: Workers = 0) -> int:
     """Run scenarios on `field`, then on `hardened`, and compare with what their files claim (the main job).
 
@@ -60,14 +60,15 @@ def reproduce(*names: str, tag: Tag = "", profile: str | None = None, guard: Gua
     profile
         Only this one: field or hardened.
     """
-    return commands.reproduce(names, tag, profile, guard or (), language, json, port, pace, network,
+    return commands.reproduce(names, tag, profile, guard or (), language, json, port, pace, network, real,
                               workers or pool.jobs_here(), rig)
 
 
 @app.command
 def run(file: str, *, profile: Profile = "field", guard: Guard = None, language: Language = None, json: Json = None,
         trace: Annotated[Path | None, Parameter(help="write every event, a line each, to this file")] = None,
-        port: Port = None, pace: Pace = 0, network: Network = "", rig: Rig = None, hold: Stage = False) -> int:
+        port: Port = None, pace: Pace = 0, network: Network = "", real: Real = "", rig: Rig = None,
+        hold: Stage = False) -> int:
     """Run one scenario and tell its story: what happened, in order of time, and the verdict.
 
     Parameters
@@ -77,7 +78,7 @@ def run(file: str, *, profile: Profile = "field", guard: Guard = None, language:
     hold
         The bank refuses a debit that its monitor finds suspicious; what the file claims is not asked for then.
     """
-    return commands.run(file, profile, guard or (), language, json, trace, port, pace, network, hold, rig)
+    return commands.run(file, profile, guard or (), language, json, trace, port, pace, network, real, hold, rig)
 
 
 @app.command

@@ -21,6 +21,7 @@ from posfault.drills import impacts
 from posfault.errors import InputError, InvalidRun
 from posfault.link.unix_home import UnixHome
 from posfault.network_choice import bank_at
+from posfault.real_choice import real_ones
 from posfault.reports import cost_table, screen, story, summary
 from posfault.reports import impacts as impacts_report
 from posfault.reproducing import AS_EXPECTED, DIFFERS, Task, Verdict, not_possible, status, verdict
@@ -51,12 +52,12 @@ def known(language: str) -> str:
 
 
 def reproduce(names: Sequence[str], tag: str, profile: str | None, guards: Iterable[str], language: str | None,
-              json: Path | None, port: str | None, pace: int, network: str, jobs: int, rig: Path | None) -> int:
+              json: Path | None, port: str | None, pace: int, network: str, real: str, jobs: int, rig: Path | None) -> int:
     """Every scenario on every profile: a table on the screen, a status that says whether all is as claimed."""
     pace = pace or int(rig is not None)         # fingers take their time
     scenarios = Selection(tag=tag).of(_scenarios(names, language))
     offs = [profiles.guards_off(one, guards) for one in ([profile] if profile else profiles.PROFILES)]
-    tasks = [Task(scenario, off, pace, network=network) for off in offs for scenario in scenarios]
+    tasks = [Task(scenario, off, pace, network=network, real=real) for off in offs for scenario in scenarios]
     console = screen.console()
     table = screen.verdict_table()
     found: list[Verdict] = []
@@ -79,7 +80,7 @@ def reproduce(names: Sequence[str], tag: str, profile: str | None, guards: Itera
 
 
 def run(file: str, profile: str, guards: Iterable[str], language: str | None, json: Path | None, trace: Path | None,
-        port: str | None, pace: int, network: str, hold: bool, rig: Path | None) -> int:
+        port: str | None, pace: int, network: str, real: str, hold: bool, rig: Path | None) -> int:
     """One run and its story, told in the language that the terminal is to speak.
 
     hold: the bank refuses what its monitor finds suspicious; then the file's claims are not asked for.
@@ -93,8 +94,9 @@ def run(file: str, profile: str, guards: Iterable[str], language: str | None, js
         hello = stand.hello()
         if why := not_possible(stand, scenario, pace, hello):
             raise InvalidRun(f"not possible on this rig: {why}")
+        own = real_ones(real, pace, stand.home.port, hello[2])
         with serving(bank_at(network, pace, stand.home.port, hello[2])) as tcp:
-            done: Run = run_scenario(stand, scenario, off, pace, tcp=tcp)
+            done: Run = run_scenario(stand, scenario, off, pace, tcp=tcp, real=own)
     claim = Claim(None, (), not done.not_fired) if hold else check_claim(done)
     screen.plain(story.text(done, hello, stand.home.port, told_in))
     screen.plain("\n" + "".join(spoken(one, told_in) + "\n" for one in impacts_report.text(impacts.of(done))))

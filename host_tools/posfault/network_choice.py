@@ -29,7 +29,7 @@ def bank_at(network: str, pace: int, port: str, machine: str) -> str:
     if name not in ("", TUNNEL, TCP):
         raise InputError(_OPTION, f"there is no network {suggest.shown(network)}",
                          f"give {TUNNEL}, {TCP} or {_AT}HOST:PORT")
-    board = board_at(port, machine)
+    board = board_of(port, machine)
     networks = board.networks if board else (TUNNEL, TCP)
     name = name or networks[0]
     if name not in networks:
@@ -43,7 +43,7 @@ def bank_at(network: str, pace: int, port: str, machine: str) -> str:
     return at
 
 
-def board_at(port: str, machine: str) -> Board | None:
+def board_of(port: str, machine: str) -> Board | None:
     """The board that the terminal runs on, where that can be told."""
     if port == UnixHome.port:
         return boards.find(port)

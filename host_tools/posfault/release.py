@@ -14,6 +14,7 @@ from posfault.acquirer import dialects
 from posfault.acquirer.keys import KeyStore
 from posfault.acquirer.listener import address
 from posfault.bench import setting
+from posfault.boards import WIRING
 from posfault.errors import InputError
 from posfault.link.build import compiled, sources
 from posfault.link.image import dump
@@ -38,7 +39,8 @@ def release(root: Path, board: Path | None = None) -> Path:
     if not pins.is_file():
         raise InputError(pins, "this board has no release", "give it a console and a network as boards/unix/release does")
     with tempfile.TemporaryDirectory() as folder:
-        for name, path in (parts(root) | {"pins.py": pins}).items():
+        own = {"pins.py": pins, WIRING: pins.parents[1] / WIRING}
+        for name, path in (parts(root) | {name: path for name, path in own.items() if path.is_file()}).items():
             target = Path(folder) / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)

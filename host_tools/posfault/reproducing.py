@@ -11,7 +11,8 @@ from posfault.bench.run import run
 from posfault.bench.stand import Stand
 from posfault.bench.tcp import serving
 from posfault.errors import HungError, InvalidRun, PortError
-from posfault.network_choice import bank_at, board_at
+from posfault.network_choice import bank_at, board_of
+from posfault.real_choice import real_ones
 from posfault.reports import screen, summary
 from posfault.rig.making import objections
 from posfault.scenario import Scenario
@@ -22,13 +23,17 @@ REAL_TIME_MOST_MS = 10 * 60 * 1000      # of the shop's time; who waits for midn
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A scenario with the guards `off` switched off. pace: as for `posfault.bench.run.run`. network: as for `bank_at`."""
+    """A scenario with the guards `off` switched off. pace: as for `posfault.bench.run.run`. network: as for `bank_at`.
+
+    real: as for `real_ones`.
+    """
 
     scenario: Scenario
     off: tuple[str, ...]
     pace: int = 0
     real_time_most_ms: int = REAL_TIME_MOST_MS
     network: str = ""
+    real: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ def verdict(stand: Stand, task: Task) -> Verdict:
     at = bank_at(task.network, task.pace, stand.home.port, hello[2])
     if why := not_possible(stand, scenario, task.pace, hello):
         return _not_run(task, why, hello)
+    own = real_ones(task.real, task.pace, stand.home.port, hello[2])
     try:
         done = run(stand.modelled, scenario, off)
         in_time = bool(task.pace) and done.end_ms <= task.real_time_most_ms
@@ -58,7 +64,7 @@ def verdict(stand: Stand, task: Task) -> Verdict:
             return _not_run(task, f"it takes {done.end_ms // 60_000} minutes in the shop, and needs lockstep", hello)
         if in_time:
             with serving(at) as tcp:
-                done = run(stand, scenario, off, task.pace, tcp=tcp)
+                done = run(stand, scenario, off, task.pace, tcp=tcp, real=own)
     except (HungError, InvalidRun) as problem:
         start_again(stand, problem)
         return Verdict(INVALID, screen.failed_row(scenario, off, str(problem)),
@@ -72,7 +78,7 @@ def not_possible(stand: Stand, scenario: Scenario, pace: int, hello: list[Any]) 
     """Why the stand's rig cannot do what the scenario needs; empty where it can, and without a rig."""
     if stand.rig is None:
         return ""
-    board = board_at(stand.home.port, hello[2])
+    board = board_of(stand.home.port, hello[2])
     return "; ".join(objections(scenario, stand.rig.mapping, pace, board))
 
 

@@ -7,9 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from escpos.printer import Dummy
+
+from posfault import facts
+from posfault.link.build import compiled
 
 DEVICE = Path(__file__).with_name("device")
 STAND_IN = Path(__file__).parents[1] / "stand_in"
+BOARD = facts.boards_root() / "rpi_pico_w"          # whose wiring is used
+HEAP = "192K"
+HEAPS = {"whole": "384K"}       # a whole terminal, its surroundings and the host are in it
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +31,28 @@ def on_stand_in(work: Path, on_micropython: Callable[..., dict[str, str]]) -> Ca
     @functools.cache
     def results(module: str) -> dict[str, str]:
         (work / module).mkdir()
-        return on_micropython(DEVICE / f"{module}.py", work / module, STAND_IN / "virtual", STAND_IN)
+        for name, printed in python_escpos().items():
+            (work / module / f"{name}.in").write_bytes(printed)
+        stand_in = compiled(STAND_IN)
+        return on_micropython(compiled(DEVICE) / f"{module}.mpy", work / module, stand_in / "virtual", stand_in,
+                              compiled(BOARD), heap=HEAPS.get(module, HEAP))
 
     return results
+
+
+CODE = "PF1|898100000000001|10000001|000001|000004|sale|8800|620000******0005|20260310090005|000000000004|123456|00112233"
+
+
+def python_escpos() -> dict[str, bytes]:
+    """What python-escpos sends a printer: a text; a QR code that the printer draws; a slip."""
+    text, code, slip = (Dummy(profile="TM-T88V") for _ in range(3))
+    text.text("TERMINAL 10000001\nTIME 2026-03-10 09:00\n")
+    code.qr(CODE, native=True, size=4)
+    code.text("\n")
+    slip.hw("INIT")
+    slip.set(custom_size=True, width=2, height=2)
+    slip.text("SALE\n")
+    slip.set(custom_size=True, width=1, height=1)
+    slip.text("AMOUNT 88.00\n")
+    slip.cut()
+    return {name: bytes(made.output) for name, made in (("text", text), ("code", code), ("slip", slip))}

@@ -49,7 +49,6 @@ class Way:
         self._free = 0          # us, when the line is free again
         self.waiting = 0        # bytes that are not out yet
         self.errors = 0         # frames that made no byte
-        self.log = []           # (us when it was out, byte) of each byte sent
 
     def send(self, data):
         for byte in data:
@@ -59,7 +58,6 @@ class Way:
 
     def _out(self, byte):
         self.waiting -= 1
-        self.log.append((self._board.now, byte))
         came = self._receiver.sampled(self._sender.wave(byte), self._sender.baud)
         if came is None:
             self.errors += 1

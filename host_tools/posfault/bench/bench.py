@@ -40,13 +40,13 @@ class Bench:
 
     slot: the flash image that the first boot begins with, or -1 for the flash as it is. pace: how many times as fast as
     life the terminal's own clock runs; 0: lockstep. on_power: called when the power is back, before the terminal begins.
-    tcp: what its messages go over; by default they go over the link. rig: what stands for people and peripherals of the real
-    terminal. Both are of real time.
+    tcp: what its messages go over; by default they go over the link. real: peripherals that are the board's own; the others
+    are modelled. rig: what plays some of the real ones. All three are of real time.
     """
 
     def __init__(self, home: Home, world: World, schedule: list[list[Any]], off: list[str], slot: int = -1,
                  start_ms: int = 0, pace: int = 0, on_power: Callable[[Bench], None] | None = None,
-                 tcp: Tcp | None = None, rig: Play | None = None) -> None:
+                 tcp: Tcp | None = None, real: tuple[str, ...] = (), rig: Play | None = None) -> None:
         self.home = home
         self.world = world
         self.off = off
@@ -57,6 +57,7 @@ class Bench:
         self._on_power = on_power
         self._tcp = tcp
         self._rig = rig
+        self._real = sorted({*real, *(rig.sources if rig else ())})
         self._power_on_ms = start_ms        # bench time of the last power-on; the terminal's ticks count from there
         self._now = start_ms
         self._told_ms = start_ms            # bench time at which the terminal waited last
@@ -237,9 +238,7 @@ class Bench:
         if self.home.terminal is None:
             self.home.power_on()
         self.world.power_back()
-        bank: list[Any] = [self._tcp.address] if self._tcp else []
-        if self._rig:
-            bank = [*(bank or [""]), sorted(self._rig.sources)]
+        bank = [self._tcp.address if self._tcp else "", self._real] if self._tcp or self._real else []
         self._ask(
             "boot", self.world.wall + self._power_on_ms // 1000, self.off, self._schedule, self._counters, self._slot,
             self._pace, *bank,

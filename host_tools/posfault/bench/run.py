@@ -71,7 +71,8 @@ class Run:
 
 
 def begin(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
-          on_power: Callable[[Bench], None] | None = None, tcp: Tcp | None = None) -> tuple[World, Bench]:
+          on_power: Callable[[Bench], None] | None = None, tcp: Tcp | None = None,
+          real: tuple[str, ...] = ()) -> tuple[World, Bench]:
     """Everything made ready: the world, and the bench on which nothing has happened yet."""
     slot, world = stand.morning(off, scenario.contract, scenario.configuration)
     behaviours: list[BehaviourSpec] = [(one.name, dict(one.parameters)) for one in scenario.behaviours]
@@ -82,17 +83,18 @@ def begin(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
     world.clerk.assign(scenario.steps)
     rows = _schedule(scenario)
     played = Play(stand.rig, scenario, rows, pace) if stand.rig else None
-    return world, Bench(stand.home, world, rows, list(off), slot, pace=pace, on_power=on_power, tcp=tcp, rig=played)
+    return world, Bench(stand.home, world, rows, list(off), slot, pace=pace, on_power=on_power, tcp=tcp, real=real,
+                        rig=played)
 
 
 def run(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
-        on_power: Callable[[Bench], None] | None = None, tcp: Tcp | None = None) -> Run:
+        on_power: Callable[[Bench], None] | None = None, tcp: Tcp | None = None, real: tuple[str, ...] = ()) -> Run:
     """Runs the scenario with the guards `off` switched off. Raises HungError for a terminal that falls silent.
 
     pace: 0 for lockstep; else in real time, so many times as fast as life. on_power: see Bench; what it raises ends the run.
-    tcp: see Bench.
+    tcp, real: see Bench.
     """
-    world, bench = begin(stand, scenario, off, pace, on_power, tcp)
+    world, bench = begin(stand, scenario, off, pace, on_power, tcp, real)
     bench.run()
     closing_ms = bench.now_ms
     gave_up = _closed(bench, world)

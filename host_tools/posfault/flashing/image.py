@@ -55,13 +55,15 @@ def image_of(board: Board, released: bool = False) -> Image:
     root = facts.firmware_root()
     files = _released(root, board) if released else _of_the_bench(root, board)
     del files[str(PurePosixPath(STARTS).with_suffix(".mpy"))]
-    own = {path.relative_to(root).parts[0].partition(".")[0] for path in sources(root)} | {"pins"}
+    own = {path.relative_to(root).parts[0].partition(".")[0] for path in sources(root)} | {"pins", "wiring"}
     return Image(literals.read(root / "version.py").values["VERSION"], dict(sorted(files.items())), frozenset(own), released)
 
 
 def _of_the_bench(root: Path, board: Board) -> dict[str, bytes]:
     files = {path: content for path, content in _read(compiled(root)).items() if not path.startswith(_OF_RELEASES)}
-    files["pins.mpy"] = (compiled(board.folder) / "pins.mpy").read_bytes()
+    for path in (compiled(board.folder) / "pins.mpy", compiled(board.folder) / "wiring.mpy"):
+        if path.is_file():
+            files[path.name] = path.read_bytes()
     return files | {STARTS: (root / STARTS).read_bytes()}
 
 

@@ -62,6 +62,7 @@ def of_board(board: Board, ports: Sequence[str], cannot: Mapping[str, list[str]]
         "heap_kb": board.heap_kb or None,
         "modelled": list(board.modelled),
         "real": list(board.real),
+        "wired": list(board.wired),
         "attached": list(ports),
         "cannot_run": dict(cannot),
     }

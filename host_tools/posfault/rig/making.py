@@ -80,8 +80,8 @@ def objections(scenario: Scenario, mapping: Mapping, pace: int, board: Board | N
     found = [objection(fault, mapping, pace) for fault in scenario.faults]
     if board:
         found += board_limits.reasons(board, scenario, mapping.plays)
-        found += [f"the rig plays the {name}, which is modelled on {board.name}" for name in sorted(mapping.plays)
-                  if name in board.modelled]
+        found += [f"the rig plays the {name}, and {board.name} has no wiring for it" for name in sorted(mapping.plays)
+                  if name not in board.wired]
     return [why for why in found if why]
 
 
