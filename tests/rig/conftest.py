@@ -1,4 +1,7 @@
-"""A virtual board with a virtual rig, wire by wire: the real drivers get contacts and bytes, and a relay takes the power."""
+"""A virtual Pico W with a virtual rig, wire by wire: the real drivers get contacts and bytes, and a relay takes the power.
+
+Its wiring is that of boards/rpi_pico_w, the rig's that of the example there, whose pins lead to a socket here.
+"""
 
 from __future__ import annotations
 
@@ -20,29 +23,8 @@ HERE = Path(__file__).parent
 BOARD = HERE / "board"
 HARDWARE = (HERE / "hardware", HERE.parent / "stand_in")
 MEMORY = Path("/dev/shm")       # a board's file system writes through, which is slow on a disk
-RIG = """title = "virtual rig"
-backend = "socket"
-at = "127.0.0.1:{port}"
-
-[keypad]
-rows = ["C0", "C1", "C2", "C3", "C4"]
-columns = ["C5", "C6", "C7", "C8", "C9"]
-press_ms = 40
-gap_ms = 40
-least_ms = 7
-
-[printer]
-port = "{printer}"
-baud = 115200
-
-[scanner]
-port = "{scanner}"
-baud = 115200
-
-[power]
-relay = "POWER"
-off_ms = 10
-"""
+PICO_W = facts.boards_root() / "rpi_pico_w"
+RIG = PICO_W / "rigs" / "ft232h.toml"
 
 
 class Desk:
@@ -52,7 +34,7 @@ class Desk:
         files = folder / "files"
         shutil.copytree(compiled(facts.firmware_root()), files)
         shutil.copy(facts.firmware_root() / "main.py", files)
-        for file in BOARD.glob("*.py"):
+        for file in (BOARD / "pins.py", PICO_W / "wiring.py"):
             compile_one(file, files, Path(file.name).with_suffix(".mpy"))
         shutil.copy(HARDWARE[1] / "wires.py", files / "nets.py")
         packages = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
@@ -64,7 +46,10 @@ class Desk:
         assert self._desk.stdout
         self.port, socket, printer, scanner = (self._desk.stdout.readline().strip() for _ in range(4))
         self.rig = folder / "rig.toml"
-        self.rig.write_text(RIG.format(port=socket, printer=printer, scanner=scanner), encoding="utf-8")
+        there = f'backend = "socket"\nat = "127.0.0.1:{socket}"'
+        text = RIG.read_text(encoding="utf-8").replace('backend = "ft232h"', there)
+        text = text.replace("/dev/ttyUSB0", printer).replace("/dev/ttyUSB1", scanner)
+        self.rig.write_text(text.replace("off_ms = 500", "off_ms = 10"), encoding="utf-8")
 
     def order(self, word: str) -> None:
         """cut, unplug, plug or replug, as at tests/virtual_board."""

@@ -2,7 +2,7 @@
 
 Run as a script, with the arguments of tests/virtual_board/launcher.py, and before the packages the folders of MicroPython's
 modules that are hardware, joined by a colon. Says, a line each, the path of the board's pty, the port of the socket, and the
-paths of the UARTs' ptys. The board's power goes through the relay, which is the rig's pin POWER: high takes it away.
+paths of the UARTs' ptys. The board's power goes through the relay, which is the rig's pin D6: high takes it away.
 """
 
 import contextlib
@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "virtual_board"))
 from launcher import Board, runner
 
 UARTS = 2
-RELAY = "POWER"
+RELAY = "D6"
 
 
 class Desk(Board):

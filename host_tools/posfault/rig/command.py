@@ -16,7 +16,7 @@ from posfault.rig.making import table
 WORKS, DIFFERS = 0, 1
 _CLEAN = "sale"
 
-rig = App(name="rig", help="Hardware that presses a terminal's keys, plays its peripherals, cuts its power: boards/rigs/.")
+rig = App(name="rig", help="Hardware that presses a terminal's keys, plays its peripherals, cuts its power.")
 
 
 def register(app: App) -> None:

@@ -33,7 +33,7 @@ _PIN = Text("pin", r"[A-Za-z][A-Za-z0-9_]{0,30}", "a pin as `board` names it, su
 _PINS = Texts("pins", _PIN.pattern, _PIN.form)
 _KEY_NAMES = Texts("keys", r"[A-Z0-9_]*", 'a key such as "7" or "ENTER", or "" where there is none')
 _WHAT = "a file that says what the rig is wired to (TOML)"
-_LIST = "boards/rigs/ has examples"
+_LIST = "boards/rpi_pico_w/rigs/ has examples"
 _MS_MOST = 10_000
 _BAUD_MOST = 3_000_000
 

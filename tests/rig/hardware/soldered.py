@@ -1,7 +1,7 @@
-"""How the virtual rig is soldered to the virtual board: by the names of pins in rig.toml and wiring.py of this folder."""
+"""How the virtual rig is soldered to a Pico W: the pins of boards/rpi_pico_w/rigs/ft232h.toml to those of its wiring.py."""
 
-ROWS, COLUMNS = ("R0", "R1", "R2", "R3", "R4"), ("K0", "K1", "K2", "K3", "K4")
+RIG = ("C0", "C1", "C2", "C3", "C4", "C5", "C6", "C7", "D4", "D5")
+BOARD = (10, 11, 12, 13, 14, 18, 19, 20, 21, 22)
 # (pin of the rig, and the two nets that its coupler connects while it is high)
-COUPLERS = tuple(("C%d" % number, pin, "common") for number, pin in enumerate(ROWS + COLUMNS))
-PRINTER, SCANNER = 0, 1
-UARTS = ((PRINTER, 115200), (SCANNER, 115200))
+COUPLERS = tuple([(RIG[number], BOARD[number], "common") for number in range(len(RIG))])
+UARTS = ((0, 9600), (1, 9600))      # port of the board, baud of what hangs there: printer, scanner
