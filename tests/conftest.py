@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import subprocess
@@ -162,6 +163,27 @@ def _micropython() -> str:
     beside = Path(sys.executable).with_name("micropython")
     named = os.environ.get("POSFAULT_MICROPYTHON") or (str(beside) if beside.exists() else "micropython")
     return shutil.which(named) or named
+
+
+def _tests_of(folder: Path) -> list[tuple[str, str]]:
+    """(module, function) of every test in a folder of modules that run on MicroPython."""
+    return [
+        (file.stem, node.name)
+        for file in sorted(folder.glob("*.py"))
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    ]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What asks for `module`, or for `module` and `function`, beside a folder DEVICE runs for each one of these there."""
+    if "module" not in metafunc.fixturenames or not hasattr(metafunc.module, "DEVICE"):
+        return
+    tests = _tests_of(metafunc.module.DEVICE)
+    if "function" in metafunc.fixturenames:
+        metafunc.parametrize(("module", "function"), tests)
+    else:
+        metafunc.parametrize("module", sorted({module for module, _ in tests}))
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,8 @@ HOST = REPOSITORY / "host_tools" / "posfault"
 
 # What stock MicroPython has on the unix port or on the boards.
 MICROPYTHON = frozenset(
-    "json binascii hashlib cryptolib struct select socket time os vfs machine gc random micropython sys io uctypes".split()
+    "json binascii hashlib cryptolib struct select socket time os vfs machine gc random micropython sys io uctypes "
+    "network framebuf".split()
 )
 # Calls that make something mutable; a capitalised name is a class, whose objects are.
 MAKERS = frozenset("list dict set bytearray memoryview deque array open".split())

@@ -8,7 +8,7 @@ LEFT_OUT = (
     "main.py", "power_on.py", "assemble.py",                                    # the bench's boot; the release has its own
     "app/guards.py", "facts/seldom.py",
     "facts/guards.py", "facts/fault_kinds.py", "facts/points.py", "facts/behaviours.py", "facts/factory.py",
-    "facts/response_codes.py", "drivers/console_board.py", "drivers/network.py", "drivers/on_bench.py",
+    "facts/response_codes.py", "drivers/console_board.py", "drivers/network.py", "drivers/real.py",
     "facts/link_frame.py", "facts/link_words.py", "facts/configuration.py", "facts/dialects.py",
     "facts/release.py",
     "release/",

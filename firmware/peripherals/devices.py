@@ -12,15 +12,15 @@ class Devices:
     """
 
     def __init__(self, agent, schedule, real=()):
-        self._real = real
+        self._own = real
         self._agent = agent
         self._schedule = schedule
         self._inputs = []       # (name, driver, what mends it)
         self.configuration = {}
 
     def add(self, name, driver):
-        if name in self._real:
-            driver = __import__("drivers.on_bench").on_bench.real(name, driver, self._agent, self.configuration)
+        if name in self._own:
+            driver = __import__("drivers.real").real.driver(name, driver, self._agent, self.configuration)
         device = DeviceRecorder(driver, name, self._agent)
         mend = None
         if self._schedule is not None and self._schedule.at(name):

@@ -12,8 +12,8 @@ Port = Annotated[str | None, Parameter(help="serial port of a running terminal; 
 Network = Annotated[str, Parameter(help="what carries the bank's messages: tunnel (the link), tcp (the terminal's own"
                                         " network, to this machine) or tcp://HOST:PORT (to where it reaches this machine);"
                                         " tcp needs --pace; by default what the board has first")]
-Real = Annotated[str, Parameter(help="peripherals that are the board's own, apart by commas, such as keypad,printer; or none;"
-                                     " by default those that board.toml calls real; needs --pace 1")]
+Real = Annotated[str, Parameter(help="peripherals that are the board's own, apart by commas, such as keypad,printer; or"
+                                     " none; by default those that board.toml calls real; needs --pace 1")]
 Rig = Annotated[Path | None, Parameter(help="the rig.toml of hardware that presses the keys of the terminal at --port and"
                                             " plays its peripherals; in real time, --pace 1 by default")]
 Guard = Annotated[list[str] | None, Parameter(help="NAME=off or NAME=on, over the profile; may be repeated",

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from escpos.printer import Dummy
 
-from posfault import facts
+from posfault import facts, release
 from posfault.link.build import compiled
 
 DEVICE = Path(__file__).with_name("device")
 STAND_IN = Path(__file__).parents[1] / "stand_in"
-BOARD = facts.boards_root() / "rpi_pico_w"          # whose wiring is used
+BOARD = facts.boards_root() / "rpi_pico_w"          # whose wiring is used,
+BOARDS = {"other": facts.boards_root() / "esp32"}   # unless a module is about another one
+RELEASED = ("traded",)          # modules that look at the release for it
 HEAP = "192K"
 HEAPS = {"whole": "384K"}       # a whole terminal, its surroundings and the host are in it
 
@@ -34,8 +36,9 @@ def on_stand_in(work: Path, on_micropython: Callable[..., dict[str, str]]) -> Ca
         for name, printed in python_escpos().items():
             (work / module / f"{name}.in").write_bytes(printed)
         stand_in = compiled(STAND_IN)
-        return on_micropython(compiled(DEVICE) / f"{module}.mpy", work / module, stand_in / "virtual", stand_in,
-                              compiled(BOARD), heap=HEAPS.get(module, HEAP))
+        board = release.release(facts.firmware_root(), BOARD) if module in RELEASED else compiled(BOARDS.get(module, BOARD))
+        return on_micropython(compiled(DEVICE) / f"{module}.mpy", work / module, stand_in / "virtual", stand_in, board,
+                              heap=HEAPS.get(module, HEAP))
 
     return results
 

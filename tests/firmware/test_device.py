@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,17 +10,6 @@ import pytest
 DEVICE = Path(__file__).with_name("device")
 
 
-def _tests() -> list[tuple[str, str]]:
-    """(module, function) of every test on the device."""
-    return [
-        (file.stem, node.name)
-        for file in sorted(DEVICE.glob("*.py"))
-        for node in ast.parse(file.read_text(encoding="utf-8")).body
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
-    ]
-
-
-@pytest.mark.parametrize(("module", "function"), _tests())
 def test_on_micropython(module: str, function: str, on_device: Callable[[str], dict[str, str]]) -> None:
     results = on_device(module)
     if function not in results:
@@ -30,6 +18,5 @@ def test_on_micropython(module: str, function: str, on_device: Callable[[str], d
         pytest.fail(results[function], pytrace=False)
 
 
-@pytest.mark.parametrize("module", sorted({module for module, _ in _tests()}))
 def test_nothing_is_said_beside_the_verdicts(module: str, on_device: Callable[[str], dict[str, str]]) -> None:
     assert "" not in on_device(module)

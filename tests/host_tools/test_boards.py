@@ -71,7 +71,8 @@ def test_a_manifest_freezes_the_firmware_and_the_pins(folder: Path, tmp_path: Pa
             into.append(((here / path).resolve(), only))
 
         exec(manifest.read_text(encoding="utf-8"), {"include": included.append, "freeze": freeze})
-        assert frozen == [(facts.firmware_root(), ()), (folder.resolve(), ("pins.py",))]
+        own = [name for name in ("pins.py", boards.WIRING) if (folder / name).is_file()]
+        assert frozen == [(facts.firmware_root(), ()), *((folder.resolve(), (name,)) for name in own)]
         assert len(included) == 1
         assert re.fullmatch(r"\$\((PORT|BOARD)_DIR\)/[a-z/]*manifest\.py", included[0])
 

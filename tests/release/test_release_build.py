@@ -18,8 +18,8 @@ ROOT = facts.firmware_root()
 BENCH = ("link", "peripherals", "faults", "release")
 # Modules of MicroPython, as in tests/test_architecture.py, and of the board.
 GIVEN = frozenset(
-    "json binascii hashlib cryptolib struct select socket time os vfs machine gc random micropython sys io uctypes termios"
-    .split()
+    "json binascii hashlib cryptolib struct select socket time os vfs machine gc random micropython sys io uctypes termios "
+    "network framebuf".split()
 )
 # By which the app loads what it needs by a name in a string.
 LOADERS = ("module", "call")
@@ -67,7 +67,9 @@ def test_nothing_is_there_that_nobody_asks_for() -> None:
     known = set(files)
     asked = by_name(known) | {"main"} | {name for tree in files.values() for name in imported(tree, known)}
     helps = {f"text.help_{name}" for name in facts.languages()}       # read as files, by app/help.py
-    choices = {f"drivers.{name}" for name in ("flash_pages", "flash_region", "partition_flash", "slots", "image")}  # of pins
+    wired = "wired matrix_keypad ssd1306 qr character_lcd fitted escpos_printer escpos_text gb18030 serial_scanner stream"
+    flashes = "flash_pages flash_region partition_flash slots image"
+    choices = {f"drivers.{name}" for name in f"{wired} {flashes}".split()} | {"facts.keypad"}       # of pins and wiring
     assert not known - asked - helps - choices
 
 

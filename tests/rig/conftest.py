@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from posfault import facts
+from posfault import facts, pool
+from posfault.bench.stand import Stand
 from posfault.link.build import compile_one, compiled
 from posfault.link.unix_home import _executable
 
@@ -61,9 +62,16 @@ class Desk:
         self._desk.communicate()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def desk() -> Iterator[Desk]:
     with tempfile.TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None, prefix="desk-") as folder:
         made = Desk(Path(folder))
         yield made
         made.close()
+
+
+@pytest.fixture(scope="module")
+def rigged(desk: Desk) -> Iterator[Stand]:
+    """The board, with the virtual rig playing."""
+    with pool.stand_at(desk.port, desk.rig) as made:
+        yield made

@@ -19,7 +19,7 @@ WRONG = [
     ('relay = "D6"', 'relay = "C0"', 'relay = "C0"', "pin C0 is row 0 already"),
     ('relay = "D6"', 'relay = "5V!"', "5V!", "pin must be a pin as `board` names it"),
     ('"ft232h"', '"ft233h"', "ft233h", "unknown backend ft233h"),
-    ('backend = "ft232h"', 'backend = "socket"', "title", "at is missing"),
+    ('backend = "ft232h"', 'backend = "socket"', "socket", "the backend socket needs at"),
     ('"/dev/ttyUSB0"', '"/dev/ttyUSB1"', "/dev/ttyUSB1", "port /dev/ttyUSB1 is the scanner's already"),
     ("press_ms = 40", "press_ms = 0", "press_ms", "press_ms must be a whole number from 1 to 10000"),
     ("press_ms = 40", 'keys = [["1"]]', "keys =", "keys must be 5 lists"),
@@ -32,7 +32,8 @@ def in_readme(example: Path) -> dict[str, str]:
     lines = (example.parent / "README.md").read_text(encoding="utf-8").split("\n")
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
     column = rows[0].index(f"`{example.name}`")
-    return {row[2]: row[column] for row in rows if len(row) > column and row[2].partition(" ")[0] in ("row", "column", "power")}
+    kinds = ("row", "column", "power")
+    return {row[2]: row[column] for row in rows if len(row) > column and row[2].partition(" ")[0] in kinds}
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)

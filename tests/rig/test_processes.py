@@ -46,8 +46,8 @@ def test_keys_are_pressed_through_blinka(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("backend", "said"), [
-    ("ft232h", "backend ft232h: no device is there (BLINKA_FT232H environment variable set, but no FT232H device found)"),
-    ("mcp2221", "backend mcp2221: no device is there (BLINKA_MCP2221 environment variable set, but no MCP2221 device found)"),
+    ("ft232h", "backend ft232h: no device is there (BLINKA_FT232H environment variable set, but no FT232H device found"),
+    ("mcp2221", "backend mcp2221: no device is there (BLINKA_MCP2221 environment variable set, but no MCP2221 device"),
     ("socket", "backend socket: nobody takes the levels at 127.0.0.1:1"),
 ])
 def test_a_device_that_is_not_there_is_named(tmp_path: Path, backend: str, said: str) -> None:
@@ -73,7 +73,8 @@ def test_everything_is_let_go_of_when_the_bench_is_killed(tmp_path: Path) -> Non
     with socket.create_server(("127.0.0.1", 0)) as listener:
         file = mapped(tmp_path, POWER, "socket", f'at = "127.0.0.1:{listener.getsockname()[1]}"\n')
         code = ("import os, pathlib; from posfault.rig.apparatus import Rig; from posfault.rig.mapping import load; "
-                f"rig = Rig(load(pathlib.Path({str(file)!r}))); rig.power(False); rig.begin([], 1); os.kill(os.getpid(), 9)")
+                f"rig = Rig(load(pathlib.Path({str(file)!r}))); rig.power(False); rig.begin([], 1); "
+                "os.kill(os.getpid(), 9)")
         bench = subprocess.Popen([sys.executable, "-c", code])
         rig, _ = listener.accept()
         with rig, rig.makefile() as lines:

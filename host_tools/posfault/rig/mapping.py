@@ -170,6 +170,8 @@ class _Wiring:
         said = table if "backend" in table else self._top
         backend = said.word("backend", Choice(BACKENDS, "backend"))
         if backend == SOCKET:
+            if "at" not in said:
+                said.fail(f"the backend {SOCKET} needs at", 'add at = "HOST:PORT"', "backend")
             return backend, said.text("at")
         if "at" in said:
             said.fail(f"at is of the backend {SOCKET}", "remove it", "at")

@@ -87,6 +87,7 @@ def bank():
             return listener, "127.0.0.1:%d" % port
         except OSError:         # somebody else has it
             pass
+    raise OSError("no port is free")
 
 
 def test_the_bank_is_reached_again_once_the_network_is_back():

@@ -1,4 +1,4 @@
-"""A terminal with the Pico W's own peripherals, on the bench's link in real time: behind the recorders and faults of any other."""
+"""A terminal with the Pico W's own peripherals, on the bench's link in real time, behind recorders and faults as any."""
 
 import json
 
@@ -73,7 +73,9 @@ class Whole:
         wires.attach_i2c(0, 0x27, self.lcd)
         wires.attach_uart(0, self.paper, UartSettings(9600))
         wires.attach_uart(1, self.gm65, UartSettings(9600))
-        self.contacts = [wires.switch(ROWS[number // COLUMNS], COLUMN_PINS[number % COLUMNS]) for number in range(len(LEGEND))]
+        self.contacts = [
+            wires.switch(ROWS[number // COLUMNS], COLUMN_PINS[number % COLUMNS]) for number in range(len(LEGEND))
+        ]
         flash = new_flash()
         new_volume(flash).write("configuration", json.dumps(CONFIGURATION).encode(), "")
         self.host = Host()
@@ -161,6 +163,15 @@ def test_a_printer_that_takes_nothing_says_so_as_its_model_does():
         equal(print_lines(made.terminal, LINES), False)
         events.append(made.events())
     equal(events[0], events[1])
+
+
+def test_the_host_hears_of_a_long_slip_while_the_printer_is_dead():
+    made = Whole()
+    made.paper.dead = True
+    told = len(made.host.events)
+    made.devices.printer.line(b"1\n")
+    made.devices.printer.rest()
+    equal([event[1:] for event in made.host.events[told:]], [["printer.line", "310a", False]])
 
 
 def test_a_line_that_a_fault_swallows_never_reaches_the_printer():

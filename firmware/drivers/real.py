@@ -46,6 +46,12 @@ class Keypad(OnBench):
         return ("*", press[1]) if self._secure and press[0].isdigit() else press
 
 
+class Printer(OnBench):
+    def __init__(self, driver, model):
+        OnBench.__init__(self, driver, model)
+        self.rest = model.rest      # amid a long slip the host hears that the terminal lives, though the printer may not
+
+
 class Clock(OnBench):
     """Set to what the bench says it is; from there the board's own clock goes its way."""
 
@@ -58,10 +64,12 @@ class Clock(OnBench):
         RTC().datetime(day + (0,) + tuple([int(now[start : start + 2]) for start in (8, 10, 12)]) + (0,))
 
 
-def real(name, model, agent, configuration):
+def driver(name, model, agent, configuration):
     """The board's own, in the place of its model."""
-    driver = __import__("wiring").device(name, agent, configuration)
+    made = __import__("wiring").device(name, agent, configuration)
     if name == "keypad":
-        driver.bounces = True           # what of it is no press is for a guard of the app to say, here as on any home
-        return Keypad(driver, model, agent)
-    return Clock(driver, model) if name == "clock" else OnBench(driver, model)
+        made.bounces = True             # what of it is no press is for a guard of the app to say, here as on any home
+        return Keypad(made, model, agent)
+    if name == "printer":
+        return Printer(made, model)
+    return Clock(made, model) if name == "clock" else OnBench(made, model)

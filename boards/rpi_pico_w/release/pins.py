@@ -1,0 +1,24 @@
+"""A release on the Raspberry Pi Pico W: keypad, display, printer and scanner are soldered to it, its console has the rest.
+
+Take out of REAL what is not there: then the console stands for it, as on the unix port.
+"""
+
+import sys
+
+import micropython
+from wiring import device as device
+
+from drivers.console import Console
+from drivers.flash_pages import FlashPages
+
+REAL = ("keypad", "display", "printer", "scanner")
+
+
+def flash():
+    return FlashPages("flash")
+
+
+def console():
+    """Ctrl-C leads to MicroPython's prompt."""
+    micropython.kbd_intr(-1)
+    return Console(sys.stdin.buffer, sys.stdout.buffer, b"\x03", KeyboardInterrupt)
