@@ -6,7 +6,6 @@ Run by soak.py; or by itself, with names of scenarios to run only these. Exit st
 from __future__ import annotations
 
 import argparse
-import atexit
 import importlib.util
 import multiprocessing
 import shutil
@@ -16,7 +15,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 from posfault import facts, pool
 from posfault.bench.stand import Stand
@@ -54,8 +52,8 @@ def rigged(scenarios: Sequence[Scenario], side_by_side: int = DESKS, pace: int =
 
 
 def _why(found: Verdict) -> str:
-    said: dict[str, Any] = found.object
-    return said.get("error") or f"breaks {said['rules_broken']}, expected {said['expected']}, not fired {said['not_fired']}"
+    """As the table of `reproduce` says it."""
+    return f"{found.row[3]}: {found.row[-1]}"
 
 
 def _begin() -> None:
@@ -65,7 +63,6 @@ def _begin() -> None:
     _stand = pool.stand_at(desk.port, desk.rig)
     for end in (lambda: shutil.rmtree(folder, ignore_errors=True), desk.close, _stand.close):
         multiprocessing.util.Finalize(None, end, exitpriority=1)
-    atexit.register(desk.close)
 
 
 def _tried(task: Task) -> Verdict:

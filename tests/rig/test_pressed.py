@@ -42,7 +42,7 @@ def test_what_happens_at_scanner_printer_and_supply_is_as_modelled(rigged: Stand
 
 def test_a_key_that_bounces_is_two_to_a_terminal_that_does_not_debounce(rigged: Stand, stand: Stand, shop: Any) -> None:
     what = shop.scenario(shop.fault("keypad.key", "bounce", nth=13), steps=(shop.SIGN_ON, shop.sale("tea", 800)))
-    there, here = both(rigged, stand, what, ALL, pace=2)
+    there, here = both(rigged, stand, what, ALL, pace=1)
     assert seen(there) == seen(here)
     assert there.net == {"tea": 8000}
 

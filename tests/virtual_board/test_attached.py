@@ -15,9 +15,11 @@ import serial
 from littlefs import LittleFS
 
 from posfault import facts, scenario_file
+from posfault.bench.claim import check
 from posfault.bench.run import run
 from posfault.bench.stand import Stand
 from posfault.errors import PortError
+from posfault.link.frame import Frame
 from posfault.link.image import dump
 from posfault.link.port_home import PortHome
 from posfault.link.port_home import hello as greet
@@ -124,16 +126,53 @@ def test_the_heap_is_as_ordered(make: Callable[..., Any], flashed_files: Path, h
     assert least < greet(make(flashed_files, heap=heap).port)[3] // 1024 < most
 
 
-def test_unplugged_amid_a_run_is_one_line_and_plugging_it_in_goes_on(flashed: Any) -> None:
-    command = [sys.executable, "-m", "posfault", "reproduce", "--port", flashed.link]
+class Pulled(PortHome):
+    """Whose plug is pulled before each of these commands is said, counted over the run, and put in again."""
+
+    def __init__(self, board: Any, moments: tuple[int, ...]) -> None:
+        super().__init__(board.link)
+        self._board = board
+        self._moments = moments
+        self._count = 0
+
+    def power_on(self) -> Terminal:
+        terminal = super().power_on()
+        said = terminal.command
+
+        def command(word: str, *content: Any) -> Frame:
+            if word in ("boot", "go", "calm"):
+                self._count += 1
+                if self._count in self._moments:
+                    self._board.order("replug")
+                    self._board.next_port()
+            return said(word, *content)
+
+        terminal.command = command       # type: ignore[method-assign]
+        return terminal
+
+
+# The day before has seven. Then: the start, the sign-on's answer, the sale's, its slip, the closing; and twice.
+@pytest.mark.parametrize("moments", [(8,), (12,), (15,), (17,), (20,), (10, 16)], ids=str)
+def test_a_plug_that_is_pulled_breaks_no_rule_and_the_run_proves_nothing(flashed: Any, moments: tuple[int, ...]) -> None:
+    with Stand(Pulled(flashed, moments)) as there:
+        done = run(there, scenario_file.load(scenario_file.find("sale")), ())
+    assert len(done.unplugged) == len(moments)
+    assert done.broken == {}
+    assert not check(done).valid
+
+
+def written_since_morning(files: Path) -> bool:
+    """Whether the terminal has written something after its flash was kept as the run begins with it."""
+    kept = max((file.stat().st_mtime_ns for file in files.glob("flash.*/*")), default=1 << 63)
+    return any(file.stat().st_mtime_ns > kept for file in files.glob("flash/*"))
+
+
+def test_unplugged_amid_a_command_is_said_and_is_no_verdict(flashed: Any) -> None:
+    command = [sys.executable, "-m", "posfault", "run", NAMES[0], "--port", flashed.link, "--pace", "100"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
-        while not list(flashed.files.glob("flash.*")):      # until the first run has kept its image
+        while not written_since_morning(flashed.files):
             assert running.poll() is None
-        flashed.order("unplug")
-        _, said = running.communicate(timeout=30)
-    assert (running.returncode, said) == (
-        2, f"posfault: {flashed.link}: the port went away; plug it in or start the terminal again\n")
-    flashed.order("plug")
-    flashed.next_port()
-    with Stand(PortHome(flashed.link)) as again:
-        assert run(again, scenario_file.load(scenario_file.find(NAMES[0])), ()).broken == {}
+        flashed.order("replug")
+        told, said = running.communicate(timeout=60)
+    assert (running.returncode, said) == (3, "")
+    assert "by no fault of the scenario: this run proves nothing of it" in told

@@ -89,10 +89,13 @@ class PortHome:
         """Whatever became of port and board: waits until a terminal answers there, and resets it. problem: how it was seen.
 
         Raises:
-            PortError: none does in time.
+            PosfaultError: the problem, where none does in time.
         """
         self.close()
-        self.terminal = started(self.port, BACK_WITHIN_S)[0]
+        try:
+            self.terminal = started(self.port, BACK_WITHIN_S)[0]
+        except PortError:
+            raise problem from None
         self.cut_power()
 
     def close(self) -> None:

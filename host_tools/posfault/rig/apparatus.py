@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from posfault.errors import PortError, one_line
+from posfault.rig.keypad import POINT as KEY
 from posfault.rig.mapping import BACKENDS, Mapping
 from posfault.rig.sharing import Home, parts
 
@@ -114,6 +115,8 @@ class Rig:
         self.done_s = 0.0           # time.monotonic() when the last thing that was brought was done
         self.outstanding = 0        # brought, and not done yet
         self._happened: list[Happened] = []
+        self._pressing: list[Happened] = []     # faults at the key that is being pressed
+        self.pressed: list[tuple[int, Happened]] = []   # and at those before, with all the contacts made by then
         try:
             for home in self._homes:
                 self._workers[home] = Worker(mapping, home)
@@ -133,7 +136,7 @@ class Rig:
             worker.say("run", rows, pace)
         for worker in self._workers.values():
             worker.ready()
-        self._happened = []
+        self._happened, self._pressing, self.pressed = [], [], []
         self.contacts = self.outstanding = 0
 
     def bring(self, source: str, content: Any, after_s: float) -> None:
@@ -149,6 +152,7 @@ class Rig:
         """What was brought and is not done will not be: the terminal has no power."""
         self._to_all("forget")
         self.outstanding = 0
+        self._pressing = []
 
     def power(self, on: bool) -> None:
         self._of("power").say("power", on)
@@ -169,11 +173,15 @@ class Rig:
 
     def _take(self, word: list[Any]) -> None:
         if word[0] == "event":
-            self._happened.append(Happened(word[1], word[2], word[3:]))
+            happened = Happened(word[1], word[2], word[3:])
+            at_a_key = happened.point == "fault" and happened.values[2] == KEY
+            (self._pressing if at_a_key else self._happened).append(happened)
         elif word[0] == "done" and self.outstanding:
             self.outstanding -= 1
             self.contacts += word[2]
             self.done_s = time.monotonic()
+            self.pressed += [(self.contacts, one) for one in self._pressing]
+            self._pressing = []
 
     def _of(self, name: str) -> Worker:
         return next(self._workers[home] for home, part in self._homes.items() if name in part)

@@ -78,7 +78,8 @@ class Play:
     def woven(self, told: list[Told], now_ms: int, dead: bool = False) -> list[Told]:
         """What the terminal tells, now_ms being the end of it, with what happened at the rig in between, by time.
 
-        What the terminal has printed is paper only where the rig says so.
+        What the terminal has printed is paper only where the rig says so; a fault at a key has struck only where the
+        terminal got every contact that was made.
 
         Raises:
             InvalidRun: it has printed lines that never came here, although it has power (dead: it has none).
@@ -98,6 +99,8 @@ class Play:
         self._due = self._came
         at_s = time.monotonic()
         here = [(max(0, now_ms - int((at_s - one.at_s) * 1000 * self._pace)), one.point, one.values) for one in happened]
+        here += [(now_ms, one.point, one.values) for contacts, one in self._rig.pressed if self._seen >= contacts]
+        self._rig.pressed = [one for one in self._rig.pressed if self._seen < one[0]]
         return sorted(kept + here, key=lambda one: one[0])
 
     def _as_meant(self, at_ms: int, point: str, values: list[Any]) -> Told:
