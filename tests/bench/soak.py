@@ -2,7 +2,7 @@
 
 On a flashed virtual board every trace must be the same as on the unix port; in real time every verdict must be as claimed;
 and every guard is proved. The same schedule must give the same trace, however often. The acquirer is killed under load, and
-has a busy day.
+has a busy day. Virtual rigs press the keys of real drivers, and the plug of a board is pulled at any moment.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from types import ModuleType
 
 import day
 import killing
+import pulling
+import rigged
 
 from posfault import facts, pool, proof
 from posfault.bench.run import run
@@ -132,12 +134,24 @@ def busy_day(sales: int, terminals: int, seed: int) -> list[str]:
     return [*done.objections, *differ, *late]
 
 
+def pressed(pace: int) -> list[str]:
+    """Every scenario with physical keys, paper and power, where a rig can do what it needs."""
+    return [f"{name}: {problem}" for name, _, problem in rigged.rigged(SCENARIOS, pace=pace) if problem]
+
+
+def unplugged(times: int, seed: int) -> list[str]:
+    """The plug of a board pulled so many times amid a day."""
+    return [problem for _, problem in pulling.pulled(times, seed) if problem]
+
+
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--pace", type=int, default=10, help="of real time; 1 takes hours")
     arguments.add_argument("--heap", default="192K", help="of the virtual board")
     arguments.add_argument("--schedules", type=int, default=100_000, help="to be run twice")
     arguments.add_argument("--kills", type=int, default=200, help="of the acquirer")
+    arguments.add_argument("--pulls", type=int, default=500, help="of a board's plug")
+    arguments.add_argument("--rig-pace", type=int, default=1, help="of fingers; keys that bounce need 1")
     arguments.add_argument("--seed", type=int, default=1)
     options = arguments.parse_args()
     jobs = pool.jobs_here()
@@ -147,6 +161,8 @@ def main() -> int:
         (f"{options.kills} times kill -9 of the acquirer under load", lambda: acquirer_killed(options.kills, options.seed)),
         (f"the catalogue on a flashed virtual board, heap {options.heap}", lambda: virtual_board(options.heap)),
         (f"the catalogue in real time, {options.pace} times as fast as life", lambda: real_time(options.pace, 4 * jobs)),
+        (f"{options.pulls} times the plug of a board pulled amid a day", lambda: unplugged(options.pulls, options.seed)),
+        (f"the catalogue with physical keys, at pace {options.rig_pace}", lambda: pressed(options.rig_pace)),
         ("the proof of the guards", lambda: proved(jobs)),
         (f"{options.schedules} schedules of three to six faults, run twice",
          lambda: same_twice(options.schedules, options.seed, jobs)),
