@@ -4,7 +4,7 @@ import io
 
 _POLL = const(3)                # of MicroPython's stream protocol
 _READABLE = const(1)
-_EINVAL = const(-22)
+_UNKNOWN = const(-22)           # -EINVAL; the unix port asks for a file descriptor too, and would take 0 for one
 
 
 class Stream(io.IOBase):
@@ -15,7 +15,7 @@ class Stream(io.IOBase):
 
     def ioctl(self, request, mask):
         if request != _POLL:
-            return _EINVAL          # 0 would be an answer: the unix port asks for a descriptor
+            return _UNKNOWN
         return _READABLE & mask if self.ready() else 0
 
     def close(self):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from posfault import boards, cli, facts
 from posfault.errors import InputError
 from posfault.real_choice import real_ones
+from posfault.reports import story
 
 PICO_W = ("/dev/ttyACM0", "Raspberry Pi Pico W with RP2040")
 WIRED = [folder for folder in boards.folders() if boards.load(folder).wired]
@@ -99,3 +102,13 @@ def test_what_is_wired_is_what_the_wiring_gives(folder: Path) -> None:
     tree = ast.parse((folder / "wiring.py").read_text(encoding="utf-8"))
     given = [ast.literal_eval(node.comparators[0]) for node in ast.walk(tree) if isinstance(node, ast.Compare)]
     assert sorted(given) == sorted(boards.load(folder).wired)
+
+
+def test_the_verdict_says_what_was_real_and_that_the_paper_is_inferred(shop: Any) -> None:
+    done = shop().run
+    modelled = story.text(done, ["0", "micropython", "here", 0], "unix")
+    printer = story.text(dataclasses.replace(done, real=("keypad", "printer")), ["0", "micropython", "here", 0], "unix")
+    keypad = story.text(dataclasses.replace(done, real=("keypad",)), ["0", "micropython", "here", 0], "unix")
+    assert "Real, not modelled: keypad, printer." in printer
+    assert [("Real, not modelled" in one, "inferred" in one) for one in (modelled, keypad, printer)] == [
+        (False, False), (True, False), (True, True)]

@@ -13,6 +13,7 @@ _POLL = const(3)                # of MicroPython's stream protocol
 _READABLE = const(1)
 _WRITABLE = const(4)
 _ENODEV = const(19)
+_EINVAL = const(22)
 _EIO = const(5)
 
 
@@ -93,7 +94,7 @@ class UART(io.IOBase):
 
     def ioctl(self, request, mask):
         if request != _POLL:
-            return 0
+            return -_EINVAL
         ready = _READABLE if wires.uart_any(self._port) else 0
         return (ready | (_WRITABLE if wires.uart_room(self._port) else 0)) & mask
 

@@ -57,7 +57,7 @@ class Bench:
         self._on_power = on_power
         self._tcp = tcp
         self._rig = rig
-        self._real = sorted({*real, *(rig.sources if rig else ())})
+        self.real = tuple(sorted({*real, *(rig.sources if rig else ())}))
         self._power_on_ms = start_ms        # bench time of the last power-on; the terminal's ticks count from there
         self._now = start_ms
         self._told_ms = start_ms            # bench time at which the terminal waited last
@@ -238,7 +238,7 @@ class Bench:
         if self.home.terminal is None:
             self.home.power_on()
         self.world.power_back()
-        bank = [self._tcp.address if self._tcp else "", self._real] if self._tcp or self._real else []
+        bank = [self._tcp.address if self._tcp else "", self.real] if self._tcp or self.real else []
         self._ask(
             "boot", self.world.wall + self._power_on_ms // 1000, self.off, self._schedule, self._counters, self._slot,
             self._pace, *bank,

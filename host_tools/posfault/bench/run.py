@@ -45,6 +45,7 @@ class Run:
     end_ms: int                 # and at which it was over
     pace: int                   # 0: in lockstep; else in real time, so many times as fast as life
     over_tcp: bool = False      # else the link carried the bank's messages
+    real: tuple[str, ...] = ()  # peripherals that were the board's own
     unplugged: tuple[int, ...] = ()     # bench times at which port or power went away by no fault: it is another run then
 
     @functools.cached_property
@@ -106,7 +107,7 @@ def run(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
     if not broken:
         not_fired = [name for name in not_fired if not is_lax(name)]
     return Run(scenario, off, world, evidence, broken, fired, not_fired, closing_ms, bench.now_ms, pace,
-               tcp is not None, tuple(bench.unplugged))
+               tcp is not None, bench.real, tuple(bench.unplugged))
 
 
 def _closed(bench: Bench, world: World) -> list[str]:

@@ -166,8 +166,14 @@ def text(run: Run, hello: list[Any], port: str, language: str = ENGLISH) -> str:
     head = [f"{run.scenario.name}{title}", str(getattr(run.scenario.say, language)), ""]
     ran_on = tell("ran_on", trace=run.trace_hash, machine=hello[1], build=hello[2], heap=hello[3] // 1024,
                   version=hello[0], port=port, clock=clock(run.pace, run.over_tcp))
-    ends = [spoken(sentence, language) for sentence in (*verdict(run), ran_on)]
+    ends = [spoken(sentence, language) for sentence in (*verdict(run), *_real(run), ran_on)]
     return "\n".join([*head, *rows, "", *ends]) + "\n"
+
+
+def _real(run: Run) -> list[str]:
+    """What was not modelled, and what nobody could see of it."""
+    told: list[str] = [tell("real_peripherals", names=", ".join(run.real))] if run.real else []
+    return [*told, tell("paper_inferred")] if "printer" in run.real else told
 
 
 def row(line: Line, language: str) -> str:

@@ -39,6 +39,7 @@ def of_run(run: Run, expected: Sequence[str] | None, ok: bool) -> dict[str, Any]
         "not_fired": run.not_fired,
         "pace": run.pace,
         "network": TCP if run.over_tcp else TUNNEL,
+        "real": list(run.real),
         "trace_hash": run.trace_hash,
         "net": run.net,
         "findings": run.broken,

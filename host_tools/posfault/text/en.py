@@ -60,6 +60,8 @@ TEXTS: Mapping[str, str] = {
     "rule_broken": "{rule} is broken ({meaning}): {findings}",
     "and_then": "{first}; {second}",
     "ran_on": "Trace {trace}. Ran on {machine} ({build}), heap {heap} KB, firmware {version}, port {port}, {clock}.",
+    "real_peripherals": "Real, not modelled: {names}.",
+    "paper_inferred": "The paper is inferred from the printer's status: nobody has seen it.",
     "in_lockstep": "in lockstep",
     "in_real_time": "in real time, {pace} times as fast as life",
     "in_real_time_over_tcp": "in real time, {pace} times as fast as life, its bank on TCP",

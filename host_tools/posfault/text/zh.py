@@ -60,6 +60,8 @@ TEXTS: Mapping[str, str] = {
     "rule_broken": "违反规则 {rule}（{meaning}）：{findings}",
     "and_then": "{first}；{second}",
     "ran_on": "轨迹 {trace}。运行于 {machine}（{build}），堆 {heap} KB，固件 {version}，端口 {port}，{clock}。",
+    "real_peripherals": "真实外设（非模拟）：{names}。",
+    "paper_inferred": "纸上内容由打印机状态推断，无人看过。",
     "in_lockstep": "虚拟时钟同步",
     "in_real_time": "实时运行，速度为实际的 {pace} 倍",
     "in_real_time_over_tcp": "实时运行，速度为实际的 {pace} 倍，经 TCP 连接银行",

@@ -3,10 +3,13 @@
 import select
 import time
 
+import uselect
 import wires
 from expect import equal, raises
 from lines import UartSettings
 from machine import I2C, RTC, UART, Pin, Timer
+
+from drivers.stream import Stream
 
 
 def keys(rows, columns):
@@ -156,6 +159,20 @@ def test_what_comes_while_the_buffer_is_full_is_lost():
     far.line.send(b"12345")
     wires.pass_us(10000)
     equal((uart.read(), far.line.lost), (b"123", 2))
+
+
+class Never(Stream):
+    def ready(self):
+        return False
+
+
+def test_what_has_no_descriptor_is_not_taken_for_the_standard_input():
+    """By MicroPython's own poll: it asks for a descriptor, and 0 would be one, which is at its end here."""
+    wires.begin()
+    poll = uselect.poll()
+    for stream in (UART(1, 9600), Never()):
+        poll.register(stream, select.POLLIN)
+    equal(poll.poll(0), [])
 
 
 class Register:

@@ -108,7 +108,7 @@ class _Button:
         self._at_ms = at_ms
 
     def ioctl(self, request, mask):
-        return 1 if wires.now_ms() >= self._at_ms and not self._done() else 0
+        return mask if wires.now_ms() >= self._at_ms and not self._done() else 0
 
     def _done(self):
         done, self._at_ms = self._at_ms < 0, -1
