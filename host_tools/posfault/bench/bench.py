@@ -57,7 +57,8 @@ class Bench:
         self._on_power = on_power
         self._tcp = tcp
         self._rig = rig
-        self.real = tuple(sorted({*real, *(rig.sources if rig else ())}))
+        self.played = tuple(sorted(rig.sources)) if rig else ()
+        self.real = tuple(sorted({*real, *self.played}))
         self._power_on_ms = start_ms        # bench time of the last power-on; the terminal's ticks count from there
         self._now = start_ms
         self._told_ms = start_ms            # bench time at which the terminal waited last
@@ -130,7 +131,7 @@ class Bench:
 
     def _ask(self, word: str, *content: Any) -> None:
         """Says it, and keeps the reply. Where somebody has pulled the plug, the run goes on when the terminal is back: what
-        it had not told has not happened, as far as anybody knows.
+        it was given it had, and what it had not told has not happened, as far as anybody knows.
         """
         terminal = self.home.terminal
         assert terminal
@@ -141,6 +142,9 @@ class Bench:
                 raise
             self.home.recover(problem)
             self.unplugged.append(self._now)
+            for item in self.world.agenda.given():
+                if item.source == "network":        # handed over: whether the app has read it, what it does will show
+                    self.world.happened(self._now, "network.receive", item.content)
             self.world.agenda.used(0)
             self._goes_dark(DARK_MS, self._slot if word == "boot" else -1)      # the image may not have been restored
 

@@ -46,6 +46,7 @@ class Run:
     pace: int                   # 0: in lockstep; else in real time, so many times as fast as life
     over_tcp: bool = False      # else the link carried the bank's messages
     real: tuple[str, ...] = ()  # peripherals that were the board's own
+    played: tuple[str, ...] = ()        # of those, what a rig played
     unplugged: tuple[int, ...] = ()     # bench times at which port or power went away by no fault: it is another run then
 
     @functools.cached_property
@@ -107,7 +108,7 @@ def run(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
     if not broken:
         not_fired = [name for name in not_fired if not is_lax(name)]
     return Run(scenario, off, world, evidence, broken, fired, not_fired, closing_ms, bench.now_ms, pace,
-               tcp is not None, bench.real, tuple(bench.unplugged))
+               tcp is not None, bench.real, bench.played, tuple(bench.unplugged))
 
 
 def _closed(bench: Bench, world: World) -> list[str]:

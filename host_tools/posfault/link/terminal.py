@@ -12,6 +12,7 @@ from posfault.link.transport import Transport
 
 HUNG_AFTER_S = 5.0
 REPEAT_AFTER_S = 1.0
+_AMID_A_RUN = ("go", "calm")
 REPEATS_MOST = 50       # of one command at once; a terminal that talks without end is not talked at without end
 _DAMAGED = re.compile(rb"@|.* \*[0-9a-f]{8}$", re.DOTALL)
 
@@ -39,7 +40,7 @@ class Terminal:
         if stray:
             raise InvalidRun(f"the terminal wrote between frames: {one_line(stray[0].decode('utf-8', 'replace'))}")
         if frame.word == "error":
-            if frame.content == [f"no command {word} here"]:
+            if word in _AMID_A_RUN and frame.content == [f"no command {word} here"]:
                 raise RestartedError(f"{self._transport.port}: the terminal has started anew amid a run; is its power good?")
             raise LinkError(f"the terminal reports an error: {one_line(str(frame.content[0]).strip())}")
         return frame

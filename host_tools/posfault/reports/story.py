@@ -173,7 +173,9 @@ def text(run: Run, hello: list[Any], port: str, language: str = ENGLISH) -> str:
 def _real(run: Run) -> list[str]:
     """What was not modelled, and what nobody could see of it."""
     told: list[str] = [tell("real_peripherals", names=", ".join(run.real))] if run.real else []
-    return [*told, tell("paper_inferred")] if "printer" in run.real else told
+    if run.played:
+        told.append(tell("played_by_rig", names=", ".join(run.played)))
+    return [*told, tell("paper_inferred")] if "printer" in run.real and "printer" not in run.played else told
 
 
 def row(line: Line, language: str) -> str:

@@ -61,6 +61,7 @@ TEXTS: Mapping[str, str] = {
     "and_then": "{first}; {second}",
     "ran_on": "Trace {trace}. Ran on {machine} ({build}), heap {heap} KB, firmware {version}, port {port}, {clock}.",
     "real_peripherals": "Real, not modelled: {names}.",
+    "played_by_rig": "Played by a rig, which saw what came of it: {names}.",
     "paper_inferred": "The paper is inferred from the printer's status: nobody has seen it.",
     "in_lockstep": "in lockstep",
     "in_real_time": "in real time, {pace} times as fast as life",

@@ -61,6 +61,7 @@ TEXTS: Mapping[str, str] = {
     "and_then": "{first}；{second}",
     "ran_on": "轨迹 {trace}。运行于 {machine}（{build}），堆 {heap} KB，固件 {version}，端口 {port}，{clock}。",
     "real_peripherals": "真实外设（非模拟）：{names}。",
+    "played_by_rig": "由测试台架扮演，并看到了结果：{names}。",
     "paper_inferred": "纸上内容由打印机状态推断，无人看过。",
     "in_lockstep": "虚拟时钟同步",
     "in_real_time": "实时运行，速度为实际的 {pace} 倍",
