@@ -1,4 +1,5 @@
-"""Every scenario with physical key presses: virtual boards with a virtual rig each, several side by side, in real time.
+"""Every scenario with physical key presses, in real time: blank virtual boards with a virtual rig each, flashed as anybody
+does it, several side by side.
 
 Run by soak.py; or by itself, with names of scenarios to run only these. Exit status 1 where a verdict is not as claimed.
 """
@@ -59,7 +60,8 @@ def _why(found: Verdict) -> str:
 def _begin() -> None:
     global _stand
     folder = tempfile.mkdtemp(prefix="desk-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None)
-    desk = desks().Desk(Path(folder))
+    desk = desks().Desk(Path(folder), blank=True)
+    desk.flash()
     _stand = pool.stand_at(desk.port, desk.rig)
     for end in (lambda: shutil.rmtree(folder, ignore_errors=True), desk.close, _stand.close):
         multiprocessing.util.Finalize(None, end, exitpriority=1)
