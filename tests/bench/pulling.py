@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import importlib.util
 import multiprocessing
 import random
 import sys
@@ -19,8 +18,9 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from types import ModuleType
 from typing import Any
+
+from conftests import conftest
 
 from posfault.bench.run import run
 from posfault.bench.stand import Stand
@@ -34,18 +34,6 @@ AWAY_OF = 50            # so many times less often than anything else the port s
 _MEMORY = Path("/dev/shm")
 
 
-def boards() -> ModuleType:
-    """tests/virtual_board/conftest.py, which makes them."""
-    path = Path(__file__).parents[1] / "virtual_board" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("virtual_board", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["virtual_board"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 def pulled(times: int, seed: int) -> Iterator[tuple[str, str]]:
     """(what came of it, what is wrong with that or "") of each time."""
     shares = [range(number, times, BOARDS) for number in range(BOARDS)]
@@ -55,7 +43,7 @@ def pulled(times: int, seed: int) -> Iterator[tuple[str, str]]:
 
 
 def _share(share: range, seed: int) -> list[tuple[str, str]]:
-    return list(_on_one_board(boards().VirtualBoard, share, seed))
+    return list(_on_one_board(conftest("virtual_board").VirtualBoard, share, seed))
 
 
 def _on_one_board(made: Any, share: range, seed: int) -> Iterator[tuple[str, str]]:

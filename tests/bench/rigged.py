@@ -7,7 +7,6 @@ Run by soak.py; or by itself, with names of scenarios to run only these. Exit st
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import multiprocessing
 import shutil
 import sys
@@ -15,7 +14,8 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from types import ModuleType
+
+from conftests import conftest
 
 from posfault import facts, pool
 from posfault.bench.stand import Stand
@@ -29,18 +29,6 @@ Found = tuple[str, bool, str]
 """Scenario and profile, whether it was run, what is wrong."""
 
 _stand: Stand | None = None     # of a process of the pool
-
-
-def desks() -> ModuleType:
-    """tests/rig/conftest.py, which makes them."""
-    path = Path(__file__).parents[1] / "rig" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("desks", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["desks"] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def rigged(scenarios: Sequence[Scenario], side_by_side: int = DESKS, pace: int = 1) -> Iterator[Found]:
@@ -60,7 +48,7 @@ def _why(found: Verdict) -> str:
 def _begin() -> None:
     global _stand
     folder = tempfile.mkdtemp(prefix="desk-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None)
-    desk = desks().Desk(Path(folder), blank=True)
+    desk = conftest("rig").Desk(Path(folder), blank=True)
     desk.flash()
     _stand = pool.stand_at(desk.port, desk.rig)
     for end in (lambda: shutil.rmtree(folder, ignore_errors=True), desk.close, _stand.close):

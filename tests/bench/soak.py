@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import importlib.util
 import itertools
 import sys
 import tempfile
 import time
 from pathlib import Path
-from types import ModuleType
 
 import day
 import killing
 import pulling
 import rigged
+from conftests import conftest
 
 from posfault import facts, pool, proof
 from posfault.bench.run import run
@@ -39,21 +38,10 @@ SCENARIOS = [load(path) for path in catalogue()]
 PROFILES = (tuple(facts.guards()), ())
 
 
-def _virtual_boards() -> ModuleType:
-    path = Path(__file__).parents[1] / "virtual_board" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("virtual_board", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["virtual_board"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 def virtual_board(heap: str) -> list[str]:
     """Every scenario on both profiles on a flashed board, and on the unix port."""
     wrong = []
-    made = _virtual_boards().VirtualBoard
+    made = conftest("virtual_board").VirtualBoard
     with tempfile.TemporaryDirectory() as folder, contextlib.closing(made(Path(folder), heap)) as board:
         board.flash()
         with Stand(PortHome(board.port)) as there, Stand() as here:
