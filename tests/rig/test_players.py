@@ -173,7 +173,8 @@ def test_every_kind_that_the_table_has_is_made_and_the_other_way_round() -> None
     assert strays == []
 
 
-PARTS = (b"text\n", b"\x1d!\x11big\n", b"\x1b@\x1c&\n", b"\x1dV\x00", b"\x1dr\x01", b"\x1d(k\x03\x001\n\n\n", b"\x10\x04\x01",
+PARTS = (b"text\n", b"\x1d!\x11big\n", b"\x1b@\x1c&\n",
+         b"\x1dV\x00", b"\x1dr\x01", b"\x1d(k\x03\x001\n\n\n", b"\x10\x04\x01",
          b"\x10\x04\x04")
 
 
