@@ -12,9 +12,9 @@ def device(name, waiting, configuration):
     if name == "display":
         return wired.display(I2C(0, sda=Pin(21), scl=Pin(22), freq=400000))
     if name == "printer":
-        return wired.printer(waiting, UART(2, 9600, tx=Pin(17), rx=Pin(16)))
+        return wired.printer(waiting, UART(2, 9600, tx=17, rx=16))
     if name == "scanner":
-        return wired.scanner(waiting, UART(1, 9600, tx=Pin(33), rx=Pin(34)), configuration)
+        return wired.scanner(waiting, UART(1, 9600, tx=33, rx=34), configuration)
     if name == "clock":
         return wired.clock(waiting)
     raise ValueError("nothing is wired for " + name)

@@ -40,8 +40,15 @@ class Devices:
         self.fingerprint = Fingerprint()
         self.service_port = ServicePort()
         self._real = getattr(pins, "REAL", ())
+        self._made = lambda name, configuration: pins.device(name, waiting, configuration)
         for name in self._real:
-            setattr(self, name, pins.device(name, waiting, {}))
+            if name != "scanner":
+                setattr(self, name, self._made(name, {}))
+
+    def provisioned(self, configuration):
+        """What must know of it is made only now."""
+        if "scanner" in self._real:
+            self.scanner = self._made("scanner", configuration)
 
     def bring(self, source, content):
         """What was typed at the console; a key, say, is none where the board has a keypad of its own."""
@@ -58,6 +65,7 @@ def power_on(pins):
     waiting.bring = devices.bring
     volume = Volume(pins.flash())
     configuration = _configuration(devices, waiting, volume)
+    devices.provisioned(configuration)
     devices.network.host = configuration["host"]
     terminal = Terminal(
         devices, waiting.wait, Guards(), catalogue(configuration["language"]), configuration, Memory(volume),

@@ -13,6 +13,7 @@ import pytest
 
 from posfault import boards, cli, facts
 from posfault.errors import InputError
+from posfault.flashing.image import image_of
 from posfault.real_choice import real_ones
 from posfault.reports import story
 
@@ -90,6 +91,8 @@ def test_each_pin_has_one_use_and_stands_in_the_table(folder: Path) -> None:
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     pins = [call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id == "Pin"]
     pins += [pin for call in calls for row in call.args if isinstance(row, ast.Tuple) for pin in row.elts]
+    lines = [one.value for call in calls for one in call.keywords if one.arg in ("tx", "rx")]
+    pins += [line for line in lines if isinstance(line, ast.Constant)]
     used = sorted(ast.literal_eval(pin) for pin in pins)
     table = [line for line in (folder / "README.md").read_text(encoding="utf-8").splitlines() if line.startswith("|")]
     told = sorted(int(number) for line in table for number in re.findall(r"\bGP(?:IO)?(\d+)", line))
@@ -112,3 +115,16 @@ def test_the_verdict_says_what_was_real_and_that_the_paper_is_inferred(shop: Any
     assert "Real, not modelled: keypad, printer." in printer
     assert [("Real, not modelled" in one, "inferred" in one) for one in (modelled, keypad, printer)] == [
         (False, False), (True, False), (True, True)]
+
+
+def test_the_wiring_goes_onto_the_board_with_the_firmware() -> None:
+    board = boards.find("rpi_pico_w")
+    assert "drivers/real.mpy" in image_of(board).files
+    assert "wiring.mpy" in image_of(board).files
+    assert "wiring.mpy" not in image_of(boards.find("rpi_pico")).files
+
+
+def test_a_release_has_the_wiring_and_the_drivers_but_nothing_for_the_bench() -> None:
+    files = image_of(boards.find("rpi_pico_w"), released=True).files
+    assert {"pins.mpy", "wiring.mpy", "drivers/matrix_keypad.mpy", "drivers/escpos_printer.mpy"} <= set(files)
+    assert "drivers/real.mpy" not in files

@@ -45,7 +45,9 @@ def made(pins):
     for port in (0, 1):
         wires.attach_uart(port, Silent(), UartSettings(9600))
     console = Console()
-    return waiting, lcd, console, Devices(waiting, console, pins)
+    devices = Devices(waiting, console, pins)
+    devices.provisioned({})
+    return waiting, lcd, console, devices
 
 
 def test_what_the_board_has_stands_in_the_place_of_the_console():

@@ -189,6 +189,16 @@ def test_a_code_on_the_line_is_a_code_of_the_trace():
     equal(made.events(), [["scanner.read", "134567890123456789\r"]])
 
 
+def test_a_fault_reads_a_real_code_twice():
+    made = Whole(fault("scanner.read", 1, "double_read", ["after_ms", 1000]))
+    made.devices.scanner.clear()
+    made.gm65.line.send(b"134567890123456789\r")
+    equal(made.agent.wait(500, ("scanner",)), True)
+    found = [made.devices.scanner.read(), made.devices.scanner.read()]
+    equal(made.agent.wait(made.agent.now + 2000, ("scanner",)), True)
+    equal(found + [made.devices.scanner.read()], ["134567890123456789\r", None, "134567890123456789\r"])
+
+
 def test_the_clock_begins_with_the_time_of_the_bench():
     made = Whole()
     equal(digits(made.devices.clock.date())[:12], "202603100900")
@@ -199,4 +209,4 @@ def test_the_next_run_has_all_its_peripherals_again():
     made = Whole()
     streams = len(made.agent._port.lines)
     made.agent.start(1)
-    equal((streams, len(made.agent._port.lines)), (2, 0))
+    equal((streams, len(made.agent._port.lines), wires._board.timers), (2, 0, []))
