@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from posfault import boards, facts
+from posfault import boards, facts, scenario_file
 from posfault.errors import InputError
+from posfault.rig.making import objections
 from posfault.rig.mapping import load
 from posfault.rig.sharing import parts
 
@@ -77,3 +78,11 @@ def test_each_backend_gets_a_process_and_uarts_go_along(tmp_path: Path) -> None:
     assert parts(load(file)) == {
         ("ft232h", ""): {"keypad", "scanner", "printer"}, ("mcp2221", ""): {"power"},
     }
+
+
+def test_a_board_without_the_wiring_is_no_board_for_this_rig() -> None:
+    sale, mapping = scenario_file.load(scenario_file.find("sale")), load(EXAMPLES[0])
+    wired, bare = (boards.load(facts.boards_root() / name) for name in ("rpi_pico_w", "rpi_pico"))
+    assert objections(sale, mapping, 1, wired) == []
+    assert objections(sale, mapping, 1, None) == []
+    assert "the rig plays the keypad, and rpi_pico has no wiring for it" in objections(sale, mapping, 1, bare)
