@@ -28,12 +28,14 @@ from posfault.options import (
     Port,
     Profile,
     Real,
+    Rig,
     RunsCsv,
     Stage,
     Tag,
     Workers,
 )
 from posfault.proxy import command as proxy_command
+from posfault.rig import command as rig_command
 from posfault.selection import Selection
 from posfault.slips import command as slip_command
 
@@ -48,12 +50,13 @@ acquirer_command.register(app)
 proxy_command.register(app)
 console_command.register(app)
 slip_command.register(app)
+rig_command.register(app)
 
 
 @app.command
 def reproduce(*names: str, tag: Tag = "", profile: str | None = None, guard: Guard = None, language: Language = None,
               json: Json = None, csv: RunsCsv = None, markdown: Markdown = None, html: HtmlFolder = None, port: Port = None,
-              pace: Pace = 0, network: Network = "", real: Real = "",
+              pace: Pace = 0, network: Network = "", real: Real = "", rig: Rig = None,
               workers: Workers = 0) -> int:
     """Run scenarios on `field`, then on `hardened`, and compare with what their files claim (the main job).
 
@@ -66,14 +69,15 @@ def reproduce(*names: str, tag: Tag = "", profile: str | None = None, guard: Gua
     """
     return commands.reproduce(names, tag, profile, guard or (), language,
                               commands.Files(json=json, csv=csv, markdown=markdown, html=html), port, pace, network, real,
-                              workers or pool.jobs_here())
+                              workers or pool.jobs_here(), rig)
 
 
 @app.command
 def run(file: str, *, profile: Profile = "field", guard: Guard = None, language: Language = None, json: Json = None,
         trace: Annotated[Path | None, Parameter(help="write every event, a line each, to this file")] = None,
         html: Html = None, pcap: Path | None = None, pcap_form: Literal["carried", "plain"] = "carried",
-        port: Port = None, pace: Pace = 0, network: Network = "", real: Real = "", hold: Stage = False) -> int:
+        port: Port = None, pace: Pace = 0, network: Network = "", real: Real = "", rig: Rig = None,
+        hold: Stage = False) -> int:
     """Run one scenario and tell its story: what happened, in order of time, and the verdict.
 
     Parameters
@@ -89,7 +93,7 @@ def run(file: str, *, profile: Profile = "field", guard: Guard = None, language:
         The bank refuses a debit that its monitor finds suspicious; what the file claims is not asked for then.
     """
     files = commands.Files(json=json, html=html, trace=trace, pcap=pcap, pcap_form=pcap_form)
-    return commands.run(file, profile, guard or (), language, files, port, pace, network, real, hold)
+    return commands.run(file, profile, guard or (), language, files, port, pace, network, real, hold, rig)
 
 
 @app.command
