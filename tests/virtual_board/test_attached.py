@@ -174,6 +174,16 @@ def test_a_port_that_does_not_come_back_is_one_line_and_plugging_it_in_goes_on(u
         assert run(again, scenario_file.load(scenario_file.find(NAMES[0])), ()).broken == {}
 
 
+def test_a_session_goes_on_when_the_power_was_gone_and_proves_nothing(under_way: tuple[Any, Session]) -> None:
+    board, session = under_way
+    session.step(Step("sign on"))
+    board.order("cut")
+    session.step(Step("sale", "tea", 8800, "A"))
+    done = session.finish()
+    assert (len(done.unplugged), done.broken) == (1, {})
+    assert not check(done).valid
+
+
 class Pulled(PortHome):
     """Whose power goes away before each of these commands is said, counted over the run, and comes back."""
 

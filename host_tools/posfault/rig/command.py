@@ -19,11 +19,6 @@ _CLEAN = "sale"
 rig = App(name="rig", help="Hardware that presses a terminal's keys, plays its peripherals, cuts its power.")
 
 
-def register(app: App) -> None:
-    """Adds the command to the app."""
-    app.command(rig)
-
-
 @rig.command
 def check(file: Path, *, port: Port = None) -> int:
     """Show what a rig.toml maps, and try it: every output is switched for a moment, the power relay too, every UART opened.
