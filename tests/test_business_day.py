@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -56,3 +57,12 @@ def test_each_transaction_is_in_the_journal_and_in_the_ledger(day: Any) -> None:
 
 def test_it_is_the_same_day_again(day: Any, shop: Any) -> None:
     assert shop.play(DAY).run.trace_hash == day.run.trace_hash
+
+
+def test_a_refund_that_a_cut_over_leaves_behind_is_told_in_the_new_batch_and_both_books_have_it_there(shop: Any) -> None:
+    """The power goes before it is sent, and the bank closes the batch meanwhile; found by pulling a board's plug."""
+    left_behind = dataclasses.replace(DAY, faults=(shop.fault("network.send", "cut", 21, when="before"),))
+    seen = shop.play(left_behind)
+    assert seen.run.broken == {}
+    assert seen.run.net == DAY.expect.net
+    assert seen.run.not_fired == []

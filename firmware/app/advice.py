@@ -1,8 +1,8 @@
 """Advices (0220): what was done already is told to the host, again and again under the same name until it answers."""
 
-from app import shelf
 from app.exchange import exchange
 from app.finish import finish
+from app.query import STANDS, outcome
 from app.transitions import advance, approve
 from facts.limits import ADVICE_TRIES
 from facts.response_actions import SIGN_ON_AGAIN
@@ -35,8 +35,11 @@ def repeat(terminal, transaction):
     kept = _kept(terminal, transaction)
     if not terminal.guards.on("advice_same_stan"):
         transaction = _under_another_name(terminal, transaction, kept)
-    if transaction.batch != terminal.memory.batch and _known(terminal, transaction):
-        return True
+    if transaction.batch != terminal.memory.batch:
+        code = _ask(terminal, transaction)
+        if code in ("", STANDS):
+            return code == STANDS
+        transaction = _under_another_name(terminal, transaction, kept)
     fields = kept + [
         (4, "%012d" % transaction.amount), (11, "%06d" % transaction.stan), (22, entry_mode(transaction.entry, False)),
     ]
@@ -65,17 +68,19 @@ def _answered(terminal, transaction, reply):
     return True
 
 
-def _known(terminal, transaction):
-    """Its batch is closed: whether it was booked in time. Otherwise it goes out anew, in the present batch."""
-    reply = shelf.module("query").outcome(terminal, transaction)
-    if reply is None or value(reply, 39) != "00":
-        return False
-    approve(terminal, transaction, reply)
-    return True
+def _ask(terminal, transaction):
+    """Its batch is closed. STANDS: it was booked in time; "": nobody says so; else it goes out in the present batch."""
+    reply = outcome(terminal, transaction)
+    code = value(reply, 39) if reply else ""
+    if code == STANDS:
+        approve(terminal, transaction, reply)
+    return code
 
 
 def _under_another_name(terminal, transaction, kept):
-    """As terminals in the field do: the repetition takes a trace number of its own, and the host cannot know it again."""
+    """A trace number of its own, in the present batch. Where the host may have the other one, it cannot know it again, and
+    terminals in the field do so all the same.
+    """
     advance(terminal, transaction, "abandon")
     transaction.stan = terminal.memory.next_stan()
     transaction.batch = terminal.memory.batch
