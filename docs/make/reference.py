@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -139,7 +140,11 @@ def _dialects() -> str:
 
 
 def _commands() -> str:
-    text = cli.app.generate_docs(output_format="markdown")
+    started, sys.argv = sys.argv, ["posfault"]      # the usage lines say how this process was started
+    try:
+        text = cli.app.generate_docs(output_format="markdown")
+    finally:
+        sys.argv = started
     return MADE.format(source="the command itself (`posfault VERB --help`)") + text
 
 

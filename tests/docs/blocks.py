@@ -63,7 +63,8 @@ def shown(page: Path) -> list[Shown]:
 def files(page: Path) -> dict[str, str]:
     """The files that a page shows whole, by name: blocks of `toml NAME`."""
     tokens = MarkdownIt().parse(page.read_text(encoding="utf-8"))
-    return {token.info.split()[1]: token.content for token in tokens if token.type == "fence" and token.info.startswith("toml ")}
+    named = [token for token in tokens if token.type == "fence" and token.info.startswith("toml ")]
+    return {token.info.split()[1]: token.content for token in named}
 
 
 def _session(section: str, text: str) -> Iterator[Shown]:

@@ -24,7 +24,7 @@ PAGES = {str(page.relative_to(REPOSITORY)): page for page in pages()}
 
 
 def is_slow(one: Shown) -> bool:
-    return one.words[0] != "posfault" or "|" in one.words or one.words[1] in SLOW or bool({"--prove", "--cost"} & {*one.words})
+    return one.words[0] != "posfault" or one.words[1] in SLOW or bool({"|", "--prove", "--cost"} & {*one.words})
 
 
 def serves(one: Shown) -> bool:
@@ -32,7 +32,7 @@ def serves(one: Shown) -> bool:
 
 
 def problem(words: list[str]) -> str:
-    """Why the command posfault would not begin, "" where it would: verb, options and values are looked at, nothing is run."""
+    """Why the command posfault would not begin, "" where it would: verb, options and values are read, nothing is run."""
     try:
         cli.app.parse_args(words, exit_on_error=False, print_error=False)
     except CycloptsError as error:

@@ -42,7 +42,8 @@ def test_every_row_of_the_tables_is_in_the_reference() -> None:
     for page, names in (("faults.md", facts.kinds()), ("points.md", facts.points()), ("guards.md", facts.guards()),
                         ("behaviours.md", facts.behaviours()), ("configuration.md", facts.configuration())):
         assert [name for name in names if f"| `{name}` |" not in made[page]] == []
-    assert [verb for verb in cli.app if not verb.startswith("-") and f"## posfault {verb}\n" not in made["commands.md"]] == []
+    verbs = [name for name in cli.app if not name.startswith("-")]
+    assert [verb for verb in verbs if f"## posfault {verb}\n" not in made["commands.md"]] == []
 
 
 def test_every_rule_is_explained() -> None:
@@ -95,3 +96,12 @@ def test_links_lead_somewhere(page: Path) -> None:
                if token.type in ("link_open", "image")]
     inside = [target.partition("#")[0] for target in targets if not target.startswith(("http", "#"))]
     assert [target for target in inside if not (page.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("page", ["SECURITY.md", "docs/reliability.md"])
+def test_the_tests_that_a_promise_names_are_there(page: str) -> None:
+    named = re.findall(r"`(tests/[\w/.]+)(?:::(\w+))?`", (REPOSITORY / page).read_text(encoding="utf-8"))
+    assert len(named) > 10
+    gone = [f"{file}::{test}" for file, test in named if not (REPOSITORY / file).exists()
+            or (test and f"def {test}(" not in (REPOSITORY / file).read_text(encoding="utf-8"))]
+    assert gone == []
