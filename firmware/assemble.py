@@ -82,6 +82,7 @@ def _schedule(rows, counters, agent):
 
     schedule = Schedule(rows, counters, agent)
     agent.calm = schedule.calm
+    agent.armed(schedule)
     return schedule
 
 

@@ -2,6 +2,7 @@
 
 Parameters: (name, least, most, default) for integers, (name, choices, default) for words. Those of parts acquirer and
 platform have one file each in host_tools/posfault/acquirer/behaviours/ and host_tools/posfault/platform/behaviours/.
+The device does not load this page.
 """
 
 BEHAVIOURS = (

@@ -1,4 +1,7 @@
-"""Guards, each read in one place of the firmware: (name, part, remedy of causes.md, what it protects against)."""
+"""Guards, each read in one place of the firmware: (name, part, remedy of causes.md, what it protects against).
+
+The device does not load this page.
+"""
 
 GUARDS = (
     ("sign_on_confirmed", "software", "P5",

@@ -16,6 +16,7 @@ WORDS = (
     ("journal", "host", "[offset, length]"),
     ("heap", "host", "[]"),
     ("spent", "host", "[]"),
+    ("armed", "host", "[]"),
     ("reset", "host", "[]"),
     ("hello", "terminal", "[firmware version, implementation, heap bytes]"),
     ("idle", "terminal", "[ticks ms, until ms or -1, sources, events used, events]"),

@@ -57,6 +57,11 @@ class Agent:
         self.calm = _nothing            # ends all faults; set by assemble.py where there are any
         self.watchdog = _nothing        # resets a terminal whose storage has failed; set where that can be
         self.mounted(None)
+        self.armed(None)
+
+    def armed(self, schedule):
+        """The faults of the run: the host may ask what they have counted."""
+        self._desk.schedule = schedule
 
     def mounted(self, volume):
         """The volume that the run has open: what the host reads of it meanwhile is read there."""
@@ -218,6 +223,8 @@ class Agent:
         if self._quiet < 0:
             self._quiet = FOREVER
         self._used = 0
+        if self._pace:
+            self._look()        # whoever answers may have taken his time
 
     def spill(self):
         """Tells the host what has happened so far, although nothing is awaited: a long slip would not fit into one line."""

@@ -29,6 +29,11 @@ def spent(desk):
     return "ok", [desk.spent]
 
 
+def armed(desk):
+    """Of each fault: how many events it has counted, and whether it struck."""
+    return "ok", [[one.count, one.fired] for one in desk.schedule.armed] if desk.schedule else []
+
+
 def format(desk):
     Volume(desk.flash).format()
     return "ok", []

@@ -4,12 +4,13 @@
 class Desk:
     """flash: the storage driver under the faults. version: the firmware's."""
 
-    READING = ("who", "dump", "files", "file", "journal", "heap", "spent")      # harmless while a run is on
+    READING = ("who", "dump", "files", "file", "journal", "heap", "spent", "armed")      # harmless while a run is on
 
     def __init__(self, flash, version):
         self.flash = flash
         self.version = version
         self.spent = 0                  # us computed from the last `go` to its answer, the link left out
+        self.schedule = None            # of faults, where the run that is on has any
         self.volume = None              # of the run that is on: a small heap has no room for a second one
 
     def answer(self, word, content):

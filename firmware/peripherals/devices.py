@@ -40,7 +40,12 @@ class Devices:
         return self.add(name, module.Driver(self._agent, self.configuration))
 
     def bring(self, source, content):
-        """Something from outside; "mend": somebody sees to what is broken there."""
+        """Something from outside; "mend": somebody sees to what is broken there. cut: the plug is pulled, for so many ms."""
+        if source == "cut":
+            if self._schedule is not None:
+                self._schedule.die(content)
+            self._agent.record((self._agent.now, "supply.dip", content))
+            self._agent.die([])
         if source in _SELDOM:
             getattr(self, source)
         for name, driver, mend in self._inputs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from posfault import by_hand
 from posfault.boards import Board
 from posfault.scenario import Scenario
 
@@ -12,6 +13,7 @@ HEAP_LEAST_KB = 96
 # What a step needs somebody or something to play, beside the keypad; a key of the step, or what the clerk does.
 _BY_KEY = {"card": "card_reader"}
 _BY_CLERK = {"code sale": "scanner", "service port": "service_port"}
+_BY_HAND = "by hand"        # which is said event by event
 _AT_HAND = ("keypad", "network")
 
 
@@ -37,7 +39,9 @@ def played(scenario: Scenario) -> tuple[str, ...]:
     """Peripherals that the bench plays in this scenario: what people press, show and send, and the network."""
     needed = list(_AT_HAND)
     for step in scenario.steps:
-        needed += [name for key, name in _BY_KEY.items() if getattr(step, key) and step.clerk not in _BY_CLERK]
+        elsewhere = (*_BY_CLERK, _BY_HAND)
+        needed += [name for key, name in _BY_KEY.items() if getattr(step, key) and step.clerk not in elsewhere]
+        needed += [event.peripheral for entry in step.does for event in by_hand.events(entry) if event.peripheral]
         if step.clerk in _BY_CLERK:
             needed.append(_BY_CLERK[step.clerk])
     return tuple(dict.fromkeys(needed))

@@ -11,6 +11,7 @@ from pathlib import Path
 from posfault import facts, suggest, toml_lines
 from posfault.errors import InputError
 from posfault.forms import Texts
+from posfault.link.manners import Lines
 from posfault.toml_table import Choice, Table
 
 FILES = ("board.toml", "pins.py", "manifest.py", "README.md")
@@ -21,8 +22,9 @@ JOURNALS = ("file", "files", "partition", "partition or files")
 TUNNEL, TCP = "tunnel", "tcp"
 HEAP_MOST_KB = 1 << 20
 SLOTS_MOST = 1 << 16
-_KEYS = ("title", "mcu", "platform", "micropython", "machine", "usb", "link", "network", "journal", "slots", "heap",
-         "modelled", "real", "wired")
+_KEYS = ("title", "mcu", "platform", "micropython", "machine", "usb", "link", "dtr", "rts", "network", "journal", "slots",
+         "heap", "modelled", "real", "wired")
+_MODEM_LINE = {"on": True, "off": False, "leave": None}
 _VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})")
 _USB_ID = Texts("usb", r"[0-9a-f]{4}:[0-9a-f]{4}", "a USB id such as 2e8a:0005, in small letters")
 _PLATFORM = Texts("platform", r"[a-z0-9_-]+", "a name such as rp2, as sys.platform gives it")
@@ -35,7 +37,8 @@ class Board:
     micropython: (major, minor), the least. usb: ids as vid:pid. networks: what can carry the bank's messages, TUNNEL (the
     link) or TCP (its own network); the first does unless told otherwise. slots: flash images it can keep beside the one in
     use. heap_kb: free at power-on, 0 where nobody has measured it. modelled, real: peripherals, as they are unless told
-    otherwise; wired: those that can be real, since wiring.py says to which pins they go.
+    otherwise; wired: those that can be real, since wiring.py says to which pins they go. lines: of its port, once that is
+    open.
     """
 
     name: str
@@ -47,6 +50,7 @@ class Board:
     machine: str
     usb: tuple[str, ...]
     link: str
+    lines: Lines
     networks: tuple[str, ...]
     journal: str
     slots: int
@@ -124,6 +128,7 @@ def _board(folder: Path, table: Table) -> Board:
         machine=table.text("machine", ""),
         usb=table.texts("usb", _USB_ID),
         link=table.word("link", Choice(LINKS, "link")),
+        lines=Lines(*(_MODEM_LINE[table.word(name, Choice(_MODEM_LINE, "state"), "leave")] for name in Lines._fields)),
         networks=_networks(table),
         journal=table.word("journal", Choice(JOURNALS, "place for the journal")),
         slots=table.whole("slots", 0, SLOTS_MOST),

@@ -5,34 +5,37 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from cyclopts import App, CycloptsError, Parameter, validators
+from cyclopts import App, CycloptsError, Parameter
 
 from posfault import __version__, acquirer_command, board_listing, commands, complaint_cli, flash, listings, pool, trading
+from posfault.console import command as console_command
 from posfault.drills import verbs
-from posfault.durations import seconds
 from posfault.errors import PosfaultError, one_line
-from posfault.explorer import against as comparing
-from posfault.explorer import command as exploring
-from posfault.explorer import explain_command
-from posfault.explorer.command import Results, Wanted
-from posfault.explorer.space import Patterns
-from posfault.explorer.store import default_path
-from posfault.options import Guard, Json, Network, Port, Profile, Real, Tag, Workers
+from posfault.explorer import verbs as searching
+from posfault.options import (
+    Csv,
+    Guard,
+    Html,
+    HtmlFolder,
+    Json,
+    Language,
+    Markdown,
+    Network,
+    Pace,
+    PageLanguage,
+    Port,
+    Profile,
+    Real,
+    RunsCsv,
+    Stage,
+    Tag,
+    Workers,
+)
 from posfault.proxy import command as proxy_command
 from posfault.selection import Selection
-
-JUnit = Annotated[Path | None, Parameter(help="write the result as JUnit XML to this file too")]
-Out = Annotated[Path | None, Parameter(help="a folder for a scenario file of each finding")]
-Csv = Annotated[Path | None, Parameter(help="with --prove or --cost: write it as CSV to this file too")]
-Stage = Annotated[bool, Parameter(negative="")]
-Swarm = Annotated[int, Parameter(help="so many schedules of three to six, each without half of the kinds",
-                                 validator=validators.Number(gte=0, lte=10_000_000))]
-Pattern = Annotated[str, Parameter(help="only those that fit this pattern, such as network.* (points) or c* (kinds)")]
-Pace = Annotated[int, Parameter(help="let the terminal run by its own clock, in real time, so many times as fast as life",
-                                validator=validators.Number(gte=0, lte=1000))]
-Language = Annotated[str | None, Parameter(help="en or zh: what display, paper and story speak")]
+from posfault.slips import command as slip_command
 
 app = App(
     name="posfault", version=__version__,
@@ -43,11 +46,14 @@ app = App(
 complaint_cli.register(app)
 acquirer_command.register(app)
 proxy_command.register(app)
+console_command.register(app)
+slip_command.register(app)
 
 
 @app.command
 def reproduce(*names: str, tag: Tag = "", profile: str | None = None, guard: Guard = None, language: Language = None,
-              json: Json = None, port: Port = None, pace: Pace = 0, network: Network = "", real: Real = "",
+              json: Json = None, csv: RunsCsv = None, markdown: Markdown = None, html: HtmlFolder = None, port: Port = None,
+              pace: Pace = 0, network: Network = "", real: Real = "",
               workers: Workers = 0) -> int:
     """Run scenarios on `field`, then on `hardened`, and compare with what their files claim (the main job).
 
@@ -58,13 +64,15 @@ def reproduce(*names: str, tag: Tag = "", profile: str | None = None, guard: Gua
     profile
         Only this one: field or hardened.
     """
-    return commands.reproduce(names, tag, profile, guard or (), language, json, port, pace, network, real,
+    return commands.reproduce(names, tag, profile, guard or (), language,
+                              commands.Files(json=json, csv=csv, markdown=markdown, html=html), port, pace, network, real,
                               workers or pool.jobs_here())
 
 
 @app.command
 def run(file: str, *, profile: Profile = "field", guard: Guard = None, language: Language = None, json: Json = None,
         trace: Annotated[Path | None, Parameter(help="write every event, a line each, to this file")] = None,
+        html: Html = None, pcap: Path | None = None, pcap_form: Literal["carried", "plain"] = "carried",
         port: Port = None, pace: Pace = 0, network: Network = "", real: Real = "", hold: Stage = False) -> int:
     """Run one scenario and tell its story: what happened, in order of time, and the verdict.
 
@@ -72,10 +80,16 @@ def run(file: str, *, profile: Profile = "field", guard: Guard = None, language:
     ----------
     file
         A scenario file, or the name of one in the catalogue.
+    pcap
+        Write what the network carried to this file too, for Wireshark: what was meant and what arrived, card data covered.
+    pcap_form
+        The messages there as they were carried, behind TPDU and header, or plain: in characters, as Wireshark reads them
+        without help.
     hold
         The bank refuses a debit that its monitor finds suspicious; what the file claims is not asked for then.
     """
-    return commands.run(file, profile, guard or (), language, json, trace, port, pace, network, real, hold)
+    files = commands.Files(json=json, html=html, trace=trace, pcap=pcap, pcap_form=pcap_form)
+    return commands.run(file, profile, guard or (), language, files, port, pace, network, real, hold)
 
 
 @app.command
@@ -87,63 +101,8 @@ def selftest(*, port: Port = None, json: Json = None) -> int:
     return commands.selftest(port, json)
 
 
-@app.command
-def explore(scenario: str, *, profile: Profile = "hardened", guard: Guard = None, singles: Stage = False,
-            pairs: Stage = False, swarm: Swarm = 0, seed: int = 0, points: Pattern = "*", kinds: Pattern = "*",
-            time: str = "", workers: Workers = 0, against: str = "", cluster: str = "",
-            database: Path | None = None, again: Stage = False, out: Out = None, json: Json = None,
-            junit: JUnit = None) -> int:
-    """Run a clean scenario with what can go wrong in it, judge every run, and say exactly how much of the space was run.
-
-    What the scenario has of faults and behaviours is left out first. Results are kept as they come: whatever stops the
-    search, the same command goes on where it was. Exit status 1: something breaks a rule.
-
-    Parameters
-    ----------
-    scenario
-        A scenario file, or the name of one, such as sale or void.
-    singles
-        Every kind of fault at every event it reaches, and every behaviour of people and hosts; what is done when
-        nothing else is asked for.
-    pairs
-        Each of these with every second fault behind it, recovery included.
-    seed
-        Of the swarm; the same seed makes the same schedules.
-    time
-        Stop after so long: 90s, 10m, 2h.
-    against
-        Run the same schedules there too, and say what that cures and breaks: a folder with another firmware, field,
-        hardened, or other guards, such as write_ahead=off,debounce=off. Exit status 1: something is broken there.
-    cluster
-        Run on the workers of the Dask scheduler at this address, such as tcp://127.0.0.1:8786, instead of here.
-    database
-        Keep the results in this file; one in the user's cache folder by default.
-    again
-        Run what the database has of this search once more.
-    """
-    wanted = Wanted(singles or not (pairs or swarm), pairs, swarm, seed, seconds(time))
-    places = exploring.by_cluster(cluster) if cluster else exploring.by_workers(workers or pool.jobs_here())
-    results = Results(database or default_path(), again, out, json, junit)
-    patterns = Patterns(points, kinds)
-    if against:
-        return comparing.compare(scenario, profile, guard or (), against, patterns, wanted, places, results)
-    return exploring.explore(scenario, profile, guard or (), patterns, wanted, places, results)
-
-
-@app.command
-def explain(file: str, *, profile: Profile = "field", guard: Guard = None, language: Language = None, workers: Workers = 0,
-            json: Json = None) -> int:
-    """Explain why a run breaks a rule: what each fault contributes, where the run parts from the nearest clean one, how it
-    came to the wrong debit, who is responsible, and the smallest guard set that stops it.
-
-    Exit status 1: nothing is broken.
-
-    Parameters
-    ----------
-    file
-        A scenario file, or the name of one in the catalogue.
-    """
-    return explain_command.command(file, profile, guard or (), language, json, workers or pool.jobs_here())
+app.command(searching.explore)
+app.command(searching.explain)
 
 
 @app.command
@@ -196,7 +155,7 @@ def points(name: str | None = None, *, json: Json = None) -> int:
 
 @app.command
 def guards(*names: str, prove: Stage = False, cost: Stage = False, workers: Workers = 0, json: Json = None,
-           csv: Csv = None) -> int:
+           csv: Csv = None, markdown: Markdown = None, html: Html = None, language: PageLanguage = "") -> int:
     """List the guards: what each protects against, for whom, and the scenarios that need it.
 
     Parameters
@@ -213,7 +172,8 @@ def guards(*names: str, prove: Stage = False, cost: Stage = False, workers: Work
         return commands.cost(names, workers or pool.jobs_here(), json, csv)
     if not prove:
         return listings.guards(json)
-    return commands.prove(names, workers or pool.jobs_here(), json, csv)
+    files = commands.Files(json=json, csv=csv, markdown=markdown, html=html)
+    return commands.prove(names, workers or pool.jobs_here(), files, language)
 
 
 @app.command

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from rich.progress import Progress
 
-from posfault import facts, pool, profiles, proof, suggest
+from posfault import catalogue_pages, facts, paged, pool, profiles, proof, suggest
 from posfault import selftest as measured
 from posfault.acquirer import dialects
 from posfault.bench.claim import Claim
@@ -22,13 +23,27 @@ from posfault.errors import InputError
 from posfault.link.unix_home import UnixHome
 from posfault.network_choice import bank_at
 from posfault.real_choice import real_ones
-from posfault.reports import cost_table, screen, story, summary
+from posfault.reports import capture, cost_table, markdown, screen, story, summary
 from posfault.reports import impacts as impacts_report
+from posfault.reports.pages import guards_page
 from posfault.reproducing import AS_EXPECTED, DIFFERS, Task, Verdict, status, verdict
 from posfault.scenario import Scenario
 from posfault.scenario_file import catalogue, clean, find, load
 from posfault.selection import Selection
 from posfault.text import ENGLISH, spoken, tell
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Files:
+    """Where results are written too. html: a folder where there are many runs. pcap_form: see reports/capture.py."""
+
+    json: Path | None = None
+    html: Path | None = None
+    csv: Path | None = None
+    markdown: Path | None = None
+    trace: Path | None = None
+    pcap: Path | None = None
+    pcap_form: str = capture.CARRIED
 
 
 def _scenarios(names: Iterable[str], language: str | None = None) -> list[Scenario]:
@@ -52,11 +67,13 @@ def known(language: str) -> str:
 
 
 def reproduce(names: Sequence[str], tag: str, profile: str | None, guards: Iterable[str], language: str | None,
-              json: Path | None, port: str | None, pace: int, network: str, real: str, jobs: int) -> int:
+              files: Files, port: str | None, pace: int, network: str, real: str, jobs: int) -> int:
     """Every scenario on every profile: a table on the screen, a status that says whether all is as claimed."""
     scenarios = Selection(tag=tag).of(_scenarios(names, language))
     offs = [profiles.guards_off(one, guards) for one in ([profile] if profile else profiles.PROFILES)]
     tasks = [Task(scenario, off, pace, network=network, real=real) for off in offs for scenario in scenarios]
+    if files.html:
+        tasks = catalogue_pages.wanted(tasks, guards, language, paged.folder(files.html))
     console = screen.console()
     table = screen.verdict_table()
     found: list[Verdict] = []
@@ -69,12 +86,22 @@ def reproduce(names: Sequence[str], tag: str, profile: str | None, guards: Itera
     console.print(table)
     if found:
         console.print(screen.ran_on(found[-1].hello, port or UnixHome.port, pace))
-    if json:
-        summary.write(json, [one.object for one in found])
+    _write_runs(files, [one.object for one in found])
+    if files.html:
+        catalogue_pages.write(files.html, tasks, found, language or ENGLISH)
     return max((one.status for one in found), default=AS_EXPECTED)
 
 
-def run(file: str, profile: str, guards: Iterable[str], language: str | None, json: Path | None, trace: Path | None,
+def _write_runs(files: Files, objects: Sequence[Mapping[str, Any]]) -> None:
+    if files.json:
+        summary.write(files.json, objects)
+    if files.csv:
+        summary.write_csv(files.csv, [summary.line_of_run(one) for one in objects])
+    if files.markdown:
+        summary.write_text(files.markdown, markdown.of_runs(objects))
+
+
+def run(file: str, profile: str, guards: Iterable[str], language: str | None, files: Files,
         port: str | None, pace: int, network: str, real: str, hold: bool) -> int:
     """One run and its story, told in the language that the terminal is to speak.
 
@@ -89,21 +116,28 @@ def run(file: str, profile: str, guards: Iterable[str], language: str | None, js
         own = real_ones(real, pace, stand.home.port, hello[2])
         with serving(bank_at(network, pace, stand.home.port, hello[2])) as tcp:
             done: Run = run_scenario(stand, scenario, off, pace, tcp=tcp, real=own)
-    claim = Claim(None, (), not done.not_fired) if hold else check_claim(done)
+        claim = Claim(None, (), not done.not_fired) if hold else check_claim(done)
+        if files.html:
+            replay = paged.replay(file, profile, guards, language)
+            about = paged.About(hello, stand.home.port, replay, () if hold else claim.differs)
+            summary.write_text(files.html, paged.of_run(stand, done, about, told_in))
     screen.plain(story.text(done, hello, stand.home.port, told_in))
     screen.plain("\n" + "".join(spoken(one, told_in) + "\n" for one in impacts_report.text(impacts.of(done))))
     for difference in claim.differs:
         screen.plain(spoken(tell("not_as_claimed", difference=difference), told_in) + "\n")
-    if json:
-        summary.write(json, [summary.of_run(done, claim.expected, claim.ok)])
-    if trace:
-        summary.write_text(trace, "".join(line + "\n" for line in done.trace))
+    if files.json:
+        summary.write(files.json, [summary.of_run(done, claim.expected, claim.ok)])
+    if files.trace:
+        summary.write_text(files.trace, "".join(line + "\n" for line in done.trace))
+    if files.pcap:
+        summary.write_bytes(files.pcap, capture.capture(done, files.pcap_form, told_in))
+        screen.plain(spoken(tell("read_capture", command=capture.how_to_read(files.pcap, files.pcap_form)), told_in) + "\n")
     return status(claim)
 
 
-def prove(names: Sequence[str], jobs: int, json: Path | None, csv: Path | None) -> int:
+def prove(names: Sequence[str], jobs: int, files: Files, language: str) -> int:
     """The proof of the guards as a table, and what in it is not as the scenario files claim."""
-    console = screen.console()
+    console, spoken_in = screen.console(), known(language or ENGLISH)
     trials = proof.trials(_scenarios(names))
     found: list[proof.Outcome] = []
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
@@ -111,15 +145,20 @@ def prove(names: Sequence[str], jobs: int, json: Path | None, csv: Path | None) 
         for outcome in proof.outcomes(trials, jobs):
             found.append(outcome)
             bar.advance(task)
-    console.print(screen.proof_table(proof.proofs(found)))
+    proved = proof.proofs(found)
+    console.print(screen.proof_table(proved))
     screen.plain(f"{len(found)} runs, each executed and judged.\n")
     objections = proof.objections(found, whole=not names)
     for one in objections:
         screen.warn(one)
-    if json:
-        summary.write(json, [summary.of_outcome(one) for one in found])
-    if csv:
-        summary.write_csv(csv, [summary.of_outcome(one) for one in found])
+    if files.json:
+        summary.write(files.json, [summary.of_outcome(one) for one in found])
+    if files.csv:
+        summary.write_csv(files.csv, [summary.of_outcome(one) for one in found])
+    if files.markdown:
+        summary.write_text(files.markdown, markdown.of_proof(proved, objections, len(found)))
+    if files.html:
+        summary.write_text(files.html, guards_page.page(found, objections, not names, spoken_in))
     return DIFFERS if objections else AS_EXPECTED
 
 

@@ -17,6 +17,7 @@ from posfault.complaints.register import default_path
 from posfault.complaints.source import Source
 from posfault.errors import InputError
 from posfault.money import minor_units
+from posfault.options import Html, Json
 from posfault.scenario import CONTRACT
 from posfault.text import ENGLISH
 
@@ -26,7 +27,6 @@ Name = Annotated[str | None, Parameter(help="a scenario by name or file, which i
 Profile = Annotated[str, Parameter(help="of the scenario's run: field (no guard on) or hardened (all on)")]
 Guard = Annotated[list[str] | None, Parameter(help="NAME=off or NAME=on, over the profile; may be repeated", negative="")]
 Language = Annotated[str, Parameter(help="en or zh")]
-Json = Annotated[Path | None, Parameter(help="write the result as JSON to this file too")]
 Csv = Annotated[Path | None, Parameter(help="write every hour as a line of CSV to this file too")]
 Flag = Annotated[bool, Parameter(negative="")]
 Number = Annotated[int | None, Parameter(help="a complaint of the register, by its number")]
@@ -68,7 +68,8 @@ def evidence(file: str | None = None, *, out: Path | None = None, ledger: Ledger
 def investigate(*, last4: str = "", amount: str = "", day: str = "", by: Literal["cardholder", "merchant"] = "cardholder",
                 ledger: Ledger = None, evidence: Evidence = None, scenario: Name = None, profile: Profile = "field",
                 guard: Guard = None, open: Flag = False, list: Flag = False, number: Number = None, status: str = "",
-                complaints: Complaints = None, language: Language = ENGLISH, json: Json = None) -> int:
+                complaints: Complaints = None, language: Language = ENGLISH, json: Json = None,
+                html: Html = None) -> int:
     """Answer "was I charged twice?": find the debits of a card, amount and day, say what happened, who answers for it, and
     what is to be paid back, by when.
 
@@ -92,15 +93,17 @@ def investigate(*, last4: str = "", amount: str = "", day: str = "", by: Literal
         With --number: what has become of it: evidence asked, refund proposed, refunded, refused or closed.
     """
     spoken_in, kept = known(language), complaints or default_path()
+    if list and html:
+        raise InputError("--html", "does not go with --list", "leave one of the two out")
     if list:
         return commands.all_complaints(kept, spoken_in, json)
     if number is not None:
-        return commands.one_complaint(kept, number, status, spoken_in, json)
+        return commands.one_complaint(kept, number, status, spoken_in, commands.Files(json, html))
     if status:
         raise InputError("--status", "there is no complaint whose status it is", "give its --number")
     query = Query(_last4(last4), _amount(amount), _day(day), by)
     source = Source(ledger, evidence, scenario, profile, guard or ())
-    return commands.answer(source, query, kept if open else None, spoken_in, json)
+    return commands.answer(source, query, kept if open else None, spoken_in, commands.Files(json, html))
 
 
 def statement(*, last4: str = "", card_hash: str = "", ledger: Ledger = None, evidence: Evidence = None,

@@ -20,3 +20,13 @@ Tag = Annotated[str, Parameter(help="only these scenarios: unsigned, duplicate, 
 Workers = Annotated[int, Parameter(help="how many terminals side by side; as many as there are processors by default",
                                 validator=validators.Number(gte=0, lte=64))]
 Profile = Annotated[str, Parameter(help="field (no guard on) or hardened (all on)")]
+Csv = Annotated[Path | None, Parameter(help="with --prove or --cost: write it as CSV to this file too")]
+Stage = Annotated[bool, Parameter(negative="")]
+Pace = Annotated[int, Parameter(help="let the terminal run by its own clock, in real time, so many times as fast as life",
+                                validator=validators.Number(gte=0, lte=1000))]
+Language = Annotated[str | None, Parameter(help="en or zh: what display, paper and story speak")]
+Html = Annotated[Path | None, Parameter(help="write an HTML page to this file too: one that needs no other")]
+HtmlFolder = Annotated[Path | None, Parameter(help="write HTML pages into this folder too: an index, and one for each run")]
+PageLanguage = Annotated[str, Parameter(help="en or zh: what the HTML page speaks")]
+Markdown = Annotated[Path | None, Parameter(help="write a summary as GitHub-flavoured Markdown to this file too")]
+RunsCsv = Annotated[Path | None, Parameter(help="write a line of CSV for each run to this file too")]

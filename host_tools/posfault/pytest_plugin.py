@@ -2,8 +2,8 @@
 
     pytest my_case.toml --posfault-port /dev/ttyACM0
 
-Each file is run on `field` and on `hardened`, and must come to what it claims. A failure carries the story and the events at
-the terminal's peripherals, in JUnit too.
+Each file is run on `field` and on `hardened`, and must come to what it claims. A failure carries the story, the events at
+the terminal's peripherals and what was said on the link, in JUnit too. Each worker of pytest-xdist has a port of its own.
 """
 
 from __future__ import annotations
@@ -22,12 +22,14 @@ from posfault.bench.stand import Stand
 from posfault.errors import PosfaultError
 from posfault.link.terminal import Terminal
 from posfault.pool import stand_at
+from posfault.port_locks import Claim, same
 from posfault.reports import story
 from posfault.reproducing import start_again
 from posfault.scenario import Scenario
 from posfault.scenario_file import find, load, loads
 
 _STAND = pytest.StashKey[Stand]()
+_CLAIM = pytest.StashKey[Claim]()
 _TOLD = pytest.StashKey[list[tuple[str, str]]]()
 Bench = Callable[..., Run]
 
@@ -39,24 +41,41 @@ class NotAsClaimed(Exception):
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("posfault")
     group.addoption("--posfault-port", action="append", default=[], metavar="PORT",
-                    help="serial port of a running terminal, one for each worker of pytest-xdist; the unix port by default")
+                    help="serial port of a running terminal; several: a worker of pytest-xdist for each; the unix port by"
+                    " default")
     group.addoption("--posfault-profile", choices=profiles.PROFILES, action="append", default=[],
                     help="run scenario files on this profile only")
     group.addoption("--posfault-pace", type=int, default=0, metavar="N",
                     help="let the terminal run by its own clock, in real time, so many times as fast as life")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_cmdline_main(config: pytest.Config) -> Generator[None, object, object]:
+    """Several ports have a worker each; this is said before pytest-xdist asks how many there are to be."""
+    ports = config.getoption("--posfault-port")
+    if len(ports) > 1 and not hasattr(config, "workerinput"):
+        if not config.pluginmanager.hasplugin("xdist"):
+            raise pytest.UsageError(f"posfault: {len(ports)} ports need a worker each: install pytest-xdist")
+        if config.option.numprocesses in (None, "auto", "logical"):
+            config.option.numprocesses = len(ports)
+    return (yield)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     workers, ports = getattr(config.option, "numprocesses", None) or 0, config.getoption("--posfault-port")
+    if len({same(port) for port in ports}) < len(ports):
+        raise pytest.UsageError("posfault: a --posfault-port is named twice: name another, since each has one worker")
     if ports and isinstance(workers, int) and workers > len(ports):
         counts = f"{workers} workers and {len(ports)} ports"
         raise pytest.UsageError(f"posfault: {counts}: name a --posfault-port for each worker")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    stand = config.stash.get(_STAND, None)
+    stand, claim = config.stash.get(_STAND, None), config.stash.get(_CLAIM, None)
     if stand is not None:
         stand.close()
+    if claim is not None:
+        claim.release()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -98,7 +117,7 @@ class ScenarioTest(pytest.Item):
 
     def runtest(self) -> None:
         stand = _stand(self.config)
-        done = _played(stand, self._scenario, profiles.guards_off(self.name), self.config.getoption("--posfault-pace"))
+        done = _played(self, stand, self._scenario, profiles.guards_off(self.name))
         claim = check_claim(done)
         if not claim.ok:
             _attach(self, stand, done)
@@ -132,13 +151,12 @@ def bench(request: pytest.FixtureRequest) -> Bench:
     """Function (scenario, profile="hardened", *switches) that runs a scenario and gives the `posfault.bench.run.Run`.
 
     scenario: a file or the name of one in the catalogue, the text of one (TOML), or a `posfault.scenario.Scenario`.
-    switches: NAME=on or NAME=off, over the profile. Story and events go with the test's report.
+    switches: NAME=on or NAME=off, over the profile. Story, events and link log go with the test's report.
     """
     stand = _stand(request.config)
 
     def played(scenario: str | Path | Scenario, profile: str = "hardened", *switches: str) -> Run:
-        pace = request.config.getoption("--posfault-pace")
-        done = _played(stand, _scenario(scenario), profiles.guards_off(profile, switches), pace)
+        done = _played(request.node, stand, _scenario(scenario), profiles.guards_off(profile, switches))
         _attach(request.node, stand, done)
         return done
 
@@ -156,15 +174,19 @@ def _stand(config: pytest.Config) -> Stand:
     """The one of this process, made when it is first wanted."""
     if _STAND not in config.stash:
         ports = config.getoption("--posfault-port")
-        worker = getattr(config, "workerinput", {"workerid": "gw0"})["workerid"]
-        config.stash[_STAND] = stand_at(ports[int(worker.removeprefix("gw"))] if ports else None)
+        if ports and _CLAIM not in config.stash:
+            worker = getattr(config, "workerinput", {"workerid": "gw0"})["workerid"]
+            config.stash[_CLAIM] = Claim(ports, int(worker.removeprefix("gw")))
+        config.stash[_STAND] = stand_at(config.stash[_CLAIM].port if ports else None)
     return config.stash[_STAND]
 
 
-def _played(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int) -> Run:
+def _played(item: pytest.Item, stand: Stand, scenario: Scenario, off: tuple[str, ...]) -> Run:
+    stand.home.log.clear()
     try:
-        return run(stand, scenario, off, pace)
+        return run(stand, scenario, off, item.config.getoption("--posfault-pace"))
     except PosfaultError as problem:
+        _attach_link(item, stand)
         start_again(stand, problem)
         raise
 
@@ -174,3 +196,9 @@ def _attach(item: pytest.Item, stand: Stand, done: Run) -> None:
     told = item.stash.setdefault(_TOLD, [])
     told.append(("posfault story", story.text(done, stand.hello(), stand.home.port)))
     told.append(("posfault events", "\n".join(done.trace)))
+    _attach_link(item, stand)
+
+
+def _attach_link(item: pytest.Item, stand: Stand) -> None:
+    """What was said on the link in this run, without what lines contain."""
+    item.stash.setdefault(_TOLD, []).append(("posfault link", "\n".join(stand.home.log.lines())))

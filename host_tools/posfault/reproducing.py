@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from posfault import paged
 from posfault.bench.claim import Claim
 from posfault.bench.claim import check as check_claim
 from posfault.bench.run import run
@@ -24,7 +25,7 @@ REAL_TIME_MOST_MS = 10 * 60 * 1000      # of the shop's time; who waits for midn
 class Task:
     """A scenario with the guards `off` switched off. pace: as for `posfault.bench.run.run`. network: as for `bank_at`.
 
-    real: as for `real_ones`.
+    real: as for `real_ones`. page: what its HTML page is to be like, None where there is to be none.
     """
 
     scenario: Scenario
@@ -33,16 +34,18 @@ class Task:
     real_time_most_ms: int = REAL_TIME_MOST_MS
     network: str = ""
     real: str = ""
+    page: paged.Wanted | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """status: exit status. row: of the table. object: for programs. hello: what it ran on."""
+    """status: exit status. row: of the table. object: for programs. hello: what it ran on. page: "" where there is none."""
 
     status: int
     row: tuple[str, ...]
     object: dict[str, Any]
     hello: list[Any]
+    page: str = ""
 
 
 def verdict(stand: Stand, task: Task) -> Verdict:
@@ -63,7 +66,11 @@ def verdict(stand: Stand, task: Task) -> Verdict:
                        summary.of_failure(scenario, off, str(problem)), hello)
     claim = check_claim(done)
     row = screen.verdict_row(done, claim, lockstep_only=bool(task.pace) and not in_time)
-    return Verdict(status(claim), row, summary.of_run(done, claim.expected, claim.ok), hello)
+    page = ""
+    if task.page:
+        about = paged.About(hello, stand.home.port, task.page.replay, claim.differs, task.page.others)
+        page = paged.of_run(stand, done, about, task.page.language)
+    return Verdict(status(claim), row, summary.of_run(done, claim.expected, claim.ok), hello, page)
 
 
 def start_again(stand: Stand, problem: Exception) -> None:

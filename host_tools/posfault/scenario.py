@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from posfault import by_hand
+from posfault.by_hand import CARDS, PEOPLE
 from posfault.forms import Form, Number, Scalar, Text, Texts, Value, Word
 
-CARDS = ("A", "B", "C", "D", "E", "F", "G", "H", "I")
-PEOPLE = ("ann", "bob", "eva", "sam", "stranger")      # who they are: bench/setting.py
 RELEASED = ("void", "refund", "offline_sale")
 PARTIES = ("merchant", "vendor", "carrier", "platform", "bank")
 # Who answers for each part that something is of, unless the contract says otherwise. The bank provisions its terminals.
@@ -34,6 +34,8 @@ STEP_KEYS: Mapping[str, Form] = {
         Word("whom", PEOPLE, "ann"),
         Text("line", r"[a-z0-9][a-z0-9 ]{0,79}", "what is sent to the service port, such as status", ""),
         Word("item", ("clear reversal", "set signed on"), ""),
+        Texts("does", by_hand.PATTERN, by_hand.FORM),
+        Word("wants", ("to pay", "money back", "nothing"), "to pay"),
     )
 }
 # What a clerk can be told to do, with the keys of such a step: those it must have, those it may have.
@@ -66,6 +68,7 @@ CLERK_STEPS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "self test": ((), ("person",)),
     "wait": (("minutes",), ()),
     "service port": (("line",), ()),
+    "by hand": (("does",), ("intent", "amount", "card", "wants", "person")),
 }
 
 # What merchant and bank may agree; rules read this and never what the terminal was provisioned with.
@@ -120,6 +123,8 @@ class Step:
     whom: str = "ann"
     item: str = ""
     line: str = ""
+    does: tuple[str, ...] = ()
+    wants: str = "to pay"
 
 
 @dataclass(frozen=True, order=True)

@@ -50,7 +50,7 @@ def scenario(top: Table, path: Path) -> Scenario:
         evidence=top.text("evidence", ""),
         steps=steps,
         faults=tuple(fault(table) for table in top.tables("fault")),
-        behaviours=tuple(_behaviour(table) for table in top.tables("behaviour")),
+        behaviours=tuple(behaviour(table) for table in top.tables("behaviour")),
         contract=_contract(top.table("contract")),
         clerk=_clerk(top.table("clerk")),
         configuration=_configuration(top.table("configuration")),
@@ -73,25 +73,28 @@ def _steps(top: Table) -> tuple[Step, ...]:
     steps: list[Step] = []
     intents: set[str] = set()
     for table in top.tables("step"):
-        step = _step(table)
-        if step.intent in intents:
-            table.fail(f"a second step is called {suggest.shown(step.intent)}", "give each its own intent", "intent")
-        if step.of and step.of not in intents:
-            table.fail(f"no earlier step is called {suggest.shown(step.of)}", suggest.remedy(step.of, intents), "of")
-        if step.intent:
-            intents.add(step.intent)
-        steps.append(step)
+        one = step(table)
+        if one.intent in intents:
+            table.fail(f"a second step is called {suggest.shown(one.intent)}", "give each its own intent", "intent")
+        if one.of and one.of not in intents:
+            table.fail(f"no earlier step is called {suggest.shown(one.of)}", suggest.remedy(one.of, intents), "of")
+        if one.intent:
+            intents.add(one.intent)
+        steps.append(one)
     if not steps:
         top.fail("there is no step", "add [[step]] tables, one for each thing the clerk does")
     return tuple(steps)
 
 
-def _step(table: Table) -> Step:
+def step(table: Table) -> Step:
+    """The step that one table [[step]] describes. Raises InputError for what nobody can do."""
     clerk = table.word("clerk", Choice(CLERK_STEPS, "step"))
     required, optional = CLERK_STEPS[clerk]
     table.only(("clerk", *required, *optional))
     for key in required:
         table.required(key)
+    for key in ("amount", "card") if clerk == "by hand" and "intent" in table else ():
+        table.required(key)     # a customer means something
     return Step(clerk, **{key: _value(table, STEP_KEYS[key]) for key in (*required, *optional)})  # type: ignore[arg-type]
 
 
@@ -131,7 +134,8 @@ def fault(table: Table) -> Fault:
     )
 
 
-def _behaviour(table: Table) -> Behaviour:
+def behaviour(table: Table) -> Behaviour:
+    """The behaviour that one table [[behaviour]] describes. Raises InputError for what nobody does."""
     fact = facts.behaviours()[table.word("name", Choice(facts.behaviours(), "behaviour"))]
     table.only(("name", *(parameter.name for parameter in fact.parameters)))
     return Behaviour(fact.name, _parameters(table, fact.parameters))

@@ -20,6 +20,8 @@ from types import ModuleType
 
 import day
 import killing
+import pages
+import plugs
 
 from posfault import facts, pool, proof
 from posfault.bench.run import run
@@ -61,6 +63,14 @@ def virtual_board(heap: str) -> list[str]:
                     if problem := _differs(there, here, scenario, off):
                         wrong.append(f"{scenario.name}, {len(off)} guards off: {problem}")
     return wrong
+
+
+def plugs_pulled(times: int, seed: int) -> list[str]:
+    """The cable of a board pulled, or its power cut, at so many random moments."""
+    made = _virtual_boards().VirtualBoard
+    with tempfile.TemporaryDirectory() as folder, contextlib.closing(made(Path(folder))) as board:
+        board.flash()
+        return plugs.pulled(board, times, seed)
 
 
 def _differs(there: Stand, here: Stand, scenario: Scenario, off: tuple[str, ...]) -> str:
@@ -147,6 +157,7 @@ def main() -> int:
     arguments.add_argument("--heap", default="192K", help="of the virtual board")
     arguments.add_argument("--schedules", type=int, default=100_000, help="to be run twice")
     arguments.add_argument("--kills", type=int, default=200, help="of the acquirer")
+    arguments.add_argument("--pulls", type=int, default=500, help="of a board's cable, or of its power")
     arguments.add_argument("--seed", type=int, default=1)
     options = arguments.parse_args()
     jobs = pool.jobs_here()
@@ -156,8 +167,11 @@ def main() -> int:
         ("a day of 10,000 sales on 50 terminals", lambda: busy_day(10_000, 50, options.seed)),
         (f"{options.kills} times kill -9 of the acquirer under load", lambda: acquirer_killed(options.kills, options.seed)),
         (f"the catalogue on a flashed virtual board, heap {options.heap}", lambda: virtual_board(options.heap)),
+        (f"{options.pulls} times the cable of a board pulled, or its power cut, amid a run",
+         lambda: plugs_pulled(options.pulls, options.seed)),
         (f"the catalogue in real time, {options.pace} times as fast as life", lambda: real_time(options.pace, 4 * jobs)),
         ("the proof of the guards", lambda: proved(jobs)),
+        ("every page in Chromium, at two widths, in two colour schemes", pages.checked),
         (f"{options.schedules} schedules of three to six faults, run twice",
          lambda: same_twice(options.schedules, options.seed, jobs)),
     ):

@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from posfault.errors import PortError
+from posfault.link.unix_home import UnixHome
+from posfault.port_locks import Claim
 from posfault.scenario_file import find
 
 pytest_plugins = ["pytester"]
@@ -59,6 +62,7 @@ def test_a_wrong_claim_fails_with_story_and_events_in_junit_too(pytester: Any, c
     kept = {one.get("name"): one.get("value", "") for one in report.iter("property")}
     assert "presses SALE again for coffee machine" in kept["posfault story"]
     assert '"network.receive"' in kept["posfault events"]
+    assert "go  at 6020 ms: network" in kept["posfault link"]
     assert "6200000000000005" not in str(kept)
 
 
@@ -91,6 +95,40 @@ def test_terminal_bench_and_acquirer_are_fixtures(pytester: Any) -> None:
     done = ran(pytester)
     done.assert_outcomes(passed=1, failed=1)
     done.stdout.fnmatch_lines(["*posfault story*", "*presses SALE again for coffee machine*"])
+
+
+def test_two_ports_have_a_worker_each_and_a_failure_carries_its_link_log(pytester: Any, case: Path) -> None:
+    case.write_text(case.read_text(encoding="utf-8").replace("nth = 2", "nth = 900"), encoding="utf-8")
+    with UnixHome() as one, UnixHome() as other:
+        ports = [home.power_on() and home.device for home in (one, other)]
+        done = pytester.runpytest_subprocess(*PLUGIN, "-p", "no:cacheprovider", "-v", "--junitxml=report.xml", case,
+                                             *(f"--posfault-port={port}" for port in ports))
+    done.assert_outcomes(failed=2)
+    done.stdout.fnmatch_lines_random(["*gw0*FAILED*my_case.toml*", "*gw1*FAILED*my_case.toml*"])
+    report = ElementTree.parse(pytester.path / "report.xml").getroot()
+    stories = [one.get("value", "") for one in report.iter("property") if one.get("name") == "posfault story"]
+    links = [one.get("value", "") for one in report.iter("property") if one.get("name") == "posfault link"]
+    assert {port for port in ports for story in stories if f"port {port}," in story} == set(ports)
+    assert [" boot  " in link for link in links] == [True, True]
+
+
+def test_a_port_named_twice_is_refused(pytester: Any, case: Path, tmp_path: Path) -> None:
+    (tmp_path / "by-id").symlink_to("/dev/null")
+    done = pytester.runpytest_subprocess(*PLUGIN, "--posfault-port=/dev/null", f"--posfault-port={tmp_path / 'by-id'}", case)
+    assert done.ret == pytest.ExitCode.USAGE_ERROR
+    assert "a --posfault-port is named twice" in done.stderr.str()
+
+
+def test_a_worker_takes_the_first_port_that_is_free(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    ports = ["/dev/one", "socket://there:5000"]
+    first, second = Claim(ports, 1), Claim(ports, 1)
+    assert [first.port, second.port] == ["socket://there:5000", "/dev/one"]
+    with pytest.raises(PortError, match="another pytest has it"):
+        Claim(ports)
+    second.release()
+    assert Claim(ports, 7).port == "/dev/one"       # that of a worker which took the place of one that died
+    first.release()
 
 
 def test_a_port_that_is_not_there_is_one_line(pytester: Any, case: Path) -> None:

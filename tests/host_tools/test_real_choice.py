@@ -62,7 +62,7 @@ def test_the_unix_port_has_none(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(("toml", "wiring", "said"), [
-    ('real = []\nwired = ["keypad"]', False, r":16: wiring\.py is missing"),
+    ('real = []\nwired = ["keypad"]', False, r":17: wiring\.py is missing"),
     ("real = []", True, "is there, and wired names nothing"),
     ('real = []\nwired = ["abacus"]', True, "abacus"),
 ])

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from posfault import facts, scenario_file
-from posfault.forms import Form, Number, Word
+from posfault.forms import Form, Number, Texts, Word
 from posfault.scenario import CLERK_STEPS, CONTRACT, STEP_KEYS
 from posfault.scenario_reader import storage_phases
 from posfault.scenario_schema import schema
@@ -31,8 +31,10 @@ def with_fault(**row: Any) -> bool:
     return valid(fault=[row])
 
 
-def some(form: Form) -> int | str:
+def some(form: Form) -> int | str | list[str]:
     """A value of that form."""
+    if isinstance(form, Texts):
+        return []
     if isinstance(form, Number):
         return form.least
     return form.choices[0] if isinstance(form, Word) else "tea"

@@ -16,9 +16,25 @@ import pytest
 import posfault
 from posfault import facts, rules, scenario_file
 from posfault.bench import setting
+from posfault.causes import CAUSES
 from posfault.reports import story
-from posfault.scenario import CLERK_STEPS, ClerkRules, Scenario
-from posfault.text import ENGLISH, TEXTS, WORDS, chain, complaints_en, en, proxy_en, spoken, tell, term, words_en
+from posfault.scenario import CLERK_STEPS, REACTIONS, ClerkRules, Scenario
+from posfault.text import (
+    ENGLISH,
+    MEANINGS,
+    TEXTS,
+    WORDS,
+    chain,
+    complaints_en,
+    en,
+    meant,
+    pages_en,
+    proxy_en,
+    spoken,
+    tell,
+    term,
+    words_en,
+)
 
 CATALOGUE = {path.stem: scenario_file.load(path) for path in scenario_file.catalogue()}
 OTHERS = [language for language in TEXTS if language != ENGLISH]
@@ -40,9 +56,15 @@ def constants() -> set[str]:
     return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
+def of_templates() -> set[str]:
+    """Every string that stands in a template of a page."""
+    templates = (HOST / "reports" / "pages" / "templates").glob("*.j2")
+    return {name for file in templates for name in re.findall(r'"([^"]*)"', file.read_text(encoding="utf-8"))}
+
+
 def told_by_name() -> set[str]:
-    """The names that calls of tell and chain give outright, or as one of two."""
-    found = set()
+    """The names that calls of tell and chain give outright, or as one of two; and those of pages, by how they begin."""
+    found = {name for name in of_templates() if name.startswith("page_")}
     for file in HOST.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("tell", "chain"):
@@ -82,14 +104,14 @@ def test_no_language_lacks_a_text_and_blanks_are_the_same(language: str) -> None
 
 
 def test_no_name_stands_in_two_catalogues() -> None:
-    for catalogues in ((en.TEXTS, complaints_en.TEXTS, proxy_en.TEXTS),
-                       (words_en.WORDS, complaints_en.WORDS, proxy_en.WORDS)):
+    for catalogues in ((en.TEXTS, complaints_en.TEXTS, proxy_en.TEXTS, pages_en.TEXTS),
+                       (words_en.WORDS, complaints_en.WORDS, proxy_en.WORDS, pages_en.WORDS)):
         names = [name for catalogue in catalogues for name in catalogue]
         assert sorted(set(names)) == sorted(names)
 
 
 def test_every_text_is_told_somewhere_and_every_text_told_is_there() -> None:
-    assert sorted(set(TEXTS[ENGLISH]) - constants()) == []
+    assert sorted(set(TEXTS[ENGLISH]) - constants() - of_templates()) == []
     assert sorted(told_by_name() - set(TEXTS[ENGLISH])) == []
 
 
@@ -97,6 +119,16 @@ def test_every_step_type_and_state_has_its_word() -> None:
     journal = facts.table("journal_record")
     wanted = {*(set(CLERK_STEPS) - {"wait"}), *journal.TYPES, *journal.STATES, *facts.rule_names()}
     assert sorted(wanted - set(WORDS[ENGLISH])) == []
+
+
+def test_what_a_row_of_the_tables_means_is_said_in_every_language() -> None:
+    rows = {*(f"kind {name}" for name in facts.kinds()), *(f"behaviour {name}" for name in facts.behaviours()),
+            *(f"guard {name}" for name in facts.guards()), *(f"cause {name}" for name in CAUSES),
+            *(f"reaction {name} {does}" for name, ways in REACTIONS.items() for does in ways)}
+    assert set(MEANINGS) == set(OTHERS)
+    for language, meanings in MEANINGS.items():
+        assert set(meanings) == rows, language
+    assert spoken(meant("kind", "drop", "the message is lost"), "zh") == "报文丢失"
 
 
 def test_a_rule_means_in_english_what_its_docstring_says() -> None:

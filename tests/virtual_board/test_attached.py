@@ -17,12 +17,15 @@ from littlefs import LittleFS
 from posfault import facts, scenario_file
 from posfault.bench.run import run
 from posfault.bench.stand import Stand
-from posfault.errors import PortError
+from posfault.console.session import Session
+from posfault.errors import LinkError, PortError
+from posfault.link import port_home
 from posfault.link.image import dump
 from posfault.link.port_home import PortHome
 from posfault.link.port_home import hello as greet
 from posfault.link.terminal import Terminal
 from posfault.link.transport import Transport
+from posfault.scenario import Expect, Say, Scenario, Step
 
 VERSION = "0.1.0"
 PATIENCE_S = 5
@@ -124,16 +127,56 @@ def test_the_heap_is_as_ordered(make: Callable[..., Any], flashed_files: Path, h
     assert least < greet(make(flashed_files, heap=heap).port)[3] // 1024 < most
 
 
-def test_unplugged_amid_a_run_is_one_line_and_plugging_it_in_goes_on(flashed: Any) -> None:
-    command = [sys.executable, "-m", "posfault", "reproduce", "--port", flashed.link]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
-        while not list(flashed.files.glob("flash.*")):      # until the first run has kept its image
+def test_a_port_that_goes_away_amid_a_session_is_waited_for_and_nothing_is_lost(flashed: Any, stand: Stand) -> None:
+    command = [sys.executable, "-m", "posfault", "console", "--port", flashed.link]
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen(command, text=True, **pipes) as running:      # type: ignore[call-overload]
+        assert running.stdin
+        assert running.stdout
+        assert running.stderr
+        print("clerk sign on", file=running.stdin, flush=True)
+        while "2.810 s  display" not in running.stdout.readline():
             assert running.poll() is None
         flashed.order("unplug")
-        _, said = running.communicate(timeout=30)
-    assert (running.returncode, said) == (
-        2, f"posfault: {flashed.link}: the port went away; plug it in or start the terminal again\n")
-    flashed.order("plug")
-    flashed.next_port()
-    with Stand(PortHome(flashed.link)) as again:
+        while os.path.lexists(flashed.link):
+            os.sched_yield()
+        print("clerk sale intent=tea amount=8800 card=A", file=running.stdin, flush=True)
+        waits = f"posfault: {flashed.link}: the port went away; waiting up to 15 s for it to come back\n"
+        assert running.stderr.readline() == waits
+        flashed.order("plug")
+        said, wrong = running.communicate(timeout=30)
+    assert (running.returncode, wrong) == (0, f"posfault: {flashed.link}: the port is back\n")
+    steps = (Step("sign on"), Step("sale", "tea", 8800, "A"))
+    whole = Scenario("x", Path("x"), "x", (), Say("", ""), steps, Expect())
+    assert f"Trace {run(stand, whole, tuple(facts.guards())).trace_hash}." in said
+
+
+@pytest.fixture
+def under_way(flashed: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Any, Session]]:
+    """A session at the board, whose port is waited for in vain a twentieth of a second."""
+    monkeypatch.setattr(port_home, "BACK_WITHIN_S", 0.05)
+    with Stand(PortHome(flashed.link, told=lambda text: None)) as made:
+        yield flashed, Session(made)
+
+
+def test_a_port_that_does_not_come_back_is_one_line_and_plugging_it_in_goes_on(under_way: tuple[Any, Session]) -> None:
+    board, session = under_way
+    board.order("unplug")
+    while os.path.lexists(board.link):
+        os.sched_yield()
+    with pytest.raises(PortError, match="the port went away; plug it in or start the terminal again"):
+        session.step(Step("sign on"))
+    board.order("plug")
+    board.next_port()
+    with Stand(PortHome(board.link)) as again:
         assert run(again, scenario_file.load(scenario_file.find(NAMES[0])), ()).broken == {}
+
+
+def test_a_board_that_lost_its_power_with_its_port_says_so(under_way: tuple[Any, Session],
+                                                          monkeypatch: pytest.MonkeyPatch) -> None:
+    board, session = under_way
+    session.stand.terminal.patience_s = PATIENCE_S
+    board.order("unplug cut plug")
+    board.next_port()
+    with pytest.raises(LinkError, match="the terminal has begun anew amid a run, which is lost; was its power cut"):
+        session.step(Step("sign on"))

@@ -16,9 +16,10 @@ from posfault.errors import InputError, PortError, PosfaultError
 from posfault.flash import flash
 from posfault.flashing.device import About, Device, what_to_do
 from posfault.flashing.fit import board_of, check_fit, check_named
-from posfault.flashing.image import image_of
+from posfault.flashing.image import image_of, tables_at_home
 from posfault.flashing.plan import names
 from posfault.flashing.update import verify
+from posfault.link.build import sources
 from posfault.link.port_home import hello as greet
 
 BOARD = boards.find(str(Path(__file__).parent / "board"))
@@ -212,6 +213,15 @@ def test_a_release_takes_the_place_of_the_bench_and_the_other_way_round(flashed:
 def test_a_board_without_a_console_of_its_own_has_no_release(flashed: Any) -> None:
     with pytest.raises(InputError, match=r"rpi_pico/release/pins\.py: this board has no release; give it a console"):
         image_of(boards.find("rpi_pico"), released=True)
+
+
+def test_no_module_of_the_board_imports_what_stays_at_home() -> None:
+    names = {path.stem for path in tables_at_home(facts.firmware_root())}
+    text = "".join(path.read_text(encoding="utf-8") for path in sources(facts.firmware_root()))
+    imported = set(re.findall(r"facts[. ](?:import )?(\w+)", text))
+    assert len(names) >= 9
+    assert "limits" in imported
+    assert names & imported == set()
 
 
 def test_the_firmware_fits_into_200_kb_of_flash() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import iso8583
 
 from posfault import facts
-from posfault.acquirer.masking import describe_field
+from posfault.acquirer.masking import Place, describe_field
 
 _FACTS = facts.table("messages")
 _HEX_DIGITS = frozenset(b"0123456789ABCDEFabcdef")
@@ -104,12 +104,12 @@ class Codec:
     """Reads and writes the messages of one form."""
 
     def __init__(self, form: Form) -> None:
-        self._packed = form.written == "bcd"
+        self.packed = form.written == "bcd"
         self._tpdu = 2 * form.tpdu              # hex digits
         self._front = form.tpdu + form.header
-        mti, bitmap = (2, 8) if self._packed else (4, 16)
+        mti, bitmap = (2, 8) if self.packed else (4, 16)
         self._bitmap = slice(self._front + mti, self._front + mti + bitmap)
-        self._mac_length = _MAC_LENGTH if self._packed else 2 * _MAC_LENGTH
+        self._mac_length = _MAC_LENGTH if self.packed else 2 * _MAC_LENGTH
         self._content = {number: _KINDS[kind][1] for number, kind, _ in form.fields}
         self._unknown_mask = (1 << 64) - 1 - sum(1 << (64 - number) for number in self._content)
         self._spec = _spec(form, self._front)
@@ -152,7 +152,7 @@ class Codec:
         if len(data) < self._bitmap.stop:
             raise CodecError(f"{len(data)} bytes are no message")
         bitmap = data[self._bitmap]
-        if self._packed:
+        if self.packed:
             return int.from_bytes(bitmap, "big")
         if not _HEX_DIGITS.issuperset(bitmap):
             raise CodecError("the bitmap is not of hex digits")
@@ -164,6 +164,19 @@ class Codec:
             return bool(self._bits(data) >> (64 - number) & 1)
         except CodecError:
             return False
+
+    def places(self, data: bytes) -> dict[int, Place]:
+        """Where each field lies. Raises CodecError as decode does."""
+        self._decoded(data)
+        document, encoded = iso8583.decode(data, self._spec)
+        found, at = {}, 0
+        for name, part in encoded.items():
+            begin = at + len(part["len"])
+            at = begin + len(part["data"])
+            if name.isdigit():
+                padded = "left_pad" in self._spec[name] and len(document[name]) % 2
+                found[int(name)] = Place(slice(begin, at), document[name], self._content[int(name)], bool(padded))
+        return found
 
     def _message(self, document: dict[str, str]) -> Message:
         front = document.pop("h", "")
@@ -215,7 +228,7 @@ class Codec:
 
     def seal(self, data: bytes, mac: bytes) -> bytes:
         """`data` with its last field, 64, replaced by `mac` (8 bytes)."""
-        return data[:-self._mac_length] + (mac if self._packed else mac.hex().upper().encode())
+        return data[:-self._mac_length] + (mac if self.packed else mac.hex().upper().encode())
 
 
 def _spec(form: Form, front: int) -> dict[str, dict[str, Any]]:

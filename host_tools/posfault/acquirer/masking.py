@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 # A list of what may be shown, not of what must not: a field nobody thought of stays hidden.
 _SHOWN = frozenset((3, 4, 11, 12, 13, 15, 22, 23, 25, 26, 32, 37, 38, 39, 41, 42, 48, 49, 60, 61))
@@ -11,11 +12,36 @@ _CARD_LIKE = re.compile(r"\d{11,}")
 _HEX = frozenset((52, 55, 62, 64))
 
 
+class Place(NamedTuple):
+    """A field's content in a message: where it lies, what it says, what it is (digits, track, characters or bytes).
+
+    padded: whether half a byte fills it up on the left.
+    """
+
+    where: slice
+    value: str
+    content: str
+    padded: bool
+
+
 def mask(card: str) -> str:
     """A card number with all but the first six and last four digits starred; wholly starred if that hides nothing."""
     if len(card) < 12:
         return "*" * len(card)
     return card[:6] + "*" * (len(card) - 10) + card[-4:]
+
+
+def covered(number: int, value: str) -> str:
+    """The value as far as `describe_field` shows it, as long as it was, with a star for every character that it does not."""
+    if number == 2:
+        return mask(value)
+    if number == 35:
+        return mask(value.partition("D")[0]).ljust(len(value), "*")
+    if number in _SHOWN:
+        return value
+    if number in _FREE_TEXT:
+        return _CARD_LIKE.sub(lambda found: mask(found[0]), value)
+    return "*" * len(value)
 
 
 def describe_field(number: int, value: str) -> str:

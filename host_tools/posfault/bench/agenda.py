@@ -8,6 +8,8 @@ from __future__ import annotations
 import heapq
 from typing import Any, NamedTuple
 
+PEOPLES = ("keypad", "card_reader", "scanner", "fingerprint", "signature_pad", "printer", "service_port")
+PLUG = "cut"                    # pulled by somebody; no terminal waits for that
 OUTSIDE = ("bank", "clerk")     # sources that are no peripherals: what happens there, the terminal is not told
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from posfault.bench.agenda import OUTSIDE, Item
+from posfault.bench.agenda import OUTSIDE, PEOPLES, PLUG, Item
 from posfault.bench.tcp import Tcp
 from posfault.bench.world import World
 from posfault.errors import HungError, LinkError
 from posfault.link.frame import Frame
+from posfault.link.log import LinkLog
 from posfault.link.terminal import Terminal
 
 DARK_MS = 20_000        # until somebody has noticed a dark terminal and switched it on again; a dip ends by itself
 TRIPS_MOST = 20_000     # of one run; more means that the terminal goes round in circles
 BOOTS_MOST = 100        # of one run: the most that a fault makes of it is 50
-_PEOPLE = ("keypad", "card_reader", "scanner", "fingerprint", "signature_pad", "printer", "service_port")
 
 
 class Home(Protocol):
@@ -23,6 +23,7 @@ class Home(Protocol):
 
     port: str
     terminal: Terminal | None
+    log: LinkLog
 
     def power_on(self) -> Terminal: ...
 
@@ -82,10 +83,22 @@ class Bench:
                 return
 
     @property
+    def next_ms(self) -> int | None:
+        """When something happens by itself, as long as nobody does anything; None where nothing will."""
+        until = self._reply.content[1] if self._reply and self._reply.word == "idle" else -1
+        own = None if until < 0 else self._power_on_ms + until
+        return min((at_ms for at_ms in (own, self.world.agenda.quiet_until()) if at_ms is not None), default=None)
+
+    @property
     def armed(self) -> list[list[Any]]:
         """Of the schedule what can still strike: its rows, nth counted from now, and how often it struck."""
         return [[point, nth - count, fired, *rest] for (point, nth, *rest), (count, fired)
                 in zip(self._schedule, self._counters, strict=True) if count < nth or "times" in dict(rest[-1])]
+
+    def counted(self) -> list[int]:
+        """How many events of its point each fault of the schedule has seen since the run began; the terminal is asked."""
+        assert self.home.terminal
+        return [count for count, _ in self.home.terminal.command("armed").content]
 
     @property
     def storage_struck(self) -> bool:
@@ -128,9 +141,9 @@ class Bench:
         """Lets things happen until the terminal gets something it waits for; the time, or None if it never does."""
         world = self.world
         while True:
-            if "keypad" in awaited and not world.agenda.expects(_PEOPLE):
+            if "keypad" in awaited and not world.agenda.expects(PEOPLES):
                 world.clerk.act(self._now, world.screen)
-                if world.clerk.done:
+                if world.clerk.done and not world.agenda.expects(PEOPLES):
                     return None
             item = world.agenda.next(until_ms)
             if item is None:
@@ -158,7 +171,7 @@ class Bench:
             self._tcp.answer((world.boot, number), bytes.fromhex(framed), due_s)
             return item.source in awaited
         world.agenda.give(item)
-        if item.source in awaited:
+        if item.source in (*awaited, PLUG):
             world.agenda.give_along()
             return True
         return False

@@ -12,6 +12,7 @@ from typing import Any
 from posfault.bench import people, plan, prompts, setting
 from posfault.bench.agenda import Agenda
 from posfault.bench.habits import Habits, Login
+from posfault.bench.hands import MINUTE_MS, Hands
 from posfault.bench.intents import CUSTOMERS_OWN, TAKEN_AWAY, Intent, Presented
 from posfault.bench.paper import Slip
 from posfault.bench.screens import NOTHING, Screen
@@ -19,7 +20,6 @@ from posfault.bench.task import Task
 from posfault.scenario import STEP_KEYS, ClerkRules, Step
 from posfault.text import tell, term
 
-MINUTE_MS = 60_000
 PROMPTS_MOST = 30       # in a row, without once getting back to the idle display; then she gives everything up
 ATTEMPTS = 4            # how often she begins the same step
 
@@ -55,7 +55,7 @@ class Clerk:
 
     @property
     def done(self) -> bool:
-        return not self._tasks
+        return not self._tasks or self._tasks[-1].idle
 
     @property
     def intent(self) -> Intent | None:
@@ -70,6 +70,19 @@ class Clerk:
         """Who stands at the keypad; nobody once everything is done, and while they wait for the minutes to pass."""
         gone = not self._tasks or self.habits.away or self._tasks[-1].step.clerk == "wait"
         return "" if gone else self._tasks[-1].step.person
+
+    def take_over(self, step: Step) -> Hands:
+        """Somebody does this step by hand in her place, and says what as it goes, until she is handed it back."""
+        self.hand_back()
+        self.assign((step,))
+        hands = self._tasks[-1].hands
+        assert hands
+        hands.stays = True
+        return hands
+
+    def hand_back(self) -> None:
+        if self._tasks and self._tasks[-1].stays:
+            self._end()
 
     def drop_everything(self, now_ms: int) -> None:
         """What is under way has come to nothing, and what was still to do is not done."""
@@ -118,21 +131,23 @@ class Clerk:
         """The minutes of a `wait` are over, or she is back."""
         if self.habits.away:
             self.habits.away = False
-        else:
-            self._end()
+        elif hands := self._tasks[-1].hands:
+            hands.resting = False
+            if self._tasks[-1].step.clerk == "wait":
+                self._end()
 
     def act(self, now_ms: int, screen: Screen) -> None:
         """The terminal waits for her: she plans what she and the customer do. Nothing when she is done."""
         while self._tasks and not self.habits.ignores(screen.name):
             task = self._tasks[-1]
-            if task.step.clerk == "wait":
-                if not task.begun:
-                    task.begun = True
-                    self.agenda.plan(now_ms + task.step.minutes * MINUTE_MS, "clerk", "rested")
-                return
-            if screen.name in people.IDLE and task.step.clerk == "service port":
-                if self._at_port(now_ms, task):
+            hands = task.hands
+            if hands and (screen.name in people.IDLE or task.step.clerk != "service port"):
+                planned = hands.next(screen, task.intent)
+                if planned:
+                    self._do(now_ms, planned)
+                if planned or not hands.over:
                     return
+                self._end()
             elif screen.name in people.IDLE:
                 if self._at_idle(now_ms, task, screen):
                     return
@@ -144,16 +159,6 @@ class Clerk:
             else:
                 self._answer(now_ms, task, screen)
                 return
-
-    def _at_port(self, now_ms: int, task: Task) -> bool:
-        """Somebody plugs in and sends a line; whether it is still under way."""
-        if task.begun:
-            self._end()
-            return False
-        task.begun = True
-        self._do(now_ms, plan.Plan(tell("at_service_port", line=task.step.line),
-                                      [(plan.READS_MS, "service_port", task.step.line)]))
-        return True
 
     def _has_login(self, task: Task) -> bool:
         """Whether the person has something to type where the terminal asks who is there."""
@@ -287,11 +292,8 @@ class Clerk:
 
     def _begin_next(self) -> None:
         if self._steps:
-            step = self._steps.pop(0)
-            earlier = next((one for one in self.intents if one.name == step.of), None) if step.of else None
-            own = step.intent or (step.amount and not earlier)
-            intent = Intent.of(step, earlier) if own else None if step.clerk in prompts.ABOUT else earlier
-            self._slips = []
-            if intent and step.intent:
-                self.intents.append(intent)
-            self._tasks.append(Task(step, intent, earlier, self._kept.get(step.of), slips=self._slips))
+            task = Task.of_step(self._steps.pop(0), self.intents, self._kept)
+            self._slips = task.slips
+            if task.intent and task.step.intent:
+                self.intents.append(task.intent)
+            self._tasks.append(task)

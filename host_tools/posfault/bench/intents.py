@@ -13,6 +13,7 @@ from posfault.scenario import Step
 
 PAYS_BACK = ("void", "refund", "completion void")
 _MOVES_NOTHING = ("preauth",)
+_WANTS = {"to pay": 1, "money back": -1, "nothing": 0}
 
 
 @dataclass(slots=True)
@@ -46,7 +47,7 @@ class Intent:
     def of(cls, step: Step, earlier: Intent | None = None) -> Intent:
         """The intent that a step begins. earlier: the one that it goes back to, whose card it shares."""
         asked = step.amount or (earlier.asked if earlier else 0)
-        sign = -1 if step.clerk in PAYS_BACK else 0 if step.clerk in _MOVES_NOTHING else 1
+        sign = -1 if step.clerk in PAYS_BACK else 0 if step.clerk in _MOVES_NOTHING else _WANTS[step.wants]
         card = step.card or (earlier.card if earlier else "")
         return cls(step.intent, card, asked, sign * asked, setting.strokes(step.intent))
 

@@ -106,19 +106,32 @@ def slips(paper: list[Printed]) -> list[Slip]:
     """The pieces in the order in which they came out; the last may still hang in the printer. Behind one that was not cut
     off, since the power failed amid it, the next begins at its title.
     """
-    found: list[Slip] = []
+    return [slip for slip, _ in pieces(paper)]
+
+
+def pieces(paper: list[Printed]) -> list[tuple[Slip, bytes]]:
+    """The same, each with the bytes that the printer was sent for it."""
+    found: list[tuple[Slip, bytes]] = []
     lines: list[str] = []
+    data: list[bytes] = []
     started_ms = 0
+
+    def ends(cut: bool) -> None:
+        found.append((Slip(started_ms, tuple(lines), cut), b"".join(data)))
+        lines.clear()
+        data.clear()
+
     for line in paper:
         if lines and line.data.startswith(_BEGIN) and Slip(started_ms, tuple(lines), False).titled:
-            found.append(Slip(started_ms, tuple(lines), False))
-            lines = []
+            ends(False)
         started_ms = started_ms if lines else line.at_ms
+        data.append(line.data)
         if not line.ends_slip:
             lines.append(_CONTROL.sub(b"", line.data).decode("utf-8", "replace").rstrip("\n"))
         elif lines:
-            found.append(Slip(started_ms, tuple(lines), bool(line.data)))
-            lines = []
+            ends(bool(line.data))
+        else:
+            data.clear()
     if lines:
-        found.append(Slip(started_ms, tuple(lines), False))
+        ends(False)
     return found

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from posfault.bench.task import Task
 
 ONE_AFTER_THE_OTHER = ("test_key",)     # that the same text comes again with something else in it is no failure
-ABOUT = ("reprint", "status query", "cancel offline")       # of an earlier sale, while its customer need not be there
 _TYPES_ON = ("sale", "practice")
 PATIENCE = 3            # how often she does the same at the same prompt
 MEND_MS = 20000         # until a jam is cleared or a roll changed

@@ -93,17 +93,22 @@ def run(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
     """
     world, bench = begin(stand, scenario, off, pace, on_power, tcp, real)
     bench.run()
+    return finish(stand, scenario, off, world, bench, pace, tcp is not None, real)
+
+
+def finish(stand: Stand, scenario: Scenario, off: tuple[str, ...], world: World, bench: Bench, pace: int = 0,
+           over_tcp: bool = False, real: tuple[str, ...] = ()) -> Run:
+    """The closing of a run whose steps are done, and its verdict. pace, over_tcp, real: as for `Run`."""
     closing_ms = bench.now_ms
     gave_up = _close(bench, world)
     bench.let_arrive()
     world.acquirer.monitor.look_round(bench.now_ms, world.wall + bench.now_ms // 1000)
     evidence = gather(stand, scenario, world, gave_up, bench.now_ms)
     broken = judge(evidence)
-    fired, not_fired = _firings(scenario, world)
+    fired, not_fired = firings(scenario, world)
     if not broken:
         not_fired = [name for name in not_fired if not is_lax(name)]
-    return Run(scenario, off, world, evidence, broken, fired, not_fired, closing_ms, bench.now_ms, pace,
-               tcp is not None, real)
+    return Run(scenario, off, world, evidence, broken, fired, not_fired, closing_ms, bench.now_ms, pace, over_tcp, real)
 
 
 def clock(pace: int, over_tcp: bool = False) -> str:
@@ -120,7 +125,7 @@ def _schedule(scenario: Scenario) -> list[list[Any]]:
     ]
 
 
-def _firings(scenario: Scenario, world: World) -> tuple[list[str], list[str]]:
+def firings(scenario: Scenario, world: World) -> tuple[list[str], list[str]]:
     """(what fired, what did not), by the word of the part that suffered it."""
     behaviours = {name for name, _ in (*world.acquirer.firings, *world.platform.conduct.firings)}
     behaviours |= set(world.clerk.habits.fired)

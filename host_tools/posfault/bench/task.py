@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from posfault.bench import setting
 from posfault.bench.habits import Login
+from posfault.bench.hands import Hands
 from posfault.bench.intents import PAYS_BACK, Intent
 from posfault.bench.paper import Slip
 from posfault.bench.screens import Screen
@@ -13,6 +15,7 @@ from posfault.money import money
 from posfault.scenario import Step
 from posfault.text import tell, term
 
+ABOUT = ("reprint", "status query", "cancel offline")       # of an earlier sale, while its customer need not be there
 
 @dataclass(slots=True)
 class Task:
@@ -39,6 +42,25 @@ class Task:
     answered: bool = False          # whether the terminal has done anything since she began
     picture: str = ""               # the last one that the display showed, in hex
     slips: list[Slip] = field(default_factory=list)         # that came out since it began
+    hands: Hands | None = None      # where it is nothing but done by hand
+
+    @classmethod
+    def of_step(cls, step: Step, intents: list[Intent], kept: Mapping[str, Slip]) -> Task:
+        """intents: of earlier steps. kept: the slips that came of them."""
+        earlier = next((one for one in intents if one.name == step.of), None) if step.of else None
+        own = step.intent or (step.amount and not earlier)
+        intent = Intent.of(step, earlier) if own else None if step.clerk in ABOUT else earlier
+        return cls(step, intent, earlier, kept.get(step.of), hands=Hands.of(step))
+
+    @property
+    def stays(self) -> bool:
+        """Whether somebody goes on with it, entry by entry, who has not said that it is over."""
+        return self.hands is not None and self.hands.stays
+
+    @property
+    def idle(self) -> bool:
+        """Whether such a one has nothing to do for now."""
+        return self.hands is not None and self.hands.idle
 
     @property
     def asked(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from posfault.complaints.steps import Times
 from posfault.complaints.usage import alerts, usage
 from posfault.money import money
 from posfault.reports import complaint_text, money_tables, screen, summary
+from posfault.reports.pages import complaint_page
 from posfault.text import spoken, tell
 
 NOTHING_WRONG, WRONG = 0, 1
@@ -49,7 +50,15 @@ def verify(path: Path, seal: str, language: str) -> int:
     return WRONG if problems else NOTHING_WRONG
 
 
-def answer(source: Source, query: Query, register: Path | None, language: str, json: Path | None) -> int:
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Where the answer is written too."""
+
+    json: Path | None = None
+    html: Path | None = None
+
+
+def answer(source: Source, query: Query, register: Path | None, language: str, files: Files) -> int:
     """Investigates, and enters the complaint where a register is named."""
     case = nameless(source.case())
     found = investigate(case, query)
@@ -57,11 +66,13 @@ def answer(source: Source, query: Query, register: Path | None, language: str, j
     times = Times.of(today, case.contract)
     if register:
         with Register(register) as opened:
-            return _show(opened.open(query, source.name, found, today, times), today, language, json)
+            return _show(opened.open(query, source.name, found, today, times), today, language, files)
     taken = steps.steps(found, steps.STATUSES[0], times, today) if _anything_wrong(found) else []
     screen.plain(complaint_text.text(query, found, taken, language))
-    if json:
-        summary.write(json, [complaint_text.of_answer(query, found, taken)])
+    if files.json:
+        summary.write(files.json, [complaint_text.of_answer(query, found, taken)])
+    if files.html:
+        summary.write_text(files.html, complaint_page.page(query, found, taken, language))
     return WRONG if _anything_wrong(found) else NOTHING_WRONG
 
 
@@ -69,20 +80,23 @@ def _anything_wrong(found: tuple[Finding, ...]) -> bool:
     return any(one.wrong for one in found)
 
 
-def one_complaint(register: Path, number: int, status: str, language: str, json: Path | None) -> int:
+def one_complaint(register: Path, number: int, status: str, language: str, files: Files) -> int:
     """Shows a complaint of the register, after its status was changed if one is given."""
     today = datetime.date.today()
     with Register(register) as opened:
         one = opened.change(number, status, today) if status else opened.get(number)
-    return _show(one, today, language, json)
+    return _show(one, today, language, files)
 
 
-def _show(one: Complaint, today: datetime.date, language: str, json: Path | None) -> int:
+def _show(one: Complaint, today: datetime.date, language: str, files: Files) -> int:
     taken = steps.steps(one.found, one.status, one.times, today)
     screen.plain(spoken(complaint_text.head(one, today), language) + "\n")
     screen.plain(complaint_text.text(one.query, one.found, taken, language))
-    if json:
-        summary.write(json, [complaint_text.of_complaint(one, taken, today)])
+    if files.json:
+        summary.write(files.json, [complaint_text.of_complaint(one, taken, today)])
+    if files.html:
+        head = complaint_text.head(one, today)
+        summary.write_text(files.html, complaint_page.page(one.query, one.found, taken, language, head))
     handled = one.status in steps.HANDLED
     return WRONG if _anything_wrong(one.found) and not handled else NOTHING_WRONG
 

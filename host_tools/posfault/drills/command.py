@@ -20,9 +20,11 @@ from posfault.durations import seconds
 from posfault.errors import InputError
 from posfault.link import build
 from posfault.reports import drill_tables, screen, summary
+from posfault.reports.pages import drills_page
 from posfault.scenario import Scenario
 from posfault.scenario_file import catalogue, find, load
 from posfault.selection import Selection
+from posfault.text import ENGLISH
 
 GOOD, FAILED, INVALID = 0, 1, 3
 _NONE = "none"          # takes a target back
@@ -57,6 +59,8 @@ class Where:
     jobs: int
     json: Path | None = None
     csv: Path | None = None
+    html: Path | None = None
+    language: str = ENGLISH         # of the page
 
 
 def kept_targets(history: History, every: str, detect_within: str, recover_within: str) -> Targets:
@@ -104,6 +108,8 @@ def _told(history: History, held: Drill, where: Where) -> int:
         summary.write(where.json, [drill_tables.of_drill(held, records, before, changed, aims, missed)])
     if where.csv:
         summary.write_csv(where.csv, [drill_tables.line_of(one) for one in records])
+    if where.html:
+        _page(where.html, _all(history), where.language)
     if any(one.word == NO_VERDICT for one in records):
         return INVALID
     worse = changed is not None and changed.worse
@@ -123,7 +129,7 @@ def due(history: History, aims: Targets, now: int, json: Path | None) -> int:
 
 def listed(history: History, where: Where) -> int:
     """Every drill, the oldest first: how often, how well."""
-    held: Sequence[tuple[Drill, list[Record]]] = [(one, history.records(one)) for one in history.drills()]
+    held = _all(history)
     screen.console().print(drill_tables.history(held))
     screen.plain(drill_tables.how_often([one for one, _ in held]))
     objects = [drill_tables.of_held(one, records) for one, records in held]
@@ -131,7 +137,17 @@ def listed(history: History, where: Where) -> int:
         summary.write(where.json, objects)
     if where.csv:
         summary.write_csv(where.csv, objects)
+    if where.html:
+        _page(where.html, held, where.language)
     return GOOD
+
+
+def _all(history: History) -> list[tuple[Drill, list[Record]]]:
+    return [(one, history.records(one)) for one in history.drills()]
+
+
+def _page(path: Path, held: Sequence[tuple[Drill, list[Record]]], language: str) -> None:
+    summary.write_text(path, drills_page.page(held, language))
 
 
 def opened(path: Path) -> contextlib.closing[History]:

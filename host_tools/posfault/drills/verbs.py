@@ -9,13 +9,15 @@ from typing import Annotated
 from cyclopts import Parameter, validators
 
 from posfault import pool
+from posfault.commands import known
 from posfault.drills import command
 from posfault.drills.command import Wanted, Where
 from posfault.drills.history import default_path
 from posfault.errors import InputError
 from posfault.networks import command as comparing
 from posfault.networks.command import Results
-from posfault.options import Guard, Json, Port, Profile, Tag, Workers
+from posfault.options import Guard, Html, Json, PageLanguage, Port, Profile, Tag, Workers
+from posfault.text import ENGLISH
 
 _SALES_MOST = 10_000_000
 
@@ -27,8 +29,8 @@ Sales = Annotated[int, Parameter(help="so many customers for each network and pr
 
 def drill(*names: str, tag: Tag = "", profile: Profile = "hardened", guard: Guard = None, due: Instead = False,
           list_: Annotated[bool, Parameter(name="--list", negative="")] = False, every: str = "", detect_within: str = "",
-          recover_within: str = "", history: Path | None = None, json: Json = None, csv: Csv = None, port: Port = None,
-          workers: Workers = 0) -> int:
+          recover_within: str = "", history: Path | None = None, json: Json = None, csv: Csv = None, html: Html = None,
+          language: PageLanguage = "", port: Port = None, workers: Workers = 0) -> int:
     """Run the scenarios as an emergency drill: who was told that something is wrong, how fast, how fast it was put right.
 
     Each drill is kept, compared with the one before, and held against the targets. Exit status 1: a target is missed,
@@ -53,7 +55,9 @@ def drill(*names: str, tag: Tag = "", profile: Profile = "hardened", guard: Guar
     """
     if due and list_:
         raise InputError("--due", "does not go with --list", "leave one of the two out")
-    where = Where(port, workers or pool.jobs_here(), json, csv)
+    if due and html:
+        raise InputError("--due", "does not go with --html", "leave one of the two out")
+    where = Where(port, workers or pool.jobs_here(), json, csv, html, known(language or ENGLISH))
     with command.opened(history or default_path()) as held:
         aims = command.kept_targets(held, every, detect_within, recover_within)
         if due:

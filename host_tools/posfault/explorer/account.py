@@ -75,8 +75,13 @@ def made(stand: Stand, trial: Trial) -> Account:
     except (HungError, InvalidRun, LinkError) as problem:
         stand.home.cut_power()
         return Account(problem=str(problem))
-    broken, missing = tuple(sorted(done.broken)), tuple(_missing(trial.schedule, done))
-    if not trial.told:
+    return of_run(trial.schedule, done, trial.told)
+
+
+def of_run(schedule: Schedule, done: Run, told: bool = True) -> Account:
+    """The same of a run that was made; before the next one begins, since the bank forgets what it did."""
+    broken, missing = tuple(sorted(done.broken)), tuple(_missing(schedule, done))
+    if not told:
         return Account(broken, missing, trace_hash=done.trace_hash)
     return Account(broken, missing, "", done.trace_hash, tuple(done.trace), tuple(_moments(done)), tuple(story.wrongs(done)),
                    done.closing_ms, _late(done))

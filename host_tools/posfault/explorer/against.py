@@ -50,6 +50,9 @@ def compare(name: str, profile: str, guards: Sequence[str], given: str, patterns
             workers: Workers, results: Results) -> int:
     """`explore --against`: searches, then runs all that was run on the other side too."""
     patterns.check()
+    for option, path in (("--html", results.html), ("--markdown", results.markdown)):
+        if path:
+            raise InputError(option, "does not go with --against", "leave one of the two out")
     here = Setting(search.bare(load(find(name))), profiles.guards_off(profile, guards))
     there = other(given, here, profile, guards)
     with pool.stand_at(None) as stand:

@@ -20,9 +20,11 @@ from posfault.explorer.search import Each, Search, Stage
 from posfault.explorer.space import Patterns
 from posfault.explorer.store import Database
 from posfault.explorer.trial import BROKEN, DEFECT, Setting, tried
-from posfault.reports import explored, junit, screen, summary
+from posfault.reports import explored, junit, markdown, screen, summary
+from posfault.reports.pages import explore_page
 from posfault.scenario_file import find, load
 from posfault.scenario_writer import dumps
+from posfault.text import ENGLISH
 
 AS_EXPECTED, BREAKS, DEFECTIVE = 0, 1, 3
 GOES_ON = "Interrupted; the same command goes on from here.\n"
@@ -60,6 +62,9 @@ class Results:
     out: Path | None = None
     json: Path | None = None
     junit: Path | None = None
+    html: Path | None = None
+    language: str = ENGLISH         # of the page
+    markdown: Path | None = None
 
 
 def explore(name: str, profile: str, guards: Iterable[str], patterns: Patterns, wanted: Wanted, workers: Workers,
@@ -140,6 +145,11 @@ def _told(made: Search, results: Results, shrunk: list[Finding]) -> int:
         summary.write(results.json, [explored.of_found(one) for one in found])
     if results.junit:
         junit.write(results.junit, f"explore {made.setting.scenario.name}", [explored.case(one) for one in found])
+    if results.markdown:
+        counted = [explored.counts(stage) for stage in made.stages]
+        summary.write_text(results.markdown, markdown.of_exploration(made, shrunk, counted))
+    if results.html:
+        summary.write_text(results.html, explore_page.page(made, shrunk, results.language))
     words = {one.word for one in found}
     return DEFECTIVE if DEFECT in words else BREAKS if BROKEN in words else AS_EXPECTED
 

@@ -15,7 +15,9 @@ import serial
 from mpremote.transport import TransportError, TransportExecError
 from mpremote.transport_serial import SerialTransport
 
+from posfault import board_ports
 from posfault.errors import PortError, PosfaultError, one_line
+from posfault.link import manners
 
 _SILENT_S = 5.0         # one read of a byte at most
 _CHUNK = 1024           # of a file, as a literal in a line of source; a small heap has room for it
@@ -99,6 +101,7 @@ class Device:
             path = os.path.realpath(port) if Path(port).is_symlink() else port
             self._transport = SerialTransport(path, timeout=_SILENT_S)
             try:
+                manners.apply(self._transport.serial, board_ports.lines_at(port))
                 self._transport.serial.write(b"\r\n")      # Ctrl-C counts only at the beginning of a line
                 self._transport.enter_raw_repl(soft_reset=True)
             except BaseException:
@@ -176,6 +179,9 @@ class Device:
             last = problem.error_output.strip().splitlines()[-1:] or ["no reason"]
             raise PosfaultError(one_line(f"{self.port}: the board reports {last[0]}; {what_to_do(last[0])}")) from None
         except TransportError as problem:
+            who = manners.holders(self.port) if "failed to access" in str(problem) else ""
+            if who:
+                raise manners.taken(self.port, who) from None
             raise PortError(one_line(f"{self.port}: {problem}; {remedy}")) from None
         except _GONE as problem:
             raise PortError(one_line(f"{self.port}: the port went away ({problem}); {remedy}")) from None

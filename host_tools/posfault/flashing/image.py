@@ -14,6 +14,7 @@ from posfault.link.build import compiled, sources
 
 STARTS = "main.py"      # a board starts this one, and only from source
 MODULES = (".py", ".mpy")
+_AT_HOME = "The device does not load this page"     # says a table that only the host reads
 _OF_RELEASES = "release/"     # what only they have; see firmware/facts/release.py
 
 
@@ -60,11 +61,18 @@ def image_of(board: Board, released: bool = False) -> Image:
 
 
 def _of_the_bench(root: Path, board: Board) -> dict[str, bytes]:
-    files = {path: content for path, content in _read(compiled(root)).items() if not path.startswith(_OF_RELEASES)}
+    at_home = {path.with_suffix(".mpy").relative_to(root).as_posix() for path in tables_at_home(root)}
+    files = {path: content for path, content in _read(compiled(root)).items()
+             if not path.startswith(_OF_RELEASES) and path not in at_home}
     for path in (compiled(board.folder) / "pins.mpy", compiled(board.folder) / "wiring.mpy"):
         if path.is_file():
             files[path.name] = path.read_bytes()
     return files | {STARTS: (root / STARTS).read_bytes()}
+
+
+def tables_at_home(root: Path) -> list[Path]:
+    """Files in facts/ that no board needs."""
+    return [path for path in sources(root / "facts") if _AT_HOME in path.read_text(encoding="utf-8")]
 
 
 def _released(root: Path, board: Board) -> dict[str, bytes]:

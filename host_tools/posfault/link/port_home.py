@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
+from posfault import board_ports
 from posfault.errors import HungError, LinkError, PortError, one_line
 from posfault.link.frame import SEQ_LAST, pack
+from posfault.link.log import LinkLog
 from posfault.link.terminal import Terminal
 from posfault.link.transport import Transport
 
@@ -19,7 +23,7 @@ _RESET = pack(SEQ_LAST, "reset", [])
 _SOFT_RESET = b"\r\x03\x03\x02\x04"     # ends a program, leaves the raw REPL, begins again: main.py runs
 
 
-def started(port: str, within_s: float) -> tuple[Terminal, list[Any]]:
+def started(port: str, within_s: float, log: LinkLog | None = None) -> tuple[Terminal, list[Any]]:
     """A terminal that is starting, and its hello; its port may be away for a while.
 
     Raises PortError where none answers in time.
@@ -28,7 +32,7 @@ def started(port: str, within_s: float) -> tuple[Terminal, list[Any]]:
     while True:
         terminal = None
         try:
-            terminal = Terminal(Transport(port))
+            terminal = Terminal(Transport(port, board_ports.lines_at(port)), log)
             return terminal, terminal.greet(GREETED_WITHIN_S)
         except (PortError, HungError, LinkError) as problem:
             if terminal:
@@ -46,37 +50,46 @@ def hello(port: str, within_s: float = BACK_WITHIN_S) -> list[Any]:
     return said
 
 
+def _warn(text: str) -> None:
+    print(f"posfault: {text}", file=sys.stderr, flush=True)
+
+
 class PortHome:
     """port: a device, a pty, socket:// or rfc2217://. Cutting its power is a reset of the board, which it does itself."""
 
-    def __init__(self, port: str) -> None:
+    def __init__(self, port: str, told: Callable[[str], None] = _warn) -> None:
+        """told: hears when the port goes away, and comes back."""
         self.port = port
+        self._told = told
         self.terminal: Terminal | None = None
+        self.log = LinkLog()
         self._was_reset = False
 
     def power_on(self) -> Terminal:
         """Opens the port. The terminal is asked, never waited for, so that it does not matter which came first."""
         if self.terminal is None:
-            self.terminal = started(self.port, BACK_WITHIN_S)[0] if self._was_reset else self._found()
+            self.terminal = started(self.port, BACK_WITHIN_S, self.log)[0] if self._was_reset else self._found()
             self._was_reset = False
+            self.terminal.patience_s, self.terminal.told = BACK_WITHIN_S, self._told
         return self.terminal
 
     def _found(self) -> Terminal:
         """A terminal that runs; one that somebody left without power, or at MicroPython's prompt, is started."""
-        transport = Transport(self.port)
-        terminal = Terminal(transport)
+        transport = Transport(self.port, board_ports.lines_at(self.port))
+        terminal = Terminal(transport, self.log)
         try:
             terminal.greet(GREETED_WITHIN_S)
         except HungError:
             transport.write(_RESET + _SOFT_RESET)
             transport.close()
-            return started(self.port, STARTED_WITHIN_S)[0]
+            return started(self.port, STARTED_WITHIN_S, self.log)[0]
         return terminal
 
     def cut_power(self) -> None:
         """Resets the board. Raises PortError where it does not do so."""
         if self.terminal is None:
             return
+        self.terminal.patience_s = 0.0
         try:
             with contextlib.suppress(PortError):        # the port may be away before the answer is read
                 self.terminal.command("reset")

@@ -4,23 +4,34 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from typing import Any
 
-from posfault.errors import HungError, InvalidRun, LinkError, one_line
+from posfault.errors import HungError, InvalidRun, LinkError, PortError, one_line
 from posfault.link.frame import COMMAND_MAX, SEQ_LAST, SEQ_NAK, Frame, pack, unpack
+from posfault.link.log import LinkLog
 from posfault.link.transport import Transport
 
 HUNG_AFTER_S = 5.0
 REPEAT_AFTER_S = 1.0
 REPEATS_MOST = 50       # of one command at once; a terminal that talks without end is not talked at without end
+_OF_A_RUN = ("go", "calm")      # commands that only a terminal amid a run knows
 _DAMAGED = re.compile(rb"@|.* \*[0-9a-f]{8}$", re.DOTALL)
 
 
 class Terminal:
     """Talks to the firmware at the other end of `transport`. sent, received: bytes; trips: commands answered."""
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: Transport, log: LinkLog | None = None) -> None:
+        """log: where what is said is kept; that of its home, where it has one.
+
+        patience_s: how long a port that goes away is waited for; what was under way is then said again, and a terminal that
+        has kept its power does nothing twice. told: hears of it.
+        """
         self._transport = transport
+        self.patience_s = 0.0
+        self.told: Callable[[str], None] = lambda text: None
+        self.log = log or LinkLog()
         self._seq = 0
         self.bytes_sent = 0
         self.bytes_received = 0
@@ -34,10 +45,13 @@ class Terminal:
         if len(line) > COMMAND_MAX:
             raise LinkError(f"{word}: {len(line)} bytes are too many for the terminal, which reads {COMMAND_MAX} at once; "
                             "give it less, such as fewer faults")
-        frame, stray = self._answer(line, HUNG_AFTER_S)
+        frame, stray = self._answered(line)
         self.trips += 1
         if stray:
             raise InvalidRun(f"the terminal wrote between frames: {one_line(stray[0].decode('utf-8', 'replace'))}")
+        if frame.word == "error" and word in _OF_A_RUN and str(frame.content[0]).startswith("no command"):
+            raise LinkError(f"{self._transport.port}: the terminal has begun anew amid a run, which is lost; was its power"
+                            " cut, or has somebody reset it?")
         if frame.word == "error":
             raise LinkError(f"the terminal reports an error: {one_line(str(frame.content[0]).strip())}")
         return frame
@@ -52,6 +66,23 @@ class Terminal:
             frame, _ = self._answer(pack(self._seq, "who", []), within_s)
             if frame.word == "hello":       # else the answer to somebody's command of the same number, once more
                 return frame.content
+
+    def _answered(self, line: bytes) -> tuple[Frame, list[bytes]]:
+        """The same, also where the port goes away meanwhile and comes back in time."""
+        while True:
+            try:
+                return self._answer(line, HUNG_AFTER_S)
+            except PortError:
+                if not self.patience_s:
+                    raise
+            port = self._transport.port
+            self._say(f"{port}: the port went away; waiting up to {self.patience_s:.0f} s for it to come back")
+            self._transport.come_back(self.patience_s)
+            self._say(f"{port}: the port is back")
+
+    def _say(self, text: str) -> None:
+        self.log.note(text)
+        self.told(one_line(text))
 
     def _answer(self, line: bytes, within_s: float) -> tuple[Frame, list[bytes]]:
         """The reply, and lines that were no frames although nothing had to be repeated."""
@@ -79,10 +110,12 @@ class Terminal:
 
     def _frame(self, answer: bytes) -> Frame | None:
         self.bytes_received += len(answer) + 1
+        self.log.heard(answer)
         return unpack(answer.rstrip(b"\r"))
 
     def _write(self, line: bytes) -> None:
         self.bytes_sent += len(line)
+        self.log.sent(line)
         self._transport.write(line)
 
     def close(self) -> None:

@@ -10,26 +10,49 @@ import time
 import serial
 
 from posfault.errors import PortError, one_line
+from posfault.link import manners
 from posfault.link.frame import LINE_MAX
+from posfault.link.manners import Lines
 
 BAUD = 115200
+_LOOK_AGAIN_S = 0.05
 _READ_S = 0.2       # one read at most; changing it for every line would set up the port anew each time
 
 
 class Transport:
-    """One open port. Raises PortError, naming the port, when it cannot be opened or goes away."""
+    """One open port. Raises PortError, naming the port, when it cannot be opened or goes away.
 
-    def __init__(self, port: str, baud: int = BAUD) -> None:
+    lines: its modem lines. alone: nobody else is to open it meanwhile.
+    """
+
+    def __init__(self, port: str, lines: Lines = manners.AS_IT_IS, alone: bool = True) -> None:
         self.port = port
+        self._lines = lines
+        self._alone = alone
+        self._open()
+
+    def _open(self) -> None:
         try:
-            self._serial = serial.serial_for_url(port, baudrate=baud, timeout=_READ_S)
+            self._serial = manners.open_port(self.port, BAUD, _READ_S, self._lines, self._alone)
         except (OSError, ValueError, serial.SerialException) as problem:
-            reason = getattr(problem, "strerror", None) or str(problem)
-            raise PortError(one_line(f"{port}: cannot be opened ({reason}); is it plugged in, and yours to use?")) from None
+            raise manners.not_opened(self.port, problem) from None
         self._pending = bytearray()
         self._descriptor = -1       # of a device or pty: read at once, where pyserial takes six system calls
         with contextlib.suppress(AttributeError, OSError, ValueError):
             self._descriptor = self._serial.fileno()
+
+    def come_back(self, within_s: float) -> None:
+        """Opens the port again that went away; waits for it so long."""
+        self.close()
+        give_up = time.monotonic() + within_s
+        while True:
+            try:
+                self._open()
+                return
+            except PortError:
+                if time.monotonic() >= give_up:
+                    raise self._gone() from None
+                time.sleep(_LOOK_AGAIN_S)
 
     def write(self, line: bytes) -> None:
         try:
@@ -74,4 +97,5 @@ class Transport:
         return PortError(one_line(f"{self.port}: the port went away; plug it in or start the terminal again"))
 
     def close(self) -> None:
-        self._serial.close()
+        with contextlib.suppress(OSError):
+            self._serial.close()

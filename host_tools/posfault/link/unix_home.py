@@ -18,6 +18,7 @@ from posfault import facts
 from posfault.errors import PortError, PosfaultError, one_line
 from posfault.link import rom
 from posfault.link.build import compiled
+from posfault.link.log import LinkLog
 from posfault.link.scratch import Scratch
 from posfault.link.terminal import Terminal
 from posfault.link.transport import Transport
@@ -50,6 +51,7 @@ class UnixHome:
         self._zygote = self._start_zygote(executable)
         self._pid = 0
         self.terminal: Terminal | None = None
+        self.log = LinkLog()
         self.device = ""        # the pty by which others may talk to the running terminal
 
     def _start_zygote(self, executable: str) -> subprocess.Popen[str]:
@@ -68,7 +70,7 @@ class UnixHome:
             pipe_in.write(json.dumps([self._heap, str(self._image), str(self._path), str(self._pins)]) + "\n")
             pipe_in.flush()
             self._pid, self.device = json.loads(pipe_out.readline())
-            self.terminal = Terminal(Transport(self.device))
+            self.terminal = Terminal(Transport(self.device, alone=False), self.log)
             pipe_in.write("\n")
             pipe_in.flush()
         except (OSError, ValueError):

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from posfault import facts, scenario_reader, toml_file
+from posfault import facts, scenario_reader, toml_file, typed_words
 from posfault.errors import InputError
 from posfault.facts import Kind
 from posfault.forms import Scalar
@@ -24,7 +24,6 @@ from posfault.toml_table import Table
 CONNECT, SEND, RECEIVE = "network.connect", "network.send", "network.receive"
 POINTS = (CONNECT, SEND, RECEIVE)
 OF = 10_000
-_FORM = "write a kind, a point, which event of it, and parameters: delay network.receive 2 ms=20000"
 _RATE_FORM = f"write kinds, in how many of {OF:,} events, and parameters: drop=50,delay=20 ms=3000"
 
 
@@ -39,13 +38,7 @@ def of_words(text: str) -> Fault:
     Raises:
         InputError: it is not of that form, or cannot be done here.
     """
-    words = [word for word in text.split() if word != "at"]         # reports say `drop at network.receive 2`
-    if len(words) < 2:
-        raise InputError("--fault", f"{shown(text)} is no fault", _FORM)
-    given: dict[str, object] = {"kind": words[0], "point": words[1]}
-    if words[2:] and words[2].isdecimal():
-        given["nth"] = int(words.pop(2))
-    return _checked(Table(given | _named("--fault", words[2:], _FORM), Path("--fault"), {}))
+    return _checked(typed_words.fault("--fault", text))
 
 
 def of_file(path: Path) -> tuple[Fault, ...]:
@@ -70,17 +63,6 @@ def _checked(table: Table) -> Fault:
         table.fail(f"{kind} cannot be done at {point} between terminal and host",
                    f"there, choose from: {', '.join(kinds_at(str(point)))}", "kind")
     return scenario_reader.fault(table)
-
-
-def _named(option: str, words: Sequence[str], form: str) -> dict[str, object]:
-    """name=value of each word."""
-    found: dict[str, object] = {}
-    for word in words:
-        name, equals, value = word.partition("=")
-        if not equals or not name or not value:
-            raise InputError(option, f"{shown(word)} is no parameter", form)
-        found[name] = int(value) if value.lstrip("-").isdecimal() else value
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +92,10 @@ def _rate(text: str) -> Rate:
     name, _, share = first.partition("=")
     if not share.isdecimal() or not 0 < int(share) <= OF:
         raise InputError("--random", f"{shown(text)} is no rate", _RATE_FORM)
-    given: dict[str, object] = {"kind": name, **_named("--random", more, _RATE_FORM)}
+    given: dict[str, object] = {"kind": name, **typed_words.named("--random", more, _RATE_FORM)}
     fits = [point for point in POINTS if name in kinds_at(point)]
     given["point"] = fits[0] if fits else SEND
-    return Rate(facts.kinds()[name], int(share), _checked(Table(given, Path("--random"), {})).parameters)
+    return Rate(facts.kinds()[name], int(share), _checked(typed_words.table("--random", given)).parameters)
 
 
 class Schedule:

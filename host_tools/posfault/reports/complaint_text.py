@@ -29,17 +29,22 @@ def head(one: Complaint, today: datetime.date) -> str:
 
 def text(query: Query, found: Sequence[Finding], steps: Sequence[Step], language: str) -> str:
     """What was found and what is to be done."""
-    rows: list[str] = [tell("complaint_of", by=term(f"the {query.by}"), last4=query.last4, amount=money(query.amount),
-                            day=query.day)]
+    rows = [asked(query)]
     for number, one in enumerate(found, 1):
-        rows += ["", *_finding(number, one, language)]
-    rows += ["", *_result(found)]
+        rows += ["", *finding(number, one, language)]
+    rows += ["", *result(found)]
     if steps:
         rows += ["", tell("to_do"), *(_step(one, language) for one in steps)]
     return "".join(spoken(row, language) + "\n" for row in rows)
 
 
-def _finding(number: int, one: Finding, language: str) -> Iterator[str]:
+def asked(query: Query) -> str:
+    """Who complains about what."""
+    return tell("complaint_of", by=term(f"the {query.by}"), last4=query.last4, amount=money(query.amount), day=query.day)
+
+
+def finding(number: int, one: Finding, language: str) -> Iterator[str]:
+    """Its heading, then what is to be said of it."""
     yield tell(_heading(one), number=number, what=chain("and_then", map(term, one.kinds)))
     rows = [said[language] for said in one.says]
     rows += [tell("because_of", rule=rule, what=said[language]) for rule, said in zip(one.rules, one.why, strict=True)]
@@ -67,7 +72,8 @@ def _refund(one: Refund) -> str:
     return tell(_CONDITIONS[one.condition], refund=names)
 
 
-def _result(found: Sequence[Finding]) -> Iterator[str]:
+def result(found: Sequence[Finding]) -> Iterator[str]:
+    """All of it in a few sentences."""
     if not found:
         yield tell("nothing_found")
         return

@@ -31,6 +31,11 @@ def text(made: Explanation, version: str, replay: str, language: str = ENGLISH) 
     return "\n".join([*_head(made.setting.scenario, language), *said]) + "\n"
 
 
+def reasons(made: Explanation) -> list[str]:
+    """What each thing that goes wrong contributes, who is responsible, and the sets of guards, in sentences."""
+    return [*(_said(row) for one in made.contributions for row in _rows(one)), *_responsible(made), *guards(made.guards)]
+
+
 def _head(scenario: Scenario, language: str) -> list[str]:
     title = f": {scenario.title}" if language == ENGLISH else ""       # which the file has in English only
     return [f"{scenario.name}{title}", str(getattr(scenario.say, language)), ""]

@@ -3,27 +3,59 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from rich.cells import set_cell_size
 
 from posfault.acquirer import codec
+from posfault.acquirer.ledger_rows import Movement
+from posfault.acquirer.monitor import Alert
 from posfault.bench.evidence import CLOSING
+from posfault.bench.paper import Slip
 from posfault.bench.run import Run, clock
 from posfault.bench.wire import Sent
+from posfault.bench.world import World
 from posfault.bench.wrong_money import Wrong
 from posfault.money import money
+from posfault.platform.orders import Order
 from posfault.rules import meaning
 from posfault.text import ENGLISH, chain, spoken, tell, term
 
 
 class Line(NamedTuple):
-    """who: FAULT, wire, platform, ledger, monitor, terminal, paper, display, bench or clerk; of one moment in this order."""
+    """who: one of _ORDER, in which order things of one moment are told."""
 
     at_ms: int
     order: int
     who: str
     text: str
+
+
+class Seen(NamedTuple):
+    """What a story is made of; of a run that goes on, what has been seen so far."""
+
+    said: Sequence[tuple[int, str]]
+    trace: Sequence[list[Any]]
+    sent: Sequence[Sent]
+    orders: Sequence[Order]
+    movements: Sequence[Movement]
+    alerts: Sequence[Alert]
+    slips: Sequence[Slip]
+    over: bool = True
+
+    @classmethod
+    def of_run(cls, run: Run) -> Seen:
+        evidence = run.evidence
+        return cls(run.world.clerk.said, run.world.trace, evidence.wire.sent, evidence.orders, evidence.movements,
+                   evidence.alerts, evidence.slips)
+
+    @classmethod
+    def so_far(cls, world: World) -> Seen:
+        """Nothing is said yet of what may still arrive."""
+        bank = world.acquirer
+        return cls(world.clerk.said, world.trace, world.wire.sent, world.platform.orders, bank.ledger.movements(),
+                   bank.monitor.alerts, world.all_slips(), over=False)
 
 
 # What the ledger did, by effect or else by type: (text of it, text of its reversal).
@@ -32,57 +64,66 @@ _DOES = {"preauth_void": ("releases", "reverses_on"), "chargeback": ("charges_ba
 _WHO_COLUMNS = 8        # a Chinese character takes two
 _LENGTHS = ("bytes", "long", "digits")
 _LENGTH = re.compile(rf"\((\d+) ({'|'.join(_LENGTHS)})\)")
-_ORDER = ("FAULT", "wire", "platform", "ledger", "monitor", "terminal", "paper", "display", "bench", "clerk")
+_ORDER = ("FAULT", "keypad", "wire", "platform", "ledger", "monitor", "terminal", "paper", "display", "bench", "clerk")
 
 
 def lines(run: Run) -> list[Line]:
     """Everything worth telling, by time; within one moment causes come before effects."""
-    found = [*_clerk(run), *_terminal(run), *_wire(run), *_platform(run), *_ledger(run), *_monitor(run), *_paper(run)]
-    found.append(_line(run.closing_ms, "bench", tell("closing_begins")))
+    return in_order([*of(Seen.of_run(run)), line(run.closing_ms, "bench", tell("closing_begins"))])
+
+
+def of(seen: Seen) -> list[Line]:
+    """The same of what was seen, in no order."""
+    return [*_clerk(seen), *_terminal(seen), *_wire(seen), *_platform(seen), *ledger(seen), *monitor(seen), *_paper(seen)]
+
+
+def in_order(found: Iterable[Line]) -> list[Line]:
     return sorted(found, key=lambda line: (line.at_ms, line.order))
 
 
-def _line(at_ms: int, who: str, text: str) -> Line:
+def line(at_ms: int, who: str, text: str) -> Line:
     return Line(at_ms, _ORDER.index(who), who, text)
 
 
-def _clerk(run: Run) -> list[Line]:
-    return [_line(at_ms, "clerk", words) for at_ms, words in run.world.clerk.said]
+def _clerk(seen: Seen) -> list[Line]:
+    return [line(at_ms, "clerk", words) for at_ms, words in seen.said]
 
 
-def _terminal(run: Run) -> list[Line]:
+def _terminal(seen: Seen) -> list[Line]:
     found: list[Line] = []
     shown = ""
-    for at_ms, point, *values in run.world.trace:
+    for at_ms, point, *values in seen.trace:
         if point == "display.show":
             text = " / ".join(part for part in values[0].split("\n") if part)
             screen = text.split(" / ")[0]
             # Digit after digit on the same prompt is told once, by what it came to.
             if found and found[-1].who == "display" and screen == shown:
                 found.pop()
-            found.append(_line(at_ms, "display", text))
+            found.append(line(at_ms, "display", text))
             shown = screen
         elif point == "fault":
-            found.append(_line(at_ms, "FAULT", tell("struck", kind=values[1], point=values[2], nth=values[3])))
+            found.append(line(at_ms, "FAULT", tell("struck", kind=values[1], point=values[2], nth=values[3])))
         elif point in ("power.lost", "power.on"):
-            found.append(_line(at_ms, "terminal", tell("power_fails" if point == "power.lost" else "power_back")))
+            found.append(line(at_ms, "terminal", tell("power_fails" if point == "power.lost" else "power_back")))
         elif point == "storage.write" and values[0].startswith("journal."):
-            found.append(_line(at_ms, "terminal", tell("journal_state", state=term(values[0].partition(".")[2]))))
+            found.append(line(at_ms, "terminal", tell("journal_state", state=term(values[0].partition(".")[2]))))
     return found
 
 
-def _wire(run: Run) -> list[Line]:
+def _wire(seen: Seen) -> list[Line]:
     found = []
-    for sent in run.evidence.wire.sent:
+    for sent in seen.sent:
         message = sent.message
         what = codec.describe(message) if message else tell("no_message", count=len(sent.data))
-        found.append(_line(sent.sent_ms, "wire", tell("to_bank" if sent.up else "to_terminal", what=what)))
+        found.append(line(sent.sent_ms, "wire", tell("to_bank" if sent.up else "to_terminal", what=what)))
+        if sent.delivered_ms is None and not seen.over:
+            continue
         if sent.delivered_ms is None:
-            found.append(_line(sent.sent_ms, "wire", tell("never_arrives", what=_name(sent))))
+            found.append(line(sent.sent_ms, "wire", tell("never_arrives", what=_name(sent))))
         elif sent.delivered is not None:
-            found.append(_line(sent.delivered_ms, "wire", tell("arrives_damaged", what=_name(sent))))
+            found.append(line(sent.delivered_ms, "wire", tell("arrives_damaged", what=_name(sent))))
         elif sent.taken_on:
-            found.append(_line(sent.delivered_ms, "wire", tell("arrives_astray", what=_name(sent))))
+            found.append(line(sent.delivered_ms, "wire", tell("arrives_astray", what=_name(sent))))
     return found
 
 
@@ -90,41 +131,43 @@ def _name(sent: Sent) -> str:
     return sent.message.mti if sent.message else tell("that_data")
 
 
-def _ledger(run: Run) -> list[Line]:
+def ledger(seen: Seen) -> list[Line]:
+    """What the bank booked."""
     found = []
-    for one in run.evidence.movements:
+    for one in seen.movements:
         does, reverses = _DOES.get(one.type, _EFFECTS[one.effect])
         what = {"amount": money(one.amount), "card": one.card, "trace": f"{one.stan:06d}"}
-        found.append(_line(one.at_ms, "ledger", tell(does, **what)))
+        found.append(line(one.at_ms, "ledger", tell(does, **what)))
         if one.reversed_ms is not None:
-            found.append(_line(one.reversed_ms, "ledger", tell(reverses, **what)))
+            found.append(line(one.reversed_ms, "ledger", tell(reverses, **what)))
     return found
 
 
-def _monitor(run: Run) -> list[Line]:
+def monitor(seen: Seen) -> list[Line]:
+    """What its monitor said."""
     found = []
-    for one in run.evidence.alerts:
+    for one in seen.alerts:
         said = tell("alert_held" if one.held else "alert", suspicion=term(one.suspicion), text=one.text)
-        found.append(_line(one.at_ms, "monitor", said))
+        found.append(line(one.at_ms, "monitor", said))
     return found
 
 
-def _platform(run: Run) -> list[Line]:
+def _platform(seen: Seen) -> list[Line]:
     found = []
-    for order in run.evidence.orders:
-        found.append(_line(order.taken_ms, "platform", tell("takes_order", number=order.number, amount=money(order.amount))))
+    for order in seen.orders:
+        found.append(line(order.taken_ms, "platform", tell("takes_order", number=order.number, amount=money(order.amount))))
         if order.placed_ms is not None:
             heard = order.answered_ms is not None
             said = tell("bank_says", code=order.response_code) if heard else tell("hears_nothing")
-            found.append(_line(order.placed_ms, "platform", tell("asks_bank", number=order.number, said=said)))
+            found.append(line(order.placed_ms, "platform", tell("asks_bank", number=order.number, said=said)))
     return found
 
 
-def _paper(run: Run) -> list[Line]:
+def _paper(seen: Seen) -> list[Line]:
     found = []
-    for slip in run.evidence.slips:
+    for slip in seen.slips:
         printed = [line for line in slip.lines if line] + ([] if slip.cut else [tell("torn")])
-        found.append(_line(slip.at_ms, "paper", chain("next_line", printed) if printed else ""))
+        found.append(line(slip.at_ms, "paper", chain("next_line", printed) if printed else ""))
     return found
 
 
@@ -163,16 +206,24 @@ def text(run: Run, hello: list[Any], port: str, language: str = ENGLISH) -> str:
     rows = [row(line, language) for line in lines(run)]
     title = f": {run.scenario.title}" if language == ENGLISH else ""       # which the file has in English only
     head = [f"{run.scenario.name}{title}", str(getattr(run.scenario.say, language)), ""]
-    ran_on = tell("ran_on", trace=run.trace_hash, machine=hello[1], build=hello[2], heap=hello[3] // 1024,
-                  version=hello[0], port=port, clock=clock(run.pace, run.over_tcp))
-    ends = [spoken(sentence, language) for sentence in (*verdict(run), *_real(run), ran_on)]
-    return "\n".join([*head, *rows, "", *ends]) + "\n"
+    return "\n".join([*head, *rows, "", *ends(run, hello, port, language)]) + "\n"
+
+
+def ends(run: Run, hello: list[Any], port: str, language: str) -> list[str]:
+    """The verdict, and what it ran on."""
+    return [spoken(sentence, language) for sentence in (*verdict(run), *_real(run), ran_on(run, hello, port))]
 
 
 def _real(run: Run) -> list[str]:
     """What was not modelled, and what nobody could see of it."""
     told: list[str] = [tell("real_peripherals", names=", ".join(run.real))] if run.real else []
     return [*told, tell("paper_inferred")] if "printer" in run.real else told
+
+
+def ran_on(run: Run, hello: list[Any], port: str) -> str:
+    """What it ran on, and by which clock."""
+    return tell("ran_on", trace=run.trace_hash, machine=hello[1], build=hello[2], heap=hello[3] // 1024, version=hello[0],
+                port=port, clock=clock(run.pace, run.over_tcp))
 
 
 def row(line: Line, language: str) -> str:

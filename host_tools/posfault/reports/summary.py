@@ -49,6 +49,14 @@ def of_run(run: Run, expected: Sequence[str] | None, ok: bool) -> dict[str, Any]
     }
 
 
+def line_of_run(one: Mapping[str, Any]) -> dict[str, Any]:
+    """One line of `reproduce --csv`: what is no table of its own."""
+    plain = ("scenario", "cause", "profile", "guards_off", "rules_broken", "ok", "fired", "not_fired", "pace", "network",
+             "trace_hash")
+    net = [f"{intent}: {amount}" for intent, amount in one["net"].items()]
+    return {**{name: one[name] for name in plain}, "net": "; ".join(net), "error": one.get("error", "")}
+
+
 def _wrong(one: Wrong, end_ms: int) -> dict[str, Any]:
     return {
         "whose": one.whose,
@@ -155,7 +163,7 @@ def write_csv(path: Path, objects: Sequence[Mapping[str, Any]]) -> None:
     write_text(path, text.getvalue())
 
 
-def write(path: Path, objects: list[dict[str, Any]]) -> None:
+def write(path: Path, objects: Sequence[Mapping[str, Any]]) -> None:
     """Writes the file whole or not at all."""
     write_text(path, json.dumps(objects, ensure_ascii=False, indent=2) + "\n")
 

@@ -9,17 +9,33 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping
 
-from posfault.text import complaints_en, complaints_zh, en, proxy_en, proxy_zh, words_en, words_zh, zh
+from posfault.text import (
+    complaints_en,
+    complaints_zh,
+    console_en,
+    console_zh,
+    en,
+    meanings_zh,
+    pages_en,
+    pages_zh,
+    proxy_en,
+    proxy_zh,
+    words_en,
+    words_zh,
+    zh,
+)
 
 ENGLISH = "en"
 TEXTS: Mapping[str, Mapping[str, str]] = {
-    ENGLISH: {**en.TEXTS, **complaints_en.TEXTS, **proxy_en.TEXTS},
-    "zh": {**zh.TEXTS, **complaints_zh.TEXTS, **proxy_zh.TEXTS},
+    ENGLISH: {**en.TEXTS, **complaints_en.TEXTS, **console_en.TEXTS, **proxy_en.TEXTS, **pages_en.TEXTS},
+    "zh": {**zh.TEXTS, **complaints_zh.TEXTS, **console_zh.TEXTS, **proxy_zh.TEXTS, **pages_zh.TEXTS},
 }
 WORDS: Mapping[str, Mapping[str, str]] = {
-    ENGLISH: {**words_en.WORDS, **complaints_en.WORDS, **proxy_en.WORDS},
-    "zh": {**words_zh.WORDS, **complaints_zh.WORDS, **proxy_zh.WORDS},
+    ENGLISH: {**words_en.WORDS, **complaints_en.WORDS, **proxy_en.WORDS, **pages_en.WORDS},
+    "zh": {**words_zh.WORDS, **complaints_zh.WORDS, **proxy_zh.WORDS, **pages_zh.WORDS},
 }
+# What a kind, behaviour, guard or cause of the tables means; the tables themselves say it in English.
+MEANINGS: Mapping[str, Mapping[str, str]] = {"zh": meanings_zh.MEANINGS}
 _ENGLISH_TEXTS, _ENGLISH_WORDS = TEXTS[ENGLISH], WORDS[ENGLISH]
 
 
@@ -48,6 +64,16 @@ class Term(str):
         return WORDS[language].get(self.word, self.word)
 
 
+class Meaning(str):
+    """What a row of a table means. As a str it is English, as the table has it."""
+
+    __slots__ = ("row",)
+    row: str
+
+    def into(self, language: str) -> str:
+        return MEANINGS.get(language, {}).get(self.row, str(self))
+
+
 def tell(name: str, /, **values: object) -> Told:
     """The text of that name; said in the very hot loop, so English is made by formatting alone."""
     told = Told(_ENGLISH_TEXTS[name].format(**values))
@@ -62,6 +88,13 @@ def term(word: str) -> Term:
     return found
 
 
+def meant(table: str, name: str, english: str) -> Meaning:
+    """table: kind, behaviour, guard or cause; name: of the row; english: what the table says of it."""
+    found = Meaning(english)
+    found.row = f"{table} {name}"
+    return found
+
+
 def chain(name: str, parts: Iterable[str]) -> str:
     """One or several, the text `name` between each `first` and `second`."""
     return functools.reduce(lambda first, second: tell(name, first=first, second=second), parts)
@@ -69,7 +102,7 @@ def chain(name: str, parts: Iterable[str]) -> str:
 
 def into(value: object, language: str) -> object:
     """A blank's value in that language; what is no sentence is the same in all."""
-    return value.into(language) if isinstance(value, (Told, Term)) else value
+    return value.into(language) if isinstance(value, (Told, Term, Meaning)) else value
 
 
 def spoken(text: str, language: str) -> str:

@@ -141,6 +141,7 @@ TEXTS: Mapping[str, str] = {
     "types_from_slip": "types {digits} from the slip",
     "at_service_port": "somebody sends to the service port: {line}",
     "goes_dark": "sees the terminal go dark and switches it on again",
+    "does_by_hand": "by hand: {what}",
     "walks_away": "walks away for {minutes} minutes",
     "does_again": "does it again: {step}",
     "gives_up": "gives up: {step}",

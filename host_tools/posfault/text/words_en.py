@@ -7,6 +7,7 @@ from collections.abc import Mapping
 WORDS: Mapping[str, str] = {
     # Who a line is of
     "FAULT": "FAULT",
+    "keypad": "keypad",
     "wire": "wire",
     "platform": "platform",
     "monitor": "monitor",
@@ -88,6 +89,7 @@ WORDS: Mapping[str, str] = {
     "service port": "service port",
     "clear reversal": "clear reversal",
     "set signed on": "set signed on",
+    "by hand": "work by hand",
     "closing sale": "closing sale",
     # What a rule demands
     "cardholder-verified": "a debit that stands has every verification that the contract asks of its amount, card and entry "

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 WORDS: Mapping[str, str] = {
     # Who a line is of
     "FAULT": "故障",
+    "keypad": "键盘",
     "wire": "线路",
     "platform": "平台",
     "monitor": "监控",
@@ -88,6 +89,7 @@ WORDS: Mapping[str, str] = {
     "service port": "维护端口",
     "clear reversal": "清除冲正",
     "set signed on": "置为已签到",
+    "by hand": "手动操作",
     "closing sale": "收尾消费",
     # What a rule demands
     "cardholder-verified": "有效扣款须按协议对该金额、该卡和用卡方式完成全部验证",

@@ -141,6 +141,7 @@ TEXTS: Mapping[str, str] = {
     "types_from_slip": "照小票输入 {digits}",
     "at_service_port": "有人向维护端口发送：{line}",
     "goes_dark": "看到终端黑屏，重新开机",
+    "does_by_hand": "手动：{what}",
     "walks_away": "离开 {minutes} 分钟",
     "does_again": "又做一次：{step}",
     "gives_up": "放弃：{step}",

@@ -14,6 +14,7 @@ import tty
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -30,8 +31,8 @@ class NoisyTransport(Transport):
     odds = (("lost", 0.02), ("damaged", 0.04), ("doubled", 0.02))
     happened = 0
 
-    def __init__(self, port: str) -> None:
-        super().__init__(port)
+    def __init__(self, port: str, **more: Any) -> None:
+        super().__init__(port, **more)
         self._arrived: list[bytes] = []
 
     def write(self, line: bytes) -> None:
