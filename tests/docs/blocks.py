@@ -54,7 +54,8 @@ def shown(page: Path) -> list[Shown]:
         if token.type == "heading_open" and token.tag == "h2":
             section = tokens[place + 1].content
         elif token.type == "code_block" or (token.type == "fence" and token.info == "sh"):
-            found += [_command(section, line) for line in token.content.splitlines() if line.strip() and line[0] != "#"]
+            lines = re.sub(r"\|\n\s*", "| ", token.content).splitlines()         # a pipe goes on in the next line
+            found += [_command(section, line) for line in lines if line.strip() and line[0] != "#"]
         elif token.type == "fence" and token.info == "console":
             found += _session(section, token.content)
     return found

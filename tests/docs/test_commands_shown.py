@@ -18,7 +18,7 @@ from posfault.scenario_file import find
 
 # They take seconds, or start more than this process: `make soak` runs them.
 SLOW = frozenset("reproduce explore explain drill networks".split())
-SERVERS = frozenset("acquirer proxy".split())
+SERVERS = frozenset("acquirer proxy console".split())
 OTHERS = frozenset("make pytest pip cd python".split())
 PAGES = {str(page.relative_to(REPOSITORY)): page for page in pages()}
 

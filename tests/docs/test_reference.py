@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import html
 import importlib.util
 import io
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 
@@ -30,15 +32,20 @@ def script(name: str) -> ModuleType:
     return module
 
 
+@functools.cache
+def made_pages() -> Mapping[str, str]:
+    return script("reference").pages()
+
+
 def test_the_reference_is_what_the_tables_say() -> None:
-    made = script("reference").pages()
+    made = made_pages()
     kept = {file.name: file.read_text(encoding="utf-8") for file in (REPOSITORY / "docs" / "reference").glob("*.md")}
     assert sorted(made) == sorted(kept)
     assert [name for name in made if made[name] != kept[name]] == [], "say `make docs`"
 
 
 def test_every_row_of_the_tables_is_in_the_reference() -> None:
-    made = script("reference").pages()
+    made = made_pages()
     for page, names in (("faults.md", facts.kinds()), ("points.md", facts.points()), ("guards.md", facts.guards()),
                         ("behaviours.md", facts.behaviours()), ("configuration.md", facts.configuration())):
         assert [name for name in names if f"| `{name}` |" not in made[page]] == []
