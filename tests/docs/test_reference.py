@@ -9,6 +9,7 @@ import importlib.util
 import io
 import json
 import re
+import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
@@ -93,6 +94,12 @@ def test_the_recording_is_an_asciicast_of_the_story() -> None:
         assert words in told
     assert "coffee machine: meant to pay 88.00, is debited 176.00" in told
     assert "No rule is broken." in told
+
+
+def test_what_moves_is_the_recording() -> None:
+    cast, svg = ((PICTURES / name).read_text(encoding="utf-8") for name in ("demo.cast", "demo.svg"))
+    assert script("animation").animated(cast) == svg
+    ElementTree.fromstring(svg)
 
 
 @pytest.mark.parametrize("page", [*pages(), REPOSITORY / "README.zh.md"], ids=lambda page: str(page.relative_to(REPOSITORY)))
