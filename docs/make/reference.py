@@ -140,6 +140,8 @@ def _dialects() -> str:
 
 
 def _commands() -> str:
+    for name in cli.app:
+        cli.app[name]               # loads the verb, whose docstring is wanted
     started, sys.argv = sys.argv, ["posfault"]      # the usage lines say how this process was started
     try:
         text = cli.app.generate_docs(output_format="markdown")

@@ -28,8 +28,9 @@ class MatrixKeypad(Stream):
         self._closed = bytearray(len(rows))             # bit by bit: the contacts in this look,
         self._before = bytearray(len(rows))             # and in the one before it
         self._down = bytearray(len(rows))               # keys that count as pressed
-        self._pressed = [0] * len(legend)               # ticks when a key last began to be so,
-        self._seen = [0] * len(legend)                  # and when it was last seen closed
+        places = len(rows) * len(columns)               # more than keys, where a corner has none
+        self._pressed = [0] * places                    # ticks when a key last began to be so,
+        self._seen = [0] * places                       # and when it was last seen closed
         self._keys = bytearray(KEY_QUEUE)               # places in the legend, and ticks, of what nobody has taken yet
         self._ticks = [0] * KEY_QUEUE
         self._first = self._count = 0

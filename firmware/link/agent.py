@@ -140,6 +140,8 @@ class Agent:
             known = self._known("keypad" in sources)
             queue = self._next(until, known)
             if queue is None and known < until:
+                if self._pace and known > self.now and self._sleep(known, sources):
+                    return True         # a real peripheral brought it, while the host knew of nothing
                 self._ask(until, sources)
             elif self._sleep(queue[0][0] if queue else until, sources):
                 return True

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import App, Parameter, validators
+from cyclopts import Parameter, validators
 
 from posfault import folders, serving
 from posfault.acquirer import dialects, host_file
@@ -39,11 +39,6 @@ Dialect = Annotated[str, Parameter(help=f"what its terminals speak: {', '.join(d
 Hold = Annotated[bool, Parameter(help="refuse (59) what the monitor finds suspicious, and not only say so", negative="")]
 Tell = Annotated[bool, Parameter(help="show it on the terminal, in the answer to the debit (F44)", negative="")]
 Template = Annotated[bool, Parameter(help="only print a file for --host", negative="")]
-
-
-def register(app: App) -> None:
-    """Adds the command to the app."""
-    app.command(acquirer)
 
 
 def acquirer(*, listen: str = "127.0.0.1:5000", ledger: Ledgers = None, host: Path | None = None, terminals: Terminals = 0,

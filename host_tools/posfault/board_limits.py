@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from posfault import by_hand
 from posfault.boards import Board
@@ -22,16 +22,17 @@ def cannot_run(board: Board, scenarios: Iterable[Scenario]) -> dict[str, list[st
     return {one.name: why for one in scenarios if (why := reasons(board, one))}
 
 
-def reasons(board: Board, scenario: Scenario) -> list[str]:
-    """Why it cannot run there, none where it can."""
+def reasons(board: Board, scenario: Scenario, plays: Collection[str] = ()) -> list[str]:
+    """Why it cannot run there, none where it can. plays: real peripherals that a rig plays; see rig/making.py."""
     found = []
     if board.slots < 1:
         found.append("no flash image can be kept")
     if 0 < board.heap_kb < HEAP_LEAST_KB:
         found.append(f"{board.heap_kb} KB of heap are free, {HEAP_LEAST_KB} are needed")
-    found += [f"{name} is real there, and nobody plays it" for name in played(scenario) if name in board.real]
+    real = [name for name in board.real if name not in plays]
+    found += [f"{name} is real there, and nobody plays it" for name in played(scenario) if name in real]
     found += [f"{fault.kind} at {fault.point} strikes a model, and {name} is real there"
-              for fault in scenario.faults if (name := fault.point.partition(".")[0]) in board.real]
+              for fault in scenario.faults if (name := fault.point.partition(".")[0]) in real]
     return found
 
 

@@ -1,41 +1,30 @@
-"""The command posfault."""
+"""The command posfault: its verbs, and what becomes of whatever stops one."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Annotated, Literal
 
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import App, CycloptsError
 
-from posfault import __version__, acquirer_command, board_listing, commands, complaint_cli, flash, listings, pool, trading
-from posfault.console import command as console_command
-from posfault.drills import verbs
+from posfault import __version__
 from posfault.errors import PosfaultError, one_line
-from posfault.explorer import verbs as searching
-from posfault.options import (
-    Csv,
-    Guard,
-    Html,
-    HtmlFolder,
-    Json,
-    Language,
-    Markdown,
-    Network,
-    Pace,
-    PageLanguage,
-    Port,
-    Profile,
-    Real,
-    RunsCsv,
-    Stage,
-    Tag,
-    Workers,
+
+# Each is loaded when it is wanted: all of them take a second.
+VERBS = (
+    *(("posfault.verbs", verb) for verb in (
+        "reproduce", "run", "selftest", "check", "list_", "points", "guards", "boards", "flash", "schema", "release")),
+    ("posfault.explorer.verbs", "explore"),
+    ("posfault.explorer.verbs", "explain"),
+    ("posfault.drills.verbs", "drill"),
+    ("posfault.drills.verbs", "networks"),
+    *(("posfault.complaint_cli", verb) for verb in ("evidence", "investigate", "statement", "usage")),
+    ("posfault.acquirer_command", "acquirer"),
+    ("posfault.proxy.command", "proxy"),
+    ("posfault.console.command", "console"),
+    ("posfault.slips.command", "slip"),
+    ("posfault.rig.command", "rig"),
 )
-from posfault.proxy import command as proxy_command
-from posfault.selection import Selection
-from posfault.slips import command as slip_command
 
 app = App(
     name="posfault", version=__version__,
@@ -43,200 +32,14 @@ app = App(
     help="Reproduce the debits that a POS terminal should never have made, on real firmware, and prove the remedy.\n\n"
     "Exit status: 0 as expected, 1 a verdict differs, 2 usage or input error, 3 hung or invalid.",
 )
-complaint_cli.register(app)
-acquirer_command.register(app)
-proxy_command.register(app)
-console_command.register(app)
-slip_command.register(app)
-
-
-@app.command
-def reproduce(*names: str, tag: Tag = "", profile: str | None = None, guard: Guard = None, language: Language = None,
-              json: Json = None, csv: RunsCsv = None, markdown: Markdown = None, html: HtmlFolder = None, port: Port = None,
-              pace: Pace = 0, network: Network = "", real: Real = "",
-              workers: Workers = 0) -> int:
-    """Run scenarios on `field`, then on `hardened`, and compare with what their files claim (the main job).
-
-    Parameters
-    ----------
-    names
-        Scenarios by name or file; all of them by default.
-    profile
-        Only this one: field or hardened.
-    """
-    return commands.reproduce(names, tag, profile, guard or (), language,
-                              commands.Files(json=json, csv=csv, markdown=markdown, html=html), port, pace, network, real,
-                              workers or pool.jobs_here())
-
-
-@app.command
-def run(file: str, *, profile: Profile = "field", guard: Guard = None, language: Language = None, json: Json = None,
-        trace: Annotated[Path | None, Parameter(help="write every event, a line each, to this file")] = None,
-        html: Html = None, pcap: Path | None = None, pcap_form: Literal["carried", "plain"] = "carried",
-        port: Port = None, pace: Pace = 0, network: Network = "", real: Real = "", hold: Stage = False) -> int:
-    """Run one scenario and tell its story: what happened, in order of time, and the verdict.
-
-    Parameters
-    ----------
-    file
-        A scenario file, or the name of one in the catalogue.
-    pcap
-        Write what the network carried to this file too, for Wireshark: what was meant and what arrived, card data covered.
-    pcap_form
-        The messages there as they were carried, behind TPDU and header, or plain: in characters, as Wireshark reads them
-        without help.
-    hold
-        The bank refuses a debit that its monitor finds suspicious; what the file claims is not asked for then.
-    """
-    files = commands.Files(json=json, html=html, trace=trace, pcap=pcap, pcap_form=pcap_form)
-    return commands.run(file, profile, guard or (), language, files, port, pace, network, real, hold)
-
-
-@app.command
-def selftest(*, port: Port = None, json: Json = None) -> int:
-    """Use every peripheral of a terminal once, and measure what one sale computes there, step by step.
-
-    Waits for people, bank and paper are not counted, nor is the link. Exit status 1: something does not work.
-    """
-    return commands.selftest(port, json)
-
-
-app.command(searching.explore)
-app.command(searching.explain)
-
-
-@app.command
-def check(*files: str) -> int:
-    """Read scenario files and say what is wrong with them; no terminal is needed.
-
-    Parameters
-    ----------
-    files
-        Scenario files, or names of the catalogue; all of the catalogue by default.
-    """
-    return commands.check(files)
-
-
-@app.command(name="list")
-def list_(*words: str, cause: str = "", rule: str = "", peripheral: str = "", guard: str = "", tag: Tag = "",
-          causes: Annotated[bool, Parameter(negative="")] = False, json: Json = None) -> int:
-    """List the scenarios with their causes, titles and the guards that stop them; what is given narrows the choice.
-
-    Parameters
-    ----------
-    words
-        Words of name, title or story, in English or Chinese.
-    cause
-        A row of the founding articles, U1 to U22 or D1 to D14.
-    rule
-        A rule that is broken on `field`.
-    peripheral
-        Where a fault strikes, or what a step needs.
-    guard
-        A guard that stops it.
-    causes
-        Instead, the table of the causes: per row its scenarios, the rules they break on `field`, the guards.
-    """
-    chosen = Selection(words, cause, rule, peripheral, guard, tag)
-    return listings.causes(chosen, json) if causes else listings.scenarios(chosen, json)
-
-
-@app.command
-def points(name: str | None = None, *, json: Json = None) -> int:
-    """List every point where a fault can strike, with the kinds that can strike there.
-
-    Parameters
-    ----------
-    name
-        Only this point, with every kind's parameters, their bounds and defaults.
-    """
-    return listings.points(name, json)
-
-
-@app.command
-def guards(*names: str, prove: Stage = False, cost: Stage = False, workers: Workers = 0, json: Json = None,
-           csv: Csv = None, markdown: Markdown = None, html: Html = None, language: PageLanguage = "") -> int:
-    """List the guards: what each protects against, for whom, and the scenarios that need it.
-
-    Parameters
-    ----------
-    names
-        With --prove or --cost: only these scenarios, by name or file; all of them, or all clean ones, by default.
-    prove
-        Run the proof: each guard off alone on `hardened`, each named set off, each guard on alone on `field`, on every
-        scenario; what breaks, what is cured, and what is not as the files claim (exit status 1).
-    cost
-        Run the clean scenarios with and without each guard: keys, seconds and messages that it adds.
-    """
-    if cost:
-        return commands.cost(names, workers or pool.jobs_here(), json, csv)
-    if not prove:
-        return listings.guards(json)
-    files = commands.Files(json=json, csv=csv, markdown=markdown, html=html)
-    return commands.prove(names, workers or pool.jobs_here(), files, language)
-
-
-@app.command
-def boards(name: str | None = None, *, json: Json = None) -> int:
-    """List the boards: what each has, at which port it is attached, and which scenarios it cannot run.
-
-    Parameters
-    ----------
-    name
-        Only this one, or the path of a folder of your own.
-    """
-    return board_listing.list_boards(name, json)
-
-
-@app.command(name="flash")
-def flash_(*, board: str | None = None,
-           port: Annotated[str | None, Parameter(help="its serial port; found by the USB id by default")] = None,
-           dry_run: bool = False, erase: bool = False, frozen: bool = False, release: bool = False) -> int:
-    """Put the firmware on a board that runs MicroPython, start it and see that it answers.
-
-    Parameters
-    ----------
-    board
-        The board, or the path of a folder of your own; by default what it says it is.
-    dry_run
-        Only say what would be done.
-    erase
-        Remove the journal and everything of ours first.
-    frozen
-        Write what a MicroPython is built with that has the firmware frozen in; no board is needed.
-    release
-        The build for trading instead: no bench link, no modelled peripheral, no fault, every guard on. It keeps the
-        journal, and the configuration with which the board was provisioned.
-    """
-    return flash.flash(board, port, dry_run, erase, frozen, release)
-
-
-@app.command
-def schema(*, out: Annotated[Path | None, Parameter(help="write it to this file instead")] = None) -> int:
-    """Print the JSON Schema of scenario files, made from the tables; for editors and other programs."""
-    return listings.schema(out)
-
-
-@app.command
-def release(*, out: Path, host: str = "127.0.0.1:5000") -> int:
-    """Build a terminal for trading: no bench link, no modelled peripheral, no fault, every guard on.
-
-    Parameters
-    ----------
-    out
-        A new folder for the compiled firmware and its flash, provisioned for the test bank of `posfault acquirer`.
-    host
-        Address and port of the bank.
-    """
-    return trading.release(out, host)
-
-
-app.command(verbs.drill)
-app.command(verbs.networks)
+for _module, _verb in VERBS:
+    app.command(f"{_module}:{_verb}", name=_verb.rstrip("_"))
 
 
 def status(arguments: Sequence[str]) -> int:
     """Runs the command; one line on stderr for whatever stops it."""
+    if list(arguments) in ([], ["--help"], ["-h"]):
+        _load_all()
     try:
         return app(arguments, exit_on_error=False, print_error=False, result_action="return_value") or 0
     except CycloptsError as error:
@@ -246,6 +49,12 @@ def status(arguments: Sequence[str]) -> int:
     except BrokenPipeError:         # the reader of our output has seen enough
         sys.stderr.close()
         return 0
+
+
+def _load_all() -> None:
+    """What each is for is said in its docstring."""
+    for name in app:
+        app[name]
 
 
 def _stopped(text: str, exit_status: int) -> int:

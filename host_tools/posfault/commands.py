@@ -19,14 +19,14 @@ from posfault.bench.run import run as run_scenario
 from posfault.bench.tcp import serving
 from posfault.drills import cost as guard_cost
 from posfault.drills import impacts
-from posfault.errors import InputError
+from posfault.errors import InputError, InvalidRun
 from posfault.link.unix_home import UnixHome
 from posfault.network_choice import bank_at
 from posfault.real_choice import real_ones
 from posfault.reports import capture, cost_table, markdown, screen, story, summary
 from posfault.reports import impacts as impacts_report
 from posfault.reports.pages import guards_page
-from posfault.reproducing import AS_EXPECTED, DIFFERS, Task, Verdict, status, verdict
+from posfault.reproducing import AS_EXPECTED, DIFFERS, Task, Verdict, not_possible, status, verdict
 from posfault.scenario import Scenario
 from posfault.scenario_file import catalogue, clean, find, load
 from posfault.selection import Selection
@@ -67,8 +67,9 @@ def known(language: str) -> str:
 
 
 def reproduce(names: Sequence[str], tag: str, profile: str | None, guards: Iterable[str], language: str | None,
-              files: Files, port: str | None, pace: int, network: str, real: str, jobs: int) -> int:
+              files: Files, port: str | None, pace: int, network: str, real: str, jobs: int, rig: Path | None) -> int:
     """Every scenario on every profile: a table on the screen, a status that says whether all is as claimed."""
+    pace = pace or int(rig is not None)         # fingers take their time
     scenarios = Selection(tag=tag).of(_scenarios(names, language))
     offs = [profiles.guards_off(one, guards) for one in ([profile] if profile else profiles.PROFILES)]
     tasks = [Task(scenario, off, pace, network=network, real=real) for off in offs for scenario in scenarios]
@@ -79,7 +80,7 @@ def reproduce(names: Sequence[str], tag: str, profile: str | None, guards: Itera
     found: list[Verdict] = []
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         under_way = bar.add_task("reproducing", total=len(tasks))
-        for one in pool.each(verdict, tasks, jobs, port):
+        for one in pool.each(verdict, tasks, jobs, port, rig):
             found.append(one)
             table.add_row(*one.row)
             bar.advance(under_way)
@@ -89,6 +90,10 @@ def reproduce(names: Sequence[str], tag: str, profile: str | None, guards: Itera
     _write_runs(files, [one.object for one in found])
     if files.html:
         catalogue_pages.write(files.html, tasks, found, language or ENGLISH)
+    if left_out := [one for one in found if not one.possible]:
+        screen.warn(f"{len(left_out)} of {len(found)} runs are not possible on this rig: they were not run")
+        if len(left_out) == len(found):
+            return InvalidRun.exit_status
     return max((one.status for one in found), default=AS_EXPECTED)
 
 
@@ -102,17 +107,20 @@ def _write_runs(files: Files, objects: Sequence[Mapping[str, Any]]) -> None:
 
 
 def run(file: str, profile: str, guards: Iterable[str], language: str | None, files: Files,
-        port: str | None, pace: int, network: str, real: str, hold: bool) -> int:
+        port: str | None, pace: int, network: str, real: str, hold: bool, rig: Path | None) -> int:
     """One run and its story, told in the language that the terminal is to speak.
 
     hold: the bank refuses what its monitor finds suspicious; then the file's claims are not asked for.
     """
+    pace = pace or int(rig is not None)
     told_in = language or ENGLISH
     scenario = speaking(load(find(file)), language)
     off = profiles.guards_off(profile, guards)
-    with pool.stand_at(port) as stand:
+    with pool.stand_at(port, rig) as stand:
         stand.bank(str(scenario.configuration.get("dialect", dialects.DEFAULT))).monitor.holds = hold
         hello = stand.hello()
+        if why := not_possible(stand, scenario, pace, hello):
+            raise InvalidRun(f"not possible on this rig: {why}")
         own = real_ones(real, pace, stand.home.port, hello[2])
         with serving(bank_at(network, pace, stand.home.port, hello[2])) as tcp:
             done: Run = run_scenario(stand, scenario, off, pace, tcp=tcp, real=own)

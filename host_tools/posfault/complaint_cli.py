@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 
 from posfault import suggest
 from posfault.commands import known
@@ -31,12 +31,6 @@ Csv = Annotated[Path | None, Parameter(help="write every hour as a line of CSV t
 Flag = Annotated[bool, Parameter(negative="")]
 Number = Annotated[int | None, Parameter(help="a complaint of the register, by its number")]
 Complaints = Annotated[Path | None, Parameter(help="the register of complaints; one in the user's data folder by default")]
-
-
-def register(app: App) -> None:
-    """Adds them to the command."""
-    for verb in (evidence, investigate, statement, usage):
-        app.command(verb)
 
 
 def evidence(file: str | None = None, *, out: Path | None = None, ledger: Ledger = None, profile: Profile = "field",

@@ -4,6 +4,7 @@ PosfaultError           anything below; its text is one line, for the person at 
 ├── InputError          a file, name or value given to posfault is wrong
 ├── PortError           a serial port cannot be opened, or went away
 ├── LinkError           the terminal is there, but what it says on the link makes no sense
+│   └── RestartedError  it has lost its power, or was reset, amid a run
 ├── HungError           the terminal fell silent
 └── InvalidRun          the run proves nothing, such as when a fault never fired
 """
@@ -43,6 +44,10 @@ class PortError(PosfaultError):
 
 class LinkError(PosfaultError):
     """The terminal answers, but not by the rules of the link."""
+
+
+class RestartedError(LinkError):
+    """The terminal is at power-on, and knows nothing of the run that it was in."""
 
 
 class HungError(PosfaultError):

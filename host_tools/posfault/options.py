@@ -14,6 +14,8 @@ Network = Annotated[str, Parameter(help="what carries the bank's messages: tunne
                                         " tcp needs --pace; by default what the board has first")]
 Real = Annotated[str, Parameter(help="peripherals that are the board's own, apart by commas, such as keypad,printer; or"
                                      " none; by default those that board.toml calls real; needs --pace 1")]
+Rig = Annotated[Path | None, Parameter(help="the rig.toml of hardware that presses the keys of the terminal at --port and"
+                                            " plays its peripherals; in real time, --pace 1 by default")]
 Guard = Annotated[list[str] | None, Parameter(help="NAME=off or NAME=on, over the profile; may be repeated",
                                               negative="")]
 Tag = Annotated[str, Parameter(help="only these scenarios: unsigned, duplicate, quick, board-safe, or a peripheral")]

@@ -11,10 +11,15 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sized
 from concurrent.futures import Future, ProcessPoolExecutor
+from pathlib import Path
 from typing import TypeVar
 
 from posfault.bench.stand import Stand
+from posfault.errors import InputError
 from posfault.link.port_home import PortHome
+from posfault.rig import mapping
+from posfault.rig.apparatus import Rig
+from posfault.rig.home import RigHome
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -30,21 +35,31 @@ def jobs_here() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def stand_at(port: str | None) -> Stand:
-    """A stand with the terminal at the port, or with one on the unix port."""
-    return Stand(PortHome(port) if port else None)
+def stand_at(port: str | None, rig: Path | None = None) -> Stand:
+    """A stand with the terminal at the port, or with one on the unix port. rig: the rig.toml of what plays at it.
+
+    Raises:
+        InputError: a rig without a port, or its file is wrong.
+        PortError: hardware of the rig is not there.
+    """
+    if rig is None:
+        return Stand(PortHome(port) if port else None)
+    if not port:
+        raise InputError("--rig", "a rig plays at a real terminal", "name its port by --port")
+    made = Rig(mapping.load(rig))
+    return Stand(RigHome(port, made), made)
 
 
 def each(function: Callable[[Stand, Item], Result], items: Iterable[Item], jobs: int,
-         port: str | None = None) -> Iterator[Result]:
+         port: str | None = None, rig: Path | None = None) -> Iterator[Result]:
     """function(stand, item) of every item, in their order. function is one of a module; jobs: processes.
 
-    port: of the one terminal there is, if it is not to be the unix port. Whoever stops listening stops the work; what a run
-    raises is raised here.
+    port, rig: of the one terminal there is, if it is not to be the unix port; see stand_at. Whoever stops listening stops
+    the work; what a run raises is raised here.
     """
     jobs = min(jobs, len(items)) if isinstance(items, Sized) else jobs
-    if jobs <= 1 or port:
-        with stand_at(port) as stand:
+    if jobs <= 1 or port or rig:
+        with stand_at(port, rig) as stand:
             yield from (function(stand, item) for item in items)
         return
     # Forked, a process would have the threads' locks of this one.

@@ -12,9 +12,10 @@ from posfault.bench.run import run
 from posfault.bench.stand import Stand
 from posfault.bench.tcp import serving
 from posfault.errors import HungError, InvalidRun, PortError
-from posfault.network_choice import bank_at
+from posfault.network_choice import bank_at, board_of
 from posfault.real_choice import real_ones
 from posfault.reports import screen, summary
+from posfault.rig.making import objections
 from posfault.scenario import Scenario
 
 AS_EXPECTED, DIFFERS, INVALID = 0, 1, 3
@@ -39,24 +40,34 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """status: exit status. row: of the table. object: for programs. hello: what it ran on. page: "" where there is none."""
+    """status: exit status. row: of the table. object: for programs. hello: what it ran on. page: "" where there is none.
+
+    possible: else it was not run.
+    """
 
     status: int
     row: tuple[str, ...]
     object: dict[str, Any]
     hello: list[Any]
     page: str = ""
+    possible: bool = True
 
 
 def verdict(stand: Stand, task: Task) -> Verdict:
-    """Runs it; what would take too long in real time is run in lockstep over the link, and the row says so."""
+    """Runs it; what would take too long in real time is run in lockstep over the link, and the row says so. On a rig it is
+    not run at all then, nor where the rig cannot do what it needs.
+    """
     scenario, off = task.scenario, task.off
     hello = stand.hello()
     at = bank_at(task.network, task.pace, stand.home.port, hello[2])
+    if why := not_possible(stand, scenario, task.pace, hello):
+        return _not_run(task, why, hello)
     own = real_ones(task.real, task.pace, stand.home.port, hello[2])
     try:
-        done = run(stand, scenario, off)
+        done = run(stand.modelled, scenario, off)
         in_time = bool(task.pace) and done.end_ms <= task.real_time_most_ms
+        if stand.rig and not in_time:
+            return _not_run(task, f"it takes {done.end_ms // 60_000} minutes in the shop, and needs lockstep", hello)
         if in_time:
             with serving(at) as tcp:
                 done = run(stand, scenario, off, task.pace, tcp=tcp, real=own)
@@ -71,6 +82,20 @@ def verdict(stand: Stand, task: Task) -> Verdict:
         about = paged.About(hello, stand.home.port, task.page.replay, claim.differs, task.page.others)
         page = paged.of_run(stand, done, about, task.page.language)
     return Verdict(status(claim), row, summary.of_run(done, claim.expected, claim.ok), hello, page)
+
+
+def not_possible(stand: Stand, scenario: Scenario, pace: int, hello: list[Any]) -> str:
+    """Why the stand's rig cannot do what the scenario needs; empty where it can, and without a rig."""
+    if stand.rig is None:
+        return ""
+    board = board_of(stand.home.port, hello[2])
+    return "; ".join(objections(scenario, stand.rig.mapping, pace, board))
+
+
+def _not_run(task: Task, why: str, hello: list[Any]) -> Verdict:
+    problem = f"not possible on this rig: {why}"
+    return Verdict(AS_EXPECTED, screen.not_run_row(task.scenario, task.off, problem),
+                   summary.of_failure(task.scenario, task.off, problem), hello, possible=False)
 
 
 def start_again(stand: Stand, problem: Exception) -> None:

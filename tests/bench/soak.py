@@ -2,26 +2,27 @@
 
 On a flashed virtual board every trace must be the same as on the unix port; in real time every verdict must be as claimed;
 and every guard is proved. The same schedule must give the same trace, however often. The acquirer is killed under load, and
-has a busy day. First comes the suite with every case of what `make test` takes a part of.
+has a busy day. First comes the suite with every case of what `make test` takes a part of. Virtual rigs press the keys of
+real drivers, and the plug of a board is pulled at any moment.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import importlib.util
 import itertools
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
-from types import ModuleType
 
 import day
 import killing
 import pages
-import plugs
+import pulling
+import rigged
+from conftests import conftest
 
 from posfault import facts, pool, proof
 from posfault.bench.run import run
@@ -40,21 +41,10 @@ SCENARIOS = [load(path) for path in catalogue()]
 PROFILES = (tuple(facts.guards()), ())
 
 
-def _virtual_boards() -> ModuleType:
-    path = Path(__file__).parents[1] / "virtual_board" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("virtual_board", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["virtual_board"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 def virtual_board(heap: str) -> list[str]:
     """Every scenario on both profiles on a flashed board, and on the unix port."""
     wrong = []
-    made = _virtual_boards().VirtualBoard
+    made = conftest("virtual_board").VirtualBoard
     with tempfile.TemporaryDirectory() as folder, contextlib.closing(made(Path(folder), heap)) as board:
         board.flash()
         with Stand(PortHome(board.port)) as there, Stand() as here:
@@ -63,14 +53,6 @@ def virtual_board(heap: str) -> list[str]:
                     if problem := _differs(there, here, scenario, off):
                         wrong.append(f"{scenario.name}, {len(off)} guards off: {problem}")
     return wrong
-
-
-def plugs_pulled(times: int, seed: int) -> list[str]:
-    """The cable of a board pulled, or its power cut, at so many random moments."""
-    made = _virtual_boards().VirtualBoard
-    with tempfile.TemporaryDirectory() as folder, contextlib.closing(made(Path(folder))) as board:
-        board.flash()
-        return plugs.pulled(board, times, seed)
 
 
 def _differs(there: Stand, here: Stand, scenario: Scenario, off: tuple[str, ...]) -> str:
@@ -151,13 +133,24 @@ def whole_suite(jobs: int) -> list[str]:
     return [line for line in lines if line.startswith(("FAILED", "ERROR"))] or lines[-1:] if ran.returncode else []
 
 
+def pressed(pace: int) -> list[str]:
+    """Every scenario with physical keys, paper and power, where a rig can do what it needs."""
+    return [f"{name}: {problem}" for name, _, problem in rigged.rigged(SCENARIOS, pace=pace) if problem]
+
+
+def unplugged(times: int, seed: int) -> list[str]:
+    """The plug of a board pulled so many times amid a day."""
+    return [problem for _, problem in pulling.pulled(times, seed) if problem]
+
+
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--pace", type=int, default=10, help="of real time; 1 takes hours")
     arguments.add_argument("--heap", default="192K", help="of the virtual board")
     arguments.add_argument("--schedules", type=int, default=100_000, help="to be run twice")
     arguments.add_argument("--kills", type=int, default=200, help="of the acquirer")
-    arguments.add_argument("--pulls", type=int, default=500, help="of a board's cable, or of its power")
+    arguments.add_argument("--pulls", type=int, default=500, help="of a board's plug")
+    arguments.add_argument("--rig-pace", type=int, default=1, help="of fingers; keys that bounce need 1")
     arguments.add_argument("--seed", type=int, default=1)
     options = arguments.parse_args()
     jobs = pool.jobs_here()
@@ -167,9 +160,9 @@ def main() -> int:
         ("a day of 10,000 sales on 50 terminals", lambda: busy_day(10_000, 50, options.seed)),
         (f"{options.kills} times kill -9 of the acquirer under load", lambda: acquirer_killed(options.kills, options.seed)),
         (f"the catalogue on a flashed virtual board, heap {options.heap}", lambda: virtual_board(options.heap)),
-        (f"{options.pulls} times the cable of a board pulled, or its power cut, amid a run",
-         lambda: plugs_pulled(options.pulls, options.seed)),
         (f"the catalogue in real time, {options.pace} times as fast as life", lambda: real_time(options.pace, 4 * jobs)),
+        (f"{options.pulls} times the plug of a board pulled amid a day", lambda: unplugged(options.pulls, options.seed)),
+        (f"the catalogue with physical keys, at pace {options.rig_pace}", lambda: pressed(options.rig_pace)),
         ("the proof of the guards", lambda: proved(jobs)),
         ("every page in Chromium, at two widths, in two colour schemes", pages.checked),
         (f"{options.schedules} schedules of three to six faults, run twice",

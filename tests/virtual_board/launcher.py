@@ -46,6 +46,7 @@ class Board:
         self._link = Path(link)
         self._heap = heap
         self._run = run
+        self._path = ".frozen"
         self._master = self._slave = -1
         self._inner = -1
         self._pid = 0
@@ -53,6 +54,7 @@ class Board:
         self._tail = b""            # of what MicroPython said
         self._mute = False          # until the raw prompt is there again
         self.replugging = False
+        self.watched = {}           # other descriptors, and the function () called when something can be read there
 
     def plug(self):
         self._master, self._slave = os.openpty()
@@ -84,11 +86,15 @@ class Board:
         os.setsid()
         for descriptor in (0, 1, 2):
             os.dup2(slave, descriptor)
-        os.closerange(3, 64)
+        os.closerange(self._inherited(), 64)
         os.chdir(self._folder)
-        os.environ["MICROPYPATH"] = ".frozen"
+        os.environ["MICROPYPATH"] = self._path
         status = self._run(["micropython", "-X", f"heapsize={self._heap}", *arguments])
         os._exit((status or 0) & 0xFF)
+
+    def _inherited(self):
+        """The descriptor from which on MicroPython has none."""
+        return 3
 
     def cut(self):
         os.kill(self._pid, signal.SIGKILL)
@@ -97,13 +103,14 @@ class Board:
 
     def _reap(self):
         os.close(self._inner)
+        self._inner = -1
         self._mute = False
         return os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
 
     def serve(self):
         """Passes on what has come, either way."""
-        back = self._to_host == b""
-        sources = [0, *([self._master] if self._master >= 0 else []), *([self._inner] if back else [])]
+        back = self._to_host == b"" and self._inner >= 0
+        sources = [0, *([self._master] if self._master >= 0 else []), *([self._inner] if back else []), *self.watched]
         targets = [self._master] if self._to_host and self._master >= 0 else []
         if self._master < 0:
             self._to_host = b""
@@ -113,7 +120,11 @@ class Board:
         if self._inner in readable:
             self._from_micropython()
         elif self._master in readable:
-            os.write(self._inner, os.read(self._master, 4096))
+            said = os.read(self._master, 4096)
+            if self._inner >= 0:
+                os.write(self._inner, said)
+        for descriptor in readable:
+            self.watched.get(descriptor, _nothing)()
         return 0 not in readable or self._ordered()
 
     def _ordered(self):
@@ -152,20 +163,29 @@ class Board:
             os.write(self._inner, b"\x01")
 
     def end(self):
-        os.kill(self._pid, signal.SIGKILL)
-        self._reap()
+        if self._inner >= 0:
+            os.kill(self._pid, signal.SIGKILL)
+            self._reap()
         self.unplug()
+
+
+def _nothing():
+    """Who has been served otherwise."""
+
+
+def runner(executable, packages):
+    """Function (arguments) that becomes MicroPython."""
+    sys.path += packages
+    if executable:
+        return lambda arguments: os.execv(executable, arguments)
+    from micropython_run import run_main
+
+    return run_main
 
 
 def main():
     folder, link, heap, executable, *packages = sys.argv[1:]
-    sys.path += packages
-    if executable:
-        def run(arguments):
-            os.execv(executable, arguments)
-    else:
-        from micropython_run import run_main as run
-    board = Board(folder, link, heap, run)
+    board = Board(folder, link, heap, runner(executable, packages))
     board.replugging = bool(os.environ.get("REPLUG"))
     board.plug()
     board.start()
@@ -174,4 +194,5 @@ def main():
     board.end()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -15,11 +15,13 @@ import serial
 from littlefs import LittleFS
 
 from posfault import facts, scenario_file
+from posfault.bench.claim import check
 from posfault.bench.run import run
 from posfault.bench.stand import Stand
 from posfault.console.session import Session
-from posfault.errors import LinkError, PortError
+from posfault.errors import PortError
 from posfault.link import port_home
+from posfault.link.frame import Frame
 from posfault.link.image import dump
 from posfault.link.port_home import PortHome
 from posfault.link.port_home import hello as greet
@@ -172,11 +174,62 @@ def test_a_port_that_does_not_come_back_is_one_line_and_plugging_it_in_goes_on(u
         assert run(again, scenario_file.load(scenario_file.find(NAMES[0])), ()).broken == {}
 
 
-def test_a_board_that_lost_its_power_with_its_port_says_so(under_way: tuple[Any, Session],
-                                                          monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_session_goes_on_when_the_power_was_gone_and_proves_nothing(under_way: tuple[Any, Session]) -> None:
     board, session = under_way
-    session.stand.terminal.patience_s = PATIENCE_S
-    board.order("unplug cut plug")
-    board.next_port()
-    with pytest.raises(LinkError, match="the terminal has begun anew amid a run, which is lost; was its power cut"):
-        session.step(Step("sign on"))
+    session.step(Step("sign on"))
+    board.order("cut")
+    session.step(Step("sale", "tea", 8800, "A"))
+    done = session.finish()
+    assert (len(done.unplugged), done.broken) == (1, {})
+    assert not check(done).valid
+
+
+class Pulled(PortHome):
+    """Whose power goes away before each of these commands is said, counted over the run, and comes back."""
+
+    def __init__(self, board: Any, moments: tuple[int, ...]) -> None:
+        super().__init__(board.link)
+        self._board = board
+        self._moments = moments
+        self._count = 0
+
+    def power_on(self) -> Terminal:
+        terminal = super().power_on()
+        said = terminal.command
+
+        def command(word: str, *content: Any) -> Frame:
+            if word in ("boot", "go", "calm"):
+                self._count += 1
+                if self._count in self._moments:
+                    self._board.order("cut")
+            return said(word, *content)
+
+        terminal.command = command       # type: ignore[method-assign]
+        return terminal
+
+
+# The day before has seven. Then: the sale's answer; the sign-on and the slip; the closing.
+@pytest.mark.parametrize("moments", [(15,), (10, 16), (20,)], ids=str)
+def test_a_plug_that_is_pulled_breaks_no_rule_and_the_run_proves_nothing(flashed: Any, moments: tuple[int, ...]) -> None:
+    with Stand(Pulled(flashed, moments)) as there:
+        done = run(there, scenario_file.load(scenario_file.find("sale")), ())
+    assert len(done.unplugged) == len(moments)
+    assert done.broken == {}
+    assert not check(done).valid
+
+
+def written_since_morning(files: Path) -> bool:
+    """Whether the terminal has written something after its flash was kept as the run begins with it."""
+    kept = max((file.stat().st_mtime_ns for file in files.glob("flash.*/*")), default=1 << 63)
+    return any(file.stat().st_mtime_ns > kept for file in files.glob("flash/*"))
+
+
+def test_unplugged_amid_a_command_is_said_and_is_no_verdict(flashed: Any) -> None:
+    command = [sys.executable, "-m", "posfault", "run", NAMES[0], "--port", flashed.link, "--pace", "100"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        while not written_since_morning(flashed.files):
+            assert running.poll() is None
+        flashed.order("cut")
+        told, said = running.communicate(timeout=60)
+    assert (running.returncode, said) == (3, "")
+    assert "by no fault of the scenario: this run proves nothing of it" in told

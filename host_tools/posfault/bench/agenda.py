@@ -6,6 +6,7 @@ Plain data throughout, so that a copy of it is a snapshot.
 from __future__ import annotations
 
 import heapq
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 PEOPLES = ("keypad", "card_reader", "scanner", "fingerprint", "signature_pad", "printer", "service_port")
@@ -42,9 +43,11 @@ class Agenda:
         """The terminal is going to be told this item."""
         self._given.append(item)
 
-    def give_along(self) -> None:
-        """And what follows it before anything happens outside, so that several keys travel in one answer."""
-        while self._items and self._items[0].source not in OUTSIDE:
+    def give_along(self, apart: Collection[str] = ()) -> None:
+        """And what follows it before anything happens outside, or at a source in `apart`, so that several keys travel in one
+        answer.
+        """
+        while self._items and self._items[0].source not in OUTSIDE and self._items[0].source not in apart:
             self._given.append(heapq.heappop(self._items))
 
     def given(self) -> list[Item]:

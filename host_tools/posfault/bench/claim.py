@@ -14,7 +14,7 @@ from posfault.text import tell
 class Claim:
     """expected: the rules broken, exactly; None where the file names the headline only. differs: what is otherwise.
 
-    valid: whether everything fired; a run in which something did not proves nothing.
+    valid: whether everything fired, and nobody pulled the plug; else the run proves nothing.
     """
 
     expected: tuple[str, ...] | None
@@ -46,7 +46,7 @@ def check(run: Run) -> Claim:
             for intent, amount in scenario.expect.net.items()
             if run.net.get(intent, 0) != amount
         ]
-    return Claim(expected, tuple(differs), not run.not_fired)
+    return Claim(expected, tuple(differs), not run.not_fired and not run.unplugged)
 
 
 def _expected(scenario: Scenario, off: tuple[str, ...]) -> tuple[str, ...] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from posfault.acquirer.behaviours import is_lax
@@ -18,6 +18,7 @@ from posfault.bench.stand import Stand
 from posfault.bench.tcp import Tcp
 from posfault.bench.world import World
 from posfault.bench.wrong_money import Wrong, wrong_money
+from posfault.rig.play import Play
 from posfault.rules import judge
 from posfault.scenario import ClerkRules, Scenario, Step
 from posfault.text import tell
@@ -45,6 +46,8 @@ class Run:
     pace: int                   # 0: in lockstep; else in real time, so many times as fast as life
     over_tcp: bool = False      # else the link carried the bank's messages
     real: tuple[str, ...] = ()  # peripherals that were the board's own
+    played: tuple[str, ...] = ()        # of those, what a rig played
+    unplugged: tuple[int, ...] = ()     # bench times at which the power went away by no fault: it is another run then
 
     @functools.cached_property
     def trace(self) -> list[str]:
@@ -65,7 +68,7 @@ class Run:
         return {
             intent.name: self.evidence.net(intent)
             for intent in self.evidence.intents
-            if intent.name != witness.CLOSING
+            if not intent.name.startswith(witness.CLOSING)
         }
 
 
@@ -80,8 +83,10 @@ def begin(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
     world.clerk.rules = scenario.clerk
     world.clerk.habits.has = dict(of_part("clerk", behaviours))
     world.clerk.assign(scenario.steps)
-    return world, Bench(stand.home, world, _schedule(scenario), list(off), slot, pace=pace, on_power=on_power, tcp=tcp,
-                        real=real)
+    rows = _schedule(scenario)
+    played = Play(stand.rig, scenario, rows, pace) if stand.rig else None
+    return world, Bench(stand.home, world, rows, list(off), slot, pace=pace, on_power=on_power, tcp=tcp, real=real,
+                        rig=played)
 
 
 def run(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
@@ -93,14 +98,14 @@ def run(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
     """
     world, bench = begin(stand, scenario, off, pace, on_power, tcp, real)
     bench.run()
-    return finish(stand, scenario, off, world, bench, pace, tcp is not None, real)
+    return finish(stand, scenario, off, world, bench, pace, tcp is not None)
 
 
 def finish(stand: Stand, scenario: Scenario, off: tuple[str, ...], world: World, bench: Bench, pace: int = 0,
-           over_tcp: bool = False, real: tuple[str, ...] = ()) -> Run:
-    """The closing of a run whose steps are done, and its verdict. pace, over_tcp, real: as for `Run`."""
+           over_tcp: bool = False) -> Run:
+    """The closing of a run whose steps are done, and its verdict. pace, over_tcp: as for `Run`."""
     closing_ms = bench.now_ms
-    gave_up = _close(bench, world)
+    gave_up = _closed(bench, world)
     bench.let_arrive()
     world.acquirer.monitor.look_round(bench.now_ms, world.wall + bench.now_ms // 1000)
     evidence = gather(stand, scenario, world, gave_up, bench.now_ms)
@@ -108,7 +113,19 @@ def finish(stand: Stand, scenario: Scenario, off: tuple[str, ...], world: World,
     fired, not_fired = firings(scenario, world)
     if not broken:
         not_fired = [name for name in not_fired if not is_lax(name)]
-    return Run(scenario, off, world, evidence, broken, fired, not_fired, closing_ms, bench.now_ms, pace, over_tcp, real)
+    return Run(scenario, off, world, evidence, broken, fired, not_fired, closing_ms, bench.now_ms, pace, over_tcp,
+               bench.real, bench.played, tuple(bench.unplugged))
+
+
+def _closed(bench: Bench, world: World) -> list[str]:
+    """The closing, once more where the power goes away amid it: there it has to stay. Gives what could not be done."""
+    sale, settle = _CLOSING
+    while True:
+        before = len(bench.unplugged)
+        gave_up = _close(bench, world, (sale, settle))
+        if len(bench.unplugged) == before:
+            return gave_up
+        sale = replace(sale, intent=sale.intent + " again")     # another one
 
 
 def clock(pace: int, over_tcp: bool = False) -> str:
@@ -139,7 +156,7 @@ def firings(scenario: Scenario, world: World) -> tuple[list[str], list[str]]:
     return [name for name, did in all_of_them if did], [name for name, did in all_of_them if not did]
 
 
-def _close(bench: Bench, world: World) -> list[str]:
+def _close(bench: Bench, world: World, steps: tuple[Step, ...]) -> list[str]:
     """Every run ends alike: nothing is broken any longer; sign on if it must be, sell once, settle.
 
     Gives the steps of it that could not be done.
@@ -151,7 +168,7 @@ def _close(bench: Bench, world: World) -> list[str]:
     world.clerk.habits.has = {}
     world.clerk.drop_everything(bench.now_ms)
     before = len(world.clerk.gave_up)
-    world.clerk.assign(_CLOSING)
+    world.clerk.assign(steps)
     bench.run()
     world.clerk.drop_everything(bench.now_ms)
     return world.clerk.gave_up[before:]

@@ -14,18 +14,25 @@ from posfault.bench import setting
 from posfault.bench.bench import Bench, Home
 from posfault.bench.world import World
 from posfault.forms import Value
+from posfault.link.image import dump, load
 from posfault.link.terminal import Terminal
 from posfault.link.unix_home import UnixHome
+from posfault.rig.apparatus import Rig
 from posfault.scenario import Contract, Step
 
 AGREED = Contract()
 
 
 class Stand:
-    """home: where the terminal runs. Keeps one flash image for each set of guards and contract, made when first asked."""
+    """home: where the terminal runs. rig: what stands for people and peripherals there, so that runs are in real time.
 
-    def __init__(self, home: Home | None = None) -> None:
+    Keeps one flash image for each set of guards and contract, made when first asked.
+    """
+
+    def __init__(self, home: Home | None = None, rig: Rig | None = None) -> None:
         self.home = home or UnixHome()
+        self.rig = rig
+        self._modelled: Stand | None = None
         self._banks: dict[str, tuple[Acquirer, Snapshot]] = {}      # and as it was when nothing had happened
         self._kept: dict[tuple[object, ...], tuple[int, Any, dict[str, str]]] = {}
         self._others: dict[Path, Stand] = {}
@@ -37,6 +44,14 @@ class Stand:
         if firmware not in self._others:
             self._others[firmware] = Stand(UnixHome(root=firmware))
         return self._others[firmware]
+
+    @property
+    def modelled(self) -> Stand:
+        """One whose people and peripherals are models, in lockstep: this one, or one beside it where a rig plays them."""
+        if self.rig is None:
+            return self
+        self._modelled = self._modelled or Stand()
+        return self._modelled
 
     @property
     def acquirer(self) -> Acquirer:
@@ -84,8 +99,11 @@ class Stand:
                    configuration: dict[str, object]) -> tuple[Any, dict[str, str]]:
         """Provisions the terminal and lives through a day on which it signed on and off: yesterday's keys are in it.
 
-        Gives the bank as it is then, and the passwords that people know.
+        Gives the bank as it is then, and the passwords that people know. Where a rig plays, that day is lived beside,
+        and its flash loaded.
         """
+        if self.rig:
+            return self._loaded(acquirer, slot, off, configuration)
         acquirer.restore(self._banks[acquirer.dialect.name][1])
         self.terminal.command("format")
         self.terminal.command("provision", configuration)
@@ -97,7 +115,20 @@ class Stand:
         self.terminal.command("keep", slot)
         return acquirer.snapshot(), dict(world.clerk.knows)
 
+    def _loaded(self, acquirer: Acquirer, slot: int, off: tuple[str, ...],
+                configuration: dict[str, object]) -> tuple[Any, dict[str, str]]:
+        beside = self.modelled
+        beside.bank(acquirer.dialect.name)
+        lived = beside._yesterday(acquirer, slot, off, configuration)
+        load(self.terminal, dump(beside.terminal))
+        self.terminal.command("keep", slot)
+        return lived
+
     def close(self) -> None:
+        if self._modelled:
+            self._modelled.close()
+        if self.rig:
+            self.rig.close()
         for other in self._others.values():
             other.close()
         self.home.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import App, Parameter, validators
+from cyclopts import Parameter, validators
 
 from posfault import pool, profiles
 from posfault.commands import known
@@ -19,11 +19,6 @@ Pace = Annotated[int, Parameter(help="let the terminal run by its own clock, in 
                                      " in lockstep by default, where time passes only when somebody lets it",
                                 validator=validators.Number(gte=0, lte=1000))]
 File = Annotated[Path | None, Parameter(help="write the session to this file as a scenario, which `posfault run` replays")]
-
-
-def register(app: App) -> None:
-    """Adds the command to the app."""
-    app.command(console)
 
 
 def console(*, port: Port = None, profile: Profile = "field", guard: Guard = None, language: Language = ENGLISH,

@@ -147,6 +147,6 @@ class Front:
 
 
 def _status(run: Run) -> int:
-    if run.not_fired:
+    if run.not_fired or run.unplugged:
         return INVALID
     return DIFFERS if run.broken else AS_EXPECTED

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from posfault import board_ports
-from posfault.errors import HungError, LinkError, PortError, one_line
+from posfault.errors import HungError, LinkError, PortError, PosfaultError, one_line
 from posfault.link.frame import SEQ_LAST, pack
 from posfault.link.log import LinkLog
 from posfault.link.terminal import Terminal
@@ -97,6 +97,19 @@ class PortHome:
             raise PortError(f"{self.port}: the terminal does not answer; reset it by hand") from None
         self.close()
         self._was_reset = True
+
+    def recover(self, problem: PosfaultError) -> None:
+        """Whatever became of port and board: waits until a terminal answers there, and resets it. problem: how it was seen.
+
+        Raises:
+            PosfaultError: the problem, where none does in time.
+        """
+        self.close()
+        try:
+            self.terminal = started(self.port, BACK_WITHIN_S, self.log)[0]
+        except PortError:
+            raise problem from None
+        self.cut_power()
 
     def close(self) -> None:
         if self.terminal:

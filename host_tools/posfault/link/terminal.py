@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from posfault.errors import HungError, InvalidRun, LinkError, PortError, one_line
+from posfault.errors import HungError, InvalidRun, LinkError, PortError, RestartedError, one_line
 from posfault.link.frame import COMMAND_MAX, SEQ_LAST, SEQ_NAK, Frame, pack, unpack
 from posfault.link.log import LinkLog
 from posfault.link.transport import Transport
@@ -39,7 +39,11 @@ class Terminal:
         self.repeats = 0
 
     def command(self, word: str, *content: Any) -> Frame:
-        """The reply. Raises HungError after five silent seconds, InvalidRun for stray output, LinkError for an error."""
+        """The reply.
+
+        Raises HungError after five silent seconds, InvalidRun for stray output, RestartedError where the terminal has lost
+        its power amid a run, LinkError for another error.
+        """
         self._seq = self._seq % SEQ_LAST + 1
         line = pack(self._seq, word, list(content))
         if len(line) > COMMAND_MAX:
@@ -49,9 +53,9 @@ class Terminal:
         self.trips += 1
         if stray:
             raise InvalidRun(f"the terminal wrote between frames: {one_line(stray[0].decode('utf-8', 'replace'))}")
-        if frame.word == "error" and word in _OF_A_RUN and str(frame.content[0]).startswith("no command"):
-            raise LinkError(f"{self._transport.port}: the terminal has begun anew amid a run, which is lost; was its power"
-                            " cut, or has somebody reset it?")
+        if word in _OF_A_RUN and (frame.word, frame.content) == ("error", [f"no command {word} here"]):
+            raise RestartedError(f"{self._transport.port}: the terminal has begun anew amid a run; was its power cut, or has"
+                                 " somebody reset it?")
         if frame.word == "error":
             raise LinkError(f"the terminal reports an error: {one_line(str(frame.content[0]).strip())}")
         return frame

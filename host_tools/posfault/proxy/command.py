@@ -7,7 +7,7 @@ import contextlib
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import App, Parameter, validators
+from cyclopts import Parameter, validators
 
 from posfault import serving
 from posfault.acquirer import dialects
@@ -40,11 +40,6 @@ Ledger = Annotated[str | None, Parameter(help="the books of `posfault acquirer`,
 Log = Annotated[Path | None, Parameter(help="write the lines to the end of this file instead of the screen")]
 Within = Annotated[float, Parameter(help="seconds until half a message is passed on as bytes", validator=_SECONDS)]
 Idle = Annotated[float | None, Parameter(help="end by itself when nothing has come for so many seconds", validator=_SECONDS)]
-
-
-def register(app: App) -> None:
-    """Adds the command to the app."""
-    app.command(proxy)
 
 
 def proxy(*, listen: str = "127.0.0.1:5001", to: str = "127.0.0.1:5000", dialect: Dialect = dialects.DEFAULT,

@@ -53,7 +53,7 @@ def verdict_table() -> Table:
 def verdict_row(run: Run, claim: Claim, lockstep_only: bool = False) -> tuple[str, ...]:
     """Of one run. lockstep_only: it was to be in real time, and would have taken too long."""
     if not claim.valid:
-        word = f"[red]INVALID[/]: {escape(', '.join(run.not_fired))} never fired"
+        word = f"[red]INVALID[/]: {escape(_why_invalid(run))}"
     elif claim.differs:
         word = f"[red]NO[/]: {escape('; '.join(claim.differs))}"
     else:
@@ -65,10 +65,20 @@ def verdict_row(run: Run, claim: Claim, lockstep_only: bool = False) -> tuple[st
     return profile_name(run.off), escape(run.scenario.title), ", ".join(run.scenario.cause), broken, net, word
 
 
+def _why_invalid(run: Run) -> str:
+    why = [f"{', '.join(run.not_fired)} never fired"] if run.not_fired else []
+    return "; ".join(why + [f"unplugged at {at_ms / 1000:.3f} s" for at_ms in run.unplugged])
+
+
 def failed_row(scenario: Scenario, off: tuple[str, ...], problem: str) -> tuple[str, ...]:
     """Of a run without a verdict."""
     return (profile_name(off), escape(scenario.title), ", ".join(scenario.cause), "", "",
             f"[red]INVALID[/]: {escape(problem)}")
+
+
+def not_run_row(scenario: Scenario, off: tuple[str, ...], problem: str) -> tuple[str, ...]:
+    """Of one that was not run at all, and so neither passed nor failed."""
+    return profile_name(off), escape(scenario.title), ", ".join(scenario.cause), "", "", f"[yellow]{escape(problem)}[/]"
 
 
 def ran_on(hello: list[Any], port: str, pace: int = 0) -> str:

@@ -175,6 +175,7 @@ def verdict(run: Run) -> list[str]:
     """The end of the story, in plain words."""
     found: list[str] = [tell("fired", what=name) for name in run.fired]
     found += [tell("never_fired", what=name) for name in run.not_fired]
+    found += [tell("unplugged", at=f"{at_ms / 1000:.3f}") for at_ms in run.unplugged]
     for intent in run.evidence.intents:
         if intent.name != CLOSING:
             meant = money(intent.amount) if intent.amount else tell("nothing")
@@ -217,7 +218,9 @@ def ends(run: Run, hello: list[Any], port: str, language: str) -> list[str]:
 def _real(run: Run) -> list[str]:
     """What was not modelled, and what nobody could see of it."""
     told: list[str] = [tell("real_peripherals", names=", ".join(run.real))] if run.real else []
-    return [*told, tell("paper_inferred")] if "printer" in run.real else told
+    if run.played:
+        told.append(tell("played_by_rig", names=", ".join(run.played)))
+    return [*told, tell("paper_inferred")] if "printer" in run.real and "printer" not in run.played else told
 
 
 def ran_on(run: Run, hello: list[Any], port: str) -> str:

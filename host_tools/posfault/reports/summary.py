@@ -40,6 +40,8 @@ def of_run(run: Run, expected: Sequence[str] | None, ok: bool) -> dict[str, Any]
         "pace": run.pace,
         "network": TCP if run.over_tcp else TUNNEL,
         "real": list(run.real),
+        "played": list(run.played),
+        "unplugged": list(run.unplugged),
         "trace_hash": run.trace_hash,
         "net": run.net,
         "findings": run.broken,

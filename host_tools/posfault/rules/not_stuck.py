@@ -15,7 +15,7 @@ _NO_STEP = ("", "wait")
 
 def judge(evidence: Evidence) -> list[str]:
     findings: list[str] = [tell("cannot_step", step=term(step)) for step in evidence.gave_up]
-    closing = [intent for intent in evidence.intents if intent.name == CLOSING]
+    closing = [intent for intent in evidence.intents if intent.name.startswith(CLOSING)]
     if not any(evidence.net(intent) for intent in closing) and "sale" not in evidence.gave_up:
         findings.append(tell("closing_undebited"))
     findings += [

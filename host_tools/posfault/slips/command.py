@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 
 from posfault import pool, profiles
 from posfault.bench.run import run
@@ -20,11 +20,6 @@ from posfault.slips.layout import Piece
 
 DRAWN, NOTHING = 0, 1
 _STDIN = "-"
-
-
-def register(app: App) -> None:
-    """Adds it to the command."""
-    app.command(slip)
 
 
 def slip(file: str = "", *, out: Path, scenario: Annotated[str, Parameter(help="instead: the slips of its run")] = "",
