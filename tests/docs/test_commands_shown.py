@@ -144,3 +144,8 @@ def test_what_is_not_understood_would_be_found(words: list[str], said: str) -> N
 ])
 def test_a_line_that_is_not_printed_would_be_found(lines: tuple[str, ...], found: str) -> None:
     assert missing(lines, "a   b\nc d e\n") == found
+
+
+def test_readme_names_every_verb_and_no_other() -> None:
+    cells = re.findall(r"^\| `posfault ([a-z]+)", PAGES["README.md"].read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(cells) == sorted(name for name in cli.app if not name.startswith("-"))
