@@ -6,7 +6,7 @@ PY     := $(BIN)/python
 STAMP  := .venv/.set-up
 
 .DEFAULT_GOAL := help
-.PHONY: help set-up demo test lint bench soak exhaust mutants wheel clean
+.PHONY: help set-up demo test lint bench soak exhaust mutants docs wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,11 @@ exhaust: $(STAMP) ## all pairs of faults of every clean scenario on hardened (ho
 
 mutants: $(STAMP) ## every mutant of the firmware with all single faults: in how many runs it is caught (minutes)
 	$(PY) tests/bench/mutants.py
+
+docs: $(STAMP) ## the pages of docs/reference from the tables, pictures and recording from real runs
+	$(PY) docs/make/reference.py
+	$(PY) docs/make/pictures.py
+	$(PY) docs/make/animation.py
 
 wheel: $(STAMP) ## build the wheel into dist/
 	$(PY) -m pip wheel -q --no-deps --wheel-dir dist .

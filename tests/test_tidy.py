@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-PARTS = ("firmware", "host_tools", "boards", "tests")
+PARTS = ("firmware", "host_tools", "boards", "tests", "docs")
 FILE_LINES_MOST = 300
 FUNCTION_LINES_MOST = 40
 TEST_LINES_MOST = 50
