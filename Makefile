@@ -1,8 +1,10 @@
 # Everything runs from .venv; the first target that needs it sets it up.
 PYTHON ?= python3
-JOBS   ?= 2
+JOBS   ?= 3
 BIN    := .venv/bin
 PY     := $(BIN)/python
+PIP    := $(PY) -m pip install -q --disable-pip-version-check --root-user-action=ignore
+RUNS   := .venv/.installed
 STAMP  := .venv/.set-up
 
 .DEFAULT_GOAL := help
@@ -13,7 +15,7 @@ help: ## this list
 
 set-up: $(STAMP) ## create .venv and install what the project needs (only again when pyproject.toml changes)
 
-demo: $(STAMP) ## the story of one duplicate and one unsigned debit, then every scenario on both profiles
+demo: $(RUNS) ## the story of one duplicate and one unsigned debit, then every scenario on both profiles
 	$(BIN)/posfault run reply_lost_clerk_repeats
 	$(BIN)/posfault run sign_on_reply_lost_flag_set_on_send
 	$(BIN)/posfault reproduce
@@ -29,6 +31,7 @@ bench: $(STAMP) ## measure speed, link traffic and heap, with the method
 	$(PY) tests/bench/run.py
 
 soak: $(STAMP) ## every case of the suite, the catalogue on a flashed virtual board and in real time, every guard proved (minutes)
+	$(PIP) -e '.[dev,browser]'
 	$(PY) tests/bench/soak.py
 
 exhaust: $(STAMP) ## all pairs of faults of every clean scenario on hardened (hours; goes on where it was stopped)
@@ -50,7 +53,7 @@ clean: ## remove caches and what was built (not .venv)
 	find firmware host_tools tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Debian ships Python without ensurepip; root can fetch it, anybody else is told what to install.
-$(STAMP): pyproject.toml
+$(RUNS): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "posfault needs Python 3.11 or newer; name one with: make PYTHON=python3.11 set-up" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
@@ -60,5 +63,9 @@ $(STAMP): pyproject.toml
 			echo "this Python cannot make a virtual environment; install it with: apt-get install python3-venv" >&2; exit 1; \
 		fi; }
 	@$(PY) -c 'import pip' 2>/dev/null || $(PYTHON) -m venv --clear .venv
-	$(PY) -m pip install -q --disable-pip-version-check --root-user-action=ignore -e '.[dev]'
+	$(PIP) -e .
+	@touch $@
+
+$(STAMP): $(RUNS)
+	$(PIP) -e '.[dev]'
 	@touch $@

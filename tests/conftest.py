@@ -9,7 +9,7 @@ import subprocess
 import sys
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -91,7 +91,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def part(pytestconfig: pytest.Config) -> Callable[..., list[Any]]:
     """Function (things, n, first=0) that gives every n-th of them, and with `--whole` all."""
     whole = pytestconfig.getoption("--whole")
-    return lambda things, n, first=0: list(things)[first % n :: n] if not whole else list(things)
+
+    def parted(things: Iterable[Any], n: int, first: int = 0) -> list[Any]:
+        found = list(things)
+        return found if whole or not found else found[first % min(n, len(found)) :: n]
+
+    return parted
 
 
 class Seen:

@@ -51,9 +51,9 @@ def test_no_language_lacks_a_text_or_has_one_more(language: str) -> None:
     assert list(facts.text(language)) == list(facts.text(ENGLISH))
 
 
-@pytest.mark.parametrize(("language", "name"), OTHER_TEXTS)
-def test_a_text_has_the_same_blanks_in_every_language(language: str, name: str) -> None:
-    assert facts.text(language)[name].count("{}") == facts.text(ENGLISH)[name].count("{}")
+def test_a_text_has_the_same_blanks_in_every_language() -> None:
+    for language, name in OTHER_TEXTS:
+        assert facts.text(language)[name].count("{}") == facts.text(ENGLISH)[name].count("{}"), (language, name)
 
 
 @pytest.mark.parametrize("language", [ENGLISH, *OTHERS])

@@ -21,7 +21,7 @@ from posfault.acquirer.server import Acquirer
 from posfault.acquirer.service import Service
 from posfault.acquirer.turns import Answer, Turns
 from posfault.errors import InputError
-from posfault.reports import screen
+from posfault.reports import output
 
 DONE = 0
 _SECONDS = validators.Number(gt=0, lte=86400)
@@ -58,7 +58,7 @@ def acquirer(*, listen: str = "127.0.0.1:5000", ledger: Ledgers = None, host: Pa
         A TOML file with terminals and cards; the bench's terminal and test cards by default.
     """
     if template:
-        screen.plain(host_file.TEMPLATE)
+        output.plain(host_file.TEMPLATE)
         return DONE
     at = address(listen, "--listen")
     tls = _tls(tls_cert, tls_key)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from posfault import board_limits, board_ports, boards
 from posfault.errors import InputError
-from posfault.reports import board_tables, screen, summary
+from posfault.reports import board_tables, output, summary
 from posfault.scenario_file import catalogue, load
 
 
@@ -18,11 +18,11 @@ def list_boards(name: str | None, target: Path | None) -> int:
     scenarios = [load(path) for path in catalogue()]
     ports = {board.name: board_ports.attached(board) for board in good}
     cannot = {board.name: board_limits.cannot_run(board, scenarios) for board in good}
-    screen.console().print(board_tables.table_of(good, ports, cannot))
+    output.console().print(board_tables.table_of(good, ports, cannot))
     if any(cannot.values()):
-        screen.console().print(board_tables.cannot_table(cannot))
+        output.console().print(board_tables.cannot_table(cannot))
     for problem in broken:
-        screen.warn(str(problem))
+        output.warn(str(problem))
     if target:
         objects = [board_tables.of_board(board, ports[board.name], cannot[board.name]) for board in good]
         objects += [board_tables.of_broken(Path(one.file).parent.name, str(one)) for one in broken]

@@ -23,7 +23,7 @@ from posfault.errors import InputError, InvalidRun
 from posfault.link.unix_home import UnixHome
 from posfault.network_choice import bank_at
 from posfault.real_choice import real_ones
-from posfault.reports import capture, cost_table, markdown, screen, story, summary
+from posfault.reports import capture, cost_table, markdown, output, screen, story, summary
 from posfault.reports import impacts as impacts_report
 from posfault.reports.pages import guards_page
 from posfault.reproducing import AS_EXPECTED, DIFFERS, Task, Verdict, not_possible, status, verdict
@@ -75,7 +75,7 @@ def reproduce(names: Sequence[str], tag: str, profile: str | None, guards: Itera
     tasks = [Task(scenario, off, pace, network=network, real=real) for off in offs for scenario in scenarios]
     if files.html:
         tasks = catalogue_pages.wanted(tasks, guards, language, paged.folder(files.html))
-    console = screen.console()
+    console = output.console()
     table = screen.verdict_table()
     found: list[Verdict] = []
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
@@ -91,7 +91,7 @@ def reproduce(names: Sequence[str], tag: str, profile: str | None, guards: Itera
     if files.html:
         catalogue_pages.write(files.html, tasks, found, language or ENGLISH)
     if left_out := [one for one in found if not one.possible]:
-        screen.warn(f"{len(left_out)} of {len(found)} runs are not possible on this rig: they were not run")
+        output.warn(f"{len(left_out)} of {len(found)} runs are not possible on this rig: they were not run")
         if len(left_out) == len(found):
             return InvalidRun.exit_status
     return max((one.status for one in found), default=AS_EXPECTED)
@@ -129,23 +129,23 @@ def run(file: str, profile: str, guards: Iterable[str], language: str | None, fi
             replay = paged.replay(file, profile, guards, language)
             about = paged.About(hello, stand.home.port, replay, () if hold else claim.differs)
             summary.write_text(files.html, paged.of_run(stand, done, about, told_in))
-    screen.plain(story.text(done, hello, stand.home.port, told_in))
-    screen.plain("\n" + "".join(spoken(one, told_in) + "\n" for one in impacts_report.text(impacts.of(done))))
+    output.plain(story.text(done, hello, stand.home.port, told_in))
+    output.plain("\n" + "".join(spoken(one, told_in) + "\n" for one in impacts_report.text(impacts.of(done))))
     for difference in claim.differs:
-        screen.plain(spoken(tell("not_as_claimed", difference=difference), told_in) + "\n")
+        output.plain(spoken(tell("not_as_claimed", difference=difference), told_in) + "\n")
     if files.json:
         summary.write(files.json, [summary.of_run(done, claim.expected, claim.ok)])
     if files.trace:
         summary.write_text(files.trace, "".join(line + "\n" for line in done.trace))
     if files.pcap:
         summary.write_bytes(files.pcap, capture.capture(done, files.pcap_form, told_in))
-        screen.plain(spoken(tell("read_capture", command=capture.how_to_read(files.pcap, files.pcap_form)), told_in) + "\n")
+        output.plain(spoken(tell("read_capture", command=capture.how_to_read(files.pcap, files.pcap_form)), told_in) + "\n")
     return status(claim)
 
 
 def prove(names: Sequence[str], jobs: int, files: Files, language: str) -> int:
     """The proof of the guards as a table, and what in it is not as the scenario files claim."""
-    console, spoken_in = screen.console(), known(language or ENGLISH)
+    console, spoken_in = output.console(), known(language or ENGLISH)
     trials = proof.trials(_scenarios(names))
     found: list[proof.Outcome] = []
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
@@ -155,10 +155,10 @@ def prove(names: Sequence[str], jobs: int, files: Files, language: str) -> int:
             bar.advance(task)
     proved = proof.proofs(found)
     console.print(screen.proof_table(proved))
-    screen.plain(f"{len(found)} runs, each executed and judged.\n")
+    output.plain(f"{len(found)} runs, each executed and judged.\n")
     objections = proof.objections(found, whole=not names)
     for one in objections:
-        screen.warn(one)
+        output.warn(one)
     if files.json:
         summary.write(files.json, [summary.of_outcome(one) for one in found])
     if files.csv:
@@ -172,7 +172,7 @@ def prove(names: Sequence[str], jobs: int, files: Files, language: str) -> int:
 
 def cost(names: Sequence[str], jobs: int, json: Path | None, csv: Path | None) -> int:
     """What each guard adds to the clean scenarios."""
-    console = screen.console()
+    console = output.console()
     scenarios = [load(path) for path in [find(name) for name in names] or clean()]
     trials = guard_cost.trials(scenarios)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
@@ -180,7 +180,7 @@ def cost(names: Sequence[str], jobs: int, json: Path | None, csv: Path | None) -
     prices = guard_cost.prices(found)
     table, others = cost_table.costs(prices, len(scenarios))
     console.print(table)
-    screen.plain(others)
+    output.plain(others)
     if json:
         summary.write(json, [cost_table.of_price(one) for one in prices])
     if csv:
@@ -194,14 +194,14 @@ def selftest(port: str | None, json: Path | None) -> int:
         used, gave_up = measured.peripherals(stand)
         steps = measured.one_sale(stand)
         hello = stand.hello()
-    console = screen.console()
+    console = output.console()
     console.print(screen.used_table(used))
     console.print(screen.computed_table(steps))
     total = sum(one.us for one in steps)
-    screen.plain(f"One sale computes {total / 1000:.1f} ms.\n")
+    output.plain(f"One sale computes {total / 1000:.1f} ms.\n")
     console.print(screen.ran_on(hello, stand.home.port))
     for step in gave_up:
-        screen.warn(f"the clerk gave up: {step}")
+        output.warn(f"the clerk gave up: {step}")
     if json:
         summary.write(json, [summary.of_self_test(used, gave_up, steps)])
     return DIFFERS if gave_up or any(one.problem for one in used) else AS_EXPECTED
@@ -213,8 +213,8 @@ def check(files: Sequence[str]) -> int:
     for path in [find(name) for name in files] or catalogue():
         try:
             scenario = load(path)
-            screen.plain(f"{path}: good ({scenario.title})\n")
+            output.plain(f"{path}: good ({scenario.title})\n")
         except InputError as problem:
-            screen.warn(str(problem))
+            output.warn(str(problem))
             status = InputError.exit_status
     return status

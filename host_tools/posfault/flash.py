@@ -15,7 +15,7 @@ from posfault.flashing.image import Image, image_of
 from posfault.flashing.plan import JOURNAL, Plan, anew, names, plan, signed_name
 from posfault.flashing.update import update
 from posfault.link.port_home import hello
-from posfault.reports import flash_table, screen
+from posfault.reports import flash_table, output
 
 _RESET = "import pins\npins.reset(pins.flash())"
 
@@ -53,14 +53,14 @@ def _bring(device: Device, about: About, board: Board, image: Image, dry_run: bo
         device.leave(_RESET)
     asked_elsewhere = board.link == boards.APART or image.released     # this port is only its console
     said = None if dry_run or asked_elsewhere else hello(device.port)
-    console = screen.console()
+    console = output.console()
     console.print(flash_table.table_of(image, todo, sizes, not dry_run))
     console.print(flash_table.told(device.port, about, board, image, said, not dry_run))
     return 0
 
 
 def _update(device: Device, image: Image, todo: Plan, is_signed: bool, erase: bool) -> None:
-    console = screen.console()
+    console = output.console()
     total = sum(len(image.files[path]) for path in todo.copy) + len(image.signed)
     columns = (TextColumn("flashing"), BarColumn(), DownloadColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
@@ -72,7 +72,7 @@ def _freeze(known: list[Board], name: str | None) -> int:
     if not name:
         raise InputError("--frozen", "which board is meant is not said", "name it by --board")
     manifest = frozen.write_manifest(known[0], Path("build") / f"frozen-{known[0].name}")
-    screen.plain(f"{manifest}: written. In MicroPython's tree, in the folder of the port, build with\n"
+    output.plain(f"{manifest}: written. In MicroPython's tree, in the folder of the port, build with\n"
                  f"    make BOARD=… FROZEN_MANIFEST={manifest}\n"
                  "and put the result on the board as its makers say.\n")
     return 0

@@ -8,7 +8,7 @@ from pathlib import Path
 from posfault import facts, scenario_schema, suggest
 from posfault.causes import CAUSES
 from posfault.errors import InputError
-from posfault.reports import screen, summary
+from posfault.reports import output, screen, summary
 from posfault.scenario import Scenario
 from posfault.scenario_file import catalogue, load
 from posfault.selection import Selection
@@ -17,7 +17,7 @@ from posfault.selection import Selection
 def scenarios(chosen: Selection, target: Path | None) -> int:
     """The catalogue, as far as it is chosen."""
     found = chosen.of(_catalogue())
-    screen.console().print(screen.scenario_table(found))
+    output.console().print(screen.scenario_table(found))
     if target:
         summary.write(target, [summary.of_scenario(one) for one in found])
     return 0
@@ -27,7 +27,7 @@ def causes(chosen: Selection, target: Path | None) -> int:
     """Every row of the articles with its scenarios, as far as they are chosen."""
     found = chosen.of(_catalogue())
     rows = {cause: [one for one in found if cause in one.cause] for cause in CAUSES if chosen.cause in ("", cause)}
-    screen.console().print(screen.cause_table(rows))
+    output.console().print(screen.cause_table(rows))
     if target:
         summary.write(target, [summary.of_cause(cause, scenarios) for cause, scenarios in rows.items()])
     return 0
@@ -40,10 +40,10 @@ def points(name: str | None, target: Path | None) -> int:
         raise InputError(suggest.shown(name), "there is no such point", suggest.remedy(name, known, "points"))
     kinds = list(facts.kinds().values())
     if name is None:
-        screen.console().print(screen.point_table(known.values(), kinds))
+        output.console().print(screen.point_table(known.values(), kinds))
     else:
-        screen.plain(f"{name}: one event is {known[name].event}\n")
-        screen.console().print(screen.kind_table([kind for kind in kinds if kind.applies_to(name)]))
+        output.plain(f"{name}: one event is {known[name].event}\n")
+        output.console().print(screen.kind_table([kind for kind in kinds if kind.applies_to(name)]))
     if target:
         summary.write(target, [summary.of_point(one, kinds) for one in known.values() if name in (None, one.name)])
     return 0
@@ -54,7 +54,7 @@ def guards(target: Path | None) -> int:
     found = _catalogue()
     needed = {name: [one.name for one in found if any(name in names for names in one.expect.guards)]
               for name in facts.guards()}
-    screen.console().print(screen.guard_table(facts.guards().values(), needed))
+    output.console().print(screen.guard_table(facts.guards().values(), needed))
     if target:
         summary.write(target, [summary.of_guard(guard, needed[name]) for name, guard in facts.guards().items()])
     return 0
@@ -66,7 +66,7 @@ def schema(out: Path | None) -> int:
     if out:
         summary.write_text(out, text)
     else:
-        screen.plain(text)
+        output.plain(text)
     return 0
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from posfault.errors import InputError, one_line
-from posfault.reports import screen
+from posfault.reports import output
 
 _FILES_SPARE = 100          # open files besides the clients
 
@@ -33,7 +33,7 @@ class Lines:
         except OSError as problem:
             self._stream = None
             with contextlib.suppress(OSError):
-                screen.warn(f"the log ends here: {problem.strerror}")
+                output.warn(f"the log ends here: {problem.strerror}")
 
 
 @contextlib.contextmanager

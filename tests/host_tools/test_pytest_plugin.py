@@ -28,7 +28,8 @@ def case(pytester: Any) -> Path:
 
 
 def ran(pytester: Any, *options: object) -> Any:
-    return pytester.runpytest_subprocess(*PLUGIN, "-p", "no:cacheprovider", "-p", "no:xdist", *options)
+    without = [word for name in ("cacheprovider", "xdist", "hypothesispytest") for word in ("-p", f"no:{name}")]
+    return pytester.runpytest_subprocess(*PLUGIN, *without, *options)
 
 
 def test_it_is_installed_with_the_package() -> None:

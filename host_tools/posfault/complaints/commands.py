@@ -18,7 +18,7 @@ from posfault.complaints.statement import statements
 from posfault.complaints.steps import Times
 from posfault.complaints.usage import alerts, usage
 from posfault.money import money
-from posfault.reports import complaint_text, money_tables, screen, summary
+from posfault.reports import complaint_text, money_tables, output, summary
 from posfault.reports.pages import complaint_page
 from posfault.text import spoken, tell
 
@@ -29,7 +29,7 @@ def pack(source: Source, out: Path, language: str) -> int:
     """Writes the archive and says its seal."""
     data, seal = archive.pack(_files(source))
     summary.write_bytes(out, data)
-    screen.plain(spoken(tell("packed", out=out, seal=seal), language) + "\n")
+    output.plain(spoken(tell("packed", out=out, seal=seal), language) + "\n")
     return NOTHING_WRONG
 
 
@@ -44,9 +44,9 @@ def verify(path: Path, seal: str, language: str) -> int:
     """Says what is not as it was packed."""
     problems = archive.examine(archive.read(path), seal)
     for problem in problems:
-        screen.plain(f"{path}: {spoken(problem, language)}\n")
+        output.plain(f"{path}: {spoken(problem, language)}\n")
     if not problems:
-        screen.plain(spoken(tell("whole" if seal else "whole_by_itself", archive=path), language) + "\n")
+        output.plain(spoken(tell("whole" if seal else "whole_by_itself", archive=path), language) + "\n")
     return WRONG if problems else NOTHING_WRONG
 
 
@@ -68,7 +68,7 @@ def answer(source: Source, query: Query, register: Path | None, language: str, f
         with Register(register) as opened:
             return _show(opened.open(query, source.name, found, today, times), today, language, files)
     taken = steps.steps(found, steps.STATUSES[0], times, today) if _anything_wrong(found) else []
-    screen.plain(complaint_text.text(query, found, taken, language))
+    output.plain(complaint_text.text(query, found, taken, language))
     if files.json:
         summary.write(files.json, [complaint_text.of_answer(query, found, taken)])
     if files.html:
@@ -90,8 +90,8 @@ def one_complaint(register: Path, number: int, status: str, language: str, files
 
 def _show(one: Complaint, today: datetime.date, language: str, files: Files) -> int:
     taken = steps.steps(one.found, one.status, one.times, today)
-    screen.plain(spoken(complaint_text.head(one, today), language) + "\n")
-    screen.plain(complaint_text.text(one.query, one.found, taken, language))
+    output.plain(spoken(complaint_text.head(one, today), language) + "\n")
+    output.plain(complaint_text.text(one.query, one.found, taken, language))
     if files.json:
         summary.write(files.json, [complaint_text.of_complaint(one, taken, today)])
     if files.html:
@@ -106,7 +106,7 @@ def all_complaints(register: Path, language: str, json: Path | None) -> int:
     today = datetime.date.today()
     with Register(register) as opened:
         found = opened.all()
-    screen.console().print(complaint_text.table(found, today, language))
+    output.console().print(complaint_text.table(found, today, language))
     if json:
         summary.write(json, [complaint_text.of_complaint(one, steps.steps(one.found, one.status, one.times, today), today)
                              for one in found])
@@ -116,13 +116,13 @@ def all_complaints(register: Path, language: str, json: Path | None) -> int:
 def statement(source: Source, last4: str, holder: str, language: str, json: Path | None) -> int:
     """A table for each card."""
     found = statements(source.case(), last4, holder)
-    console = screen.console()
+    console = output.console()
     for one in found:
         console.print(money_tables.statement_table(one, language))
         totals = tell("statement_ends", debited=money(one.debited), held=money(one.held))
-        screen.plain(spoken(totals, language) + "\n\n")
+        output.plain(spoken(totals, language) + "\n\n")
     if not found:
-        screen.plain(spoken(tell("no_bookings"), language) + "\n")
+        output.plain(spoken(tell("no_bookings"), language) + "\n")
     if json:
         summary.write(json, [asdict(one) for one in found])
     return NOTHING_WRONG
@@ -131,7 +131,7 @@ def statement(source: Source, last4: str, holder: str, language: str, json: Path
 def used(source: Source, terminal: str, hours: str, language: str, json: Path | None, csv: Path | None) -> int:
     """A table, an hour a line. Exit status 1: something is out of the ordinary."""
     found = usage(source.case(), terminal, hours)
-    screen.console().print(money_tables.usage_table(found, language))
+    output.console().print(money_tables.usage_table(found, language))
     _written([{**asdict(one), "anomalies": list(one.anomalies)} for one in found], json, csv)
     return WRONG if any(one.anomalies for one in found) else NOTHING_WRONG
 
@@ -139,7 +139,7 @@ def used(source: Source, terminal: str, hours: str, language: str, json: Path | 
 def alerted(source: Source, terminal: str, language: str, json: Path | None, csv: Path | None) -> int:
     """A table, an alert of the bank's monitor a line. Exit status 1: there is one."""
     found = alerts(source.case(), terminal)
-    screen.console().print(money_tables.alert_table(found, language))
+    output.console().print(money_tables.alert_table(found, language))
     _written([{"when": moment(one.wall_s), **asdict(one), "what": one.what[language]} for one in found], json, csv)
     return WRONG if found else NOTHING_WRONG
 

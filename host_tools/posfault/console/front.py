@@ -15,7 +15,7 @@ from posfault.console.commands import Commands, completions
 from posfault.console.record import record
 from posfault.console.session import Session
 from posfault.errors import InputError, PosfaultError
-from posfault.reports import screen, story
+from posfault.reports import output, story
 from posfault.reproducing import AS_EXPECTED, DIFFERS, INVALID
 from posfault.text import spoken, tell
 
@@ -73,7 +73,7 @@ class Front:
                 self._busy = False
                 if not sys.stdin.isatty():      # a script that is wrong goes no further
                     raise
-                screen.warn(str(problem))
+                output.warn(str(problem))
             if self._commands.over:
                 return
 
@@ -101,7 +101,7 @@ class Front:
         if self._file:
             self._record(self._file, run)
         if isinstance(stopped, PosfaultError):
-            screen.warn(str(stopped))
+            output.warn(str(stopped))
             return stopped.exit_status
         return AS_EXPECTED if run is None else _status(run)
 

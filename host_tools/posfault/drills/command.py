@@ -19,7 +19,7 @@ from posfault.drills.targets import Targets
 from posfault.durations import seconds
 from posfault.errors import InputError
 from posfault.link import build
-from posfault.reports import drill_tables, screen, summary
+from posfault.reports import drill_tables, output, summary
 from posfault.reports.pages import drills_page
 from posfault.scenario import Scenario
 from posfault.scenario_file import catalogue, find, load
@@ -80,7 +80,7 @@ def drill(history: History, wanted: Wanted, where: Where) -> int:
     firmware, host = build.identity().split()
     held = history.begin(Drill(int(time.time()), wanted.profile, profiles.profile_name(off), wanted.chosen, len(scenarios),
                                False, firmware, host))
-    console = screen.console()
+    console = output.console()
     try:
         with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
             under_way = bar.add_task("drilling", total=len(scenarios))
@@ -100,10 +100,10 @@ def _told(history: History, held: Drill, where: Where) -> int:
     before = history.before(held, (one.scenario for one in records)) if held.whole else None
     changed = changes.between(history.records(before), records) if before else None
     missed = targets.missed(records, aims)
-    screen.console().print(drill_tables.records(records))
-    screen.plain(drill_tables.summed(held, records))
-    screen.plain(drill_tables.compared(before, changed))
-    screen.plain(drill_tables.aimed(aims, missed))
+    output.console().print(drill_tables.records(records))
+    output.plain(drill_tables.summed(held, records))
+    output.plain(drill_tables.compared(before, changed))
+    output.plain(drill_tables.aimed(aims, missed))
     if where.json:
         summary.write(where.json, [drill_tables.of_drill(held, records, before, changed, aims, missed)])
     if where.csv:
@@ -120,7 +120,7 @@ def due(history: History, aims: Targets, now: int, json: Path | None) -> int:
     """Exit status 1: it is overdue."""
     counting = [one for one in history.drills() if one.counts]
     found = targets.due(counting[-1].at if counting else None, aims.every_s, now)
-    screen.plain(drill_tables.due(found, counting[-1] if counting else None, aims))
+    output.plain(drill_tables.due(found, counting[-1] if counting else None, aims))
     if json:
         summary.write(json, [{"last": drill_tables.moment(found.last), "next": drill_tables.moment(found.next),
                               "every_s": aims.every_s, "overdue": found.overdue}])
@@ -130,8 +130,8 @@ def due(history: History, aims: Targets, now: int, json: Path | None) -> int:
 def listed(history: History, where: Where) -> int:
     """Every drill, the oldest first: how often, how well."""
     held = _all(history)
-    screen.console().print(drill_tables.history(held))
-    screen.plain(drill_tables.how_often([one for one, _ in held]))
+    output.console().print(drill_tables.history(held))
+    output.plain(drill_tables.how_often([one for one, _ in held]))
     objects = [drill_tables.of_held(one, records) for one, records in held]
     if where.json:
         summary.write(where.json, objects)

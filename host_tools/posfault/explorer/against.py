@@ -15,7 +15,7 @@ from posfault.explorer.command import AS_EXPECTED, BREAKS, DEFECTIVE, Results, W
 from posfault.explorer.search import Search
 from posfault.explorer.space import Patterns
 from posfault.explorer.trial import Found, Setting
-from posfault.reports import compared, junit, screen, summary
+from posfault.reports import compared, junit, output, summary
 from posfault.scenario_file import find, load
 
 _STAGES = ("singles", "pairs", "swarm")
@@ -67,15 +67,15 @@ def compare(name: str, profile: str, guards: Sequence[str], given: str, patterns
             changes = again(before, after)
         except KeyboardInterrupt:
             bar.stop()
-            screen.plain(command.GOES_ON)
+            output.plain(command.GOES_ON)
             raise
     return _told(before, after, changes, results)
 
 
 def _told(before: Search, after: Search, changes: Sequence[Change], results: Results) -> int:
     groups = compared.grouped(changes)
-    screen.console().print(compared.table(groups))
-    screen.plain(compared.said(before, after, changes))
+    output.console().print(compared.table(groups))
+    output.plain(compared.said(before, after, changes))
     if results.out:
         breaking = [[one.there for one in same] for same in groups if same[0].word in (STILL, NEWLY)]
         unshrunk = (findings.unshrunk(after.setting, same[0]) for same in breaking)

@@ -20,7 +20,7 @@ from posfault.explorer.search import Each, Search, Stage
 from posfault.explorer.space import Patterns
 from posfault.explorer.store import Database
 from posfault.explorer.trial import BROKEN, DEFECT, Setting, tried
-from posfault.reports import explored, junit, markdown, screen, summary
+from posfault.reports import explored, junit, markdown, output, summary
 from posfault.reports.pages import explore_page
 from posfault.scenario_file import find, load
 from posfault.scenario_writer import dumps
@@ -80,7 +80,7 @@ def explore(name: str, profile: str, guards: Iterable[str], patterns: Patterns, 
         except KeyboardInterrupt:
             bar.stop()
             _told(made, results, _unshrunk(made))
-            screen.plain(GOES_ON)
+            output.plain(GOES_ON)
             raise
         shrunk = _shrunk(made, workers, bar)
     return _told(made, results, shrunk)
@@ -136,9 +136,9 @@ def stages(made: Search, wanted: Wanted) -> None:
 
 def _told(made: Search, results: Results, shrunk: list[Finding]) -> int:
     found = made.found
-    screen.console().print(explored.table(shrunk))
+    output.console().print(explored.table(shrunk))
     for stage in made.stages:
-        screen.plain(explored.counts(stage))
+        output.plain(explored.counts(stage))
     if results.out:
         write(results.out, made.setting.scenario.name, shrunk)
     if results.json:
@@ -156,7 +156,7 @@ def _told(made: Search, results: Results, shrunk: list[Finding]) -> int:
 
 def progress() -> Progress:
     """A bar for each stage, on a screen."""
-    console = screen.console()
+    console = output.console()
     return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[said]}"),
                     TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal)
 

@@ -16,7 +16,7 @@ from posfault.explorer.account import Account, Trial
 from posfault.explorer.explain import Explanation
 from posfault.explorer.schedule import Schedule
 from posfault.explorer.trial import Setting
-from posfault.reports import explained, screen, summary
+from posfault.reports import explained, output, summary
 from posfault.scenario_file import find, load
 from posfault.text import ENGLISH, spoken, tell
 
@@ -38,10 +38,10 @@ def command(name: str, profile: str, guards: Sequence[str], language: str | None
             made = explain.explained(setting, run, each, _Shown(bar).hears)
             page = _page(stand, made, replay, told_in) if html else ""
     if not run.broken:
-        screen.plain(spoken(tell("nothing_to_explain", profile=profiles.profile_name(setting.off)), told_in) + "\n")
+        output.plain(spoken(tell("nothing_to_explain", profile=profiles.profile_name(setting.off)), told_in) + "\n")
         said = explained.of_nothing(setting.scenario, setting.off, run, version, replay)
     else:
-        screen.plain(explained.text(made, version, replay, told_in))
+        output.plain(explained.text(made, version, replay, told_in))
         said = explained.of_explanation(made, version, replay)
     if json:
         summary.write(json, [said])
@@ -64,7 +64,7 @@ def _each(stand: Stand, workers: int, trials: Sequence[Trial]) -> Iterator[Accou
 
 
 def _bar() -> Progress:
-    console = screen.console()
+    console = output.console()
     return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
                     console=console, transient=True, disable=not console.is_terminal)
 

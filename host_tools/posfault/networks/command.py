@@ -13,7 +13,7 @@ from posfault.errors import InputError
 from posfault.networks import condition, figures
 from posfault.networks.day import CUSTOMERS
 from posfault.networks.trial import Day, Lived, lived
-from posfault.reports import network_tables, screen, summary
+from posfault.reports import network_tables, output, summary
 from posfault.scenario_writer import dumps
 
 DONE, BREAKS, NO_VERDICT = 0, 1, 3
@@ -36,7 +36,7 @@ def networks(names: Sequence[str], profile: str | None, sales: int, seed: int, j
         profiles.guards_off(one)        # raises for one that there is not
     days = planned(conditions, which, sales, seed)
     found: list[Lived] = []
-    console = screen.console()
+    console = output.console()
     try:
         with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
             under_way = bar.add_task("days", total=len(days))
@@ -60,12 +60,12 @@ def _told(found: Sequence[Lived], conditions: Sequence[condition.Condition], see
     cells = figures.cells(found)
     lived_days = len(found) // len(cells) if cells else 0
     if cells:
-        console = screen.console()
+        console = output.console()
         console.print(network_tables.figures(cells))
         console.print(network_tables.methods(cells))
-        screen.plain(network_tables.fired(cells, conditions, seed))
+        output.plain(network_tables.fired(cells, conditions, seed))
     if lived_days < planned_days:
-        screen.plain(f"PARTIAL: interrupted after {lived_days} of {planned_days} days.\n")
+        output.plain(f"PARTIAL: interrupted after {lived_days} of {planned_days} days.\n")
     objects = [figures.of_cell(one) | {"seed": seed, "partial": lived_days < planned_days} for one in cells]
     if results.json:
         summary.write(results.json, objects)

@@ -20,7 +20,7 @@ from posfault.proxy.judge import Witnesses
 from posfault.proxy.record import Record
 from posfault.proxy.relay import Relay
 from posfault.proxy.schedule import Schedule
-from posfault.reports import proxied, screen, summary
+from posfault.reports import output, proxied, summary
 from posfault.text import ENGLISH, TEXTS
 from posfault.toml_table import Choice, Table
 
@@ -85,7 +85,7 @@ def proxy(*, listen: str = "127.0.0.1:5001", to: str = "127.0.0.1:5000", dialect
 
 def _told(record: Record, plan: Schedule, witnesses: Witnesses, language: str, json: Path | None, seed: int) -> int:
     broken = judge.judged(witnesses)
-    screen.plain(proxied.text(record, plan, witnesses, broken, language))
+    output.plain(proxied.text(record, plan, witnesses, broken, language))
     if json is not None:
         summary.write(json, [proxied.summary(record, plan, witnesses, broken, seed)])
     if plan.not_fired():

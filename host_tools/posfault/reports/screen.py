@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
@@ -20,23 +18,6 @@ from posfault.profiles import profile_name
 from posfault.proof import Proof
 from posfault.scenario import Scenario
 from posfault.selftest import Computed, Used
-
-_PIPE_WIDTH = 160
-
-
-def console() -> Console:
-    """Where tables go; a pipe gets lines wide enough not to be folded."""
-    return Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
-
-
-def plain(text: str) -> None:
-    """Text as it is."""
-    sys.stdout.write(text)
-
-
-def warn(text: str) -> None:
-    """A line on stderr."""
-    print(f"posfault: {text}", file=sys.stderr)
 
 
 def verdict_table() -> Table:

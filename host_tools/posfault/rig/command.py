@@ -8,7 +8,7 @@ from cyclopts import App
 
 from posfault import pool, scenario_file
 from posfault.options import Port
-from posfault.reports import rig_tables, screen
+from posfault.reports import output, rig_tables
 from posfault.rig import checking, mapping
 from posfault.rig.apparatus import Rig
 from posfault.rig.making import table
@@ -35,7 +35,7 @@ def check(file: Path, *, port: Port = None) -> int:
     if port and made.mapping.keypad:
         with pool.stand_at(port, file) as stand:
             tried += checking.keys(stand, scenario_file.load(scenario_file.find(_CLEAN)))
-    screen.console().print(rig_tables.tried(tried))
+    output.console().print(rig_tables.tried(tried))
     return DIFFERS if any(one.problem for one in tried) else WORKS
 
 
@@ -48,5 +48,5 @@ def faults(file: Path) -> int:
     file
         The rig.toml.
     """
-    screen.console().print(rig_tables.made(table(mapping.load(file))))
+    output.console().print(rig_tables.made(table(mapping.load(file))))
     return WORKS

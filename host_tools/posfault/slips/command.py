@@ -13,7 +13,7 @@ from posfault.bench.run import run
 from posfault.commands import speaking
 from posfault.errors import InputError
 from posfault.options import Guard, Language, Profile
-from posfault.reports import screen, summary
+from posfault.reports import output, summary
 from posfault.scenario_file import find, load
 from posfault.slips import layout, of_run, svg
 from posfault.slips.layout import Piece
@@ -41,7 +41,7 @@ def slip(file: str = "", *, out: Path, scenario: Annotated[str, Parameter(help="
         raise InputError(out, "is neither .png nor .svg", "name the picture with one of these")
     pieces = _of_scenario(scenario, profile, guard or [], language) if scenario else layout.pieces(_bytes(file))
     if not pieces:
-        screen.plain("No paper comes out.\n")
+        output.plain("No paper comes out.\n")
         return NOTHING
     if out.suffix == ".png":
         from posfault.slips import png  # only here: every command would wait for Pillow
@@ -49,7 +49,7 @@ def slip(file: str = "", *, out: Path, scenario: Annotated[str, Parameter(help="
         summary.write_bytes(out, png.png(pieces))
     else:
         summary.write_text(out, svg.sheet(pieces, scenario or Path(file).name))
-    screen.plain(f"{len(pieces)} pieces of paper, {sum(not one.cut for one in pieces)} of them not cut off, "
+    output.plain(f"{len(pieces)} pieces of paper, {sum(not one.cut for one in pieces)} of them not cut off, "
                  f"{sum(one.blank for one in pieces)} blank.\n")
     return DRAWN
 

@@ -14,10 +14,10 @@ TEXTS = [(name, text) for language in facts.languages() for name, text in facts.
 BLANKS = ("", "0.00", "88.00", "9999999.99", "01", "****", "A0", "000001", "898100000000001")
 
 
-@pytest.mark.parametrize(("name", "text"), TEXTS)
 @pytest.mark.parametrize("blank", BLANKS)
-def test_each_text_is_read_back(name: str, text: str, blank: str) -> None:
-    assert read(text.format(*[blank] * text.count("{}"))) == Screen(name, (blank,) * text.count("{}"))
+def test_each_text_is_read_back(blank: str) -> None:
+    for name, text in TEXTS:
+        assert read(text.format(*[blank] * text.count("{}"))) == Screen(name, (blank,) * text.count("{}"))
 
 
 @given(st.sampled_from(TEXTS), st.data())

@@ -1,0 +1,24 @@
+"""Where output goes: through rich; plain text where it is no terminal or NO_COLOR is set."""
+
+from __future__ import annotations
+
+import sys
+
+from rich.console import Console
+
+_PIPE_WIDTH = 160
+
+
+def console() -> Console:
+    """Where tables go; a pipe gets lines wide enough not to be folded."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
+
+
+def plain(text: str) -> None:
+    """Text as it is."""
+    sys.stdout.write(text)
+
+
+def warn(text: str) -> None:
+    """A line on stderr."""
+    print(f"posfault: {text}", file=sys.stderr)
