@@ -10,7 +10,7 @@ from posfault import cli, facts, scenario_file
 from posfault.bench.plan import READS_MS, SWIPE_MS
 from posfault.drills import cost
 from posfault.drills.cost import Outcome, Price, Spent, Trial
-from posfault.reports import cost_table, screen
+from posfault.reports import cost_table, output
 
 SALE = scenario_file.load(scenario_file.find("sale"))
 VOID = scenario_file.load(scenario_file.find("void"))
@@ -51,7 +51,7 @@ def test_what_a_guard_adds_to_a_sale(guard: str, spent: Spent, shop: Any) -> Non
 def test_only_what_costs_something_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     dear = Price("debounce", {"sale": Spent(0, 0, 0), "void": Spent(1, 1000, -1)}, {})
     table, others = cost_table.costs([dear, Price("write_ahead", {"sale": Spent(0, 0, 0)}, {})], 2)
-    screen.console().print(table)
+    output.console().print(table)
     (_, row) = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert row == ["debounce", "+1", "+1.00", "-1", "void", "(+1,", "+1.00,", "-1)"]
     assert "The other 1 guards cost nothing there." in others

@@ -18,7 +18,7 @@ from posfault import cli
 from posfault.reports import markdown
 
 NAME = "reply_lost_clerk_repeats"
-SAYS = "from posfault.reports import screen; screen.console().print('[green]yes[/]')"
+SAYS = "from posfault.reports import output; output.console().print('[green]yes[/]')"
 
 
 def tables(text: str) -> list[list[str]]:
