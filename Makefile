@@ -6,6 +6,8 @@ PY     := $(BIN)/python
 PIP    := $(PY) -m pip install -q --disable-pip-version-check --root-user-action=ignore
 RUNS   := .venv/.installed
 STAMP  := .venv/.set-up
+# Bytecode is kept, whatever the environment says: the tests start the command hundreds of times.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help set-up demo test lint bench soak exhaust mutants docs wheel clean
