@@ -34,7 +34,7 @@ def hashes(stand: Stand, scenarios: Iterable[Scenario]) -> dict[tuple[str, int],
 @pytest.fixture(scope="module")
 def tried(part: Callable[..., list[Scenario]]) -> list[Scenario]:
     """The two that give the same trace among them."""
-    return [one for one in CATALOGUE if one.name in ALERTS] + part([one for one in CATALOGUE if one.name not in ALERTS], 6)
+    return [one for one in CATALOGUE if one.name in ALERTS] + part([one for one in CATALOGUE if one.name not in ALERTS], 10)
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +102,7 @@ def killed() -> Iterator[Any]:
         yield made
 
 
-@pytest.mark.part(6)
+@pytest.mark.part(10)
 @pytest.mark.parametrize("scenario", CATALOGUE, ids=IDS)
 def test_a_fresh_process_does_the_same_as_a_warm_restart(scenario: Scenario, killed: Any, stand: Stand) -> None:
     for off in PROFILES:
@@ -115,7 +115,7 @@ def test_a_fresh_process_does_the_same_as_a_warm_restart(scenario: Scenario, kil
         assert cold.trace_hash == run(stand, scenario, off).trace_hash
 
 
-@pytest.mark.part(6)
+@pytest.mark.part(10)
 @pytest.mark.parametrize("scenario", CATALOGUE, ids=IDS)
 def test_the_hash_is_that_of_the_traces_file(scenario: Scenario, stand: Stand, tmp_path: Path) -> None:
     one = run(stand, scenario, ())
@@ -176,7 +176,7 @@ def _steps_done(stand: Stand, scenario: Scenario, off: tuple[str, ...]) -> tuple
 SLOT = 9_999           # no image that the stand keeps
 
 
-@pytest.mark.part(6)
+@pytest.mark.part(10)
 @pytest.mark.parametrize("scenario", CATALOGUE, ids=IDS)
 def test_a_run_continued_from_a_snapshot_is_judged_the_same(scenario: Scenario, stand: Stand) -> None:
     """The terminal is switched off and on between steps and closing: its flash is kept in a slot, as is the world."""

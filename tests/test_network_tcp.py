@@ -35,6 +35,7 @@ def tcp() -> Iterator[Tcp]:
         yield bank
 
 
+@pytest.mark.part(3)
 @pytest.mark.parametrize("off", [ALL, ()], ids=["field", "hardened"])
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_a_scenario_over_tcp_is_as_over_the_link(stand: Stand, tcp: Tcp, name: str, off: tuple[str, ...]) -> None:

@@ -83,6 +83,7 @@ def test_on_field_all_single_guards_are_tried_and_the_one_claimed_is_found(expla
     assert made.lacking == [("software", ["reverse_unanswered"])]
 
 
+@pytest.mark.part(3)
 @pytest.mark.parametrize("name", CLAIMING)
 def test_the_smallest_sets_are_those_that_meet_every_set_claimed(name: str, explains: Explains) -> None:
     """Without all of a claimed set the violation is back, so what stops it has one of each."""

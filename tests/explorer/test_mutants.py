@@ -1,7 +1,7 @@
 """Firmware with one small mistake in its protections, a file each in mutants/: a search of a clean scenario finds it.
 
-What finds it must be clean on our firmware. The space is narrowed to tens of schedules, since `make test` shall be quick;
-`make exhaust` searches all of it.
+What finds it must be clean on our firmware. The space is narrowed to tens of schedules, and `make test` tries every second
+mutant, since it shall be quick; `make soak` tries each, `make mutants` searches all of the space.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ def test_there_are_enough_of_them() -> None:
     assert len({change["file"] for mutant in MUTANTS.values() for change in mutant["change"]}) >= 12
 
 
+@pytest.mark.part(2)
 @pytest.mark.parametrize("name", MUTANTS)
 def test_a_mutant_is_caught(name: str, stand: Stand, counts: Callable[[Setting], dict[str, int]],
                             planted: Callable[..., Stand]) -> None:
