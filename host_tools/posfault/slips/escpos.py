@@ -43,11 +43,11 @@ def commands(data: bytes) -> Iterator[Command]:
             yield Command("text", bytes(text))
             text.clear()
         if byte in _FIXED:
-            length = _length(data, at)
-            if at + 2 + length > len(data):
+            end = command_end(data, at)
+            if end > len(data):
                 return
-            yield Command(f"{_NAMES[byte]} {chr(data[at + 1])}", data[at + 2 : at + 2 + length])
-            at += 2 + length
+            yield Command(f"{_NAMES[byte]} {chr(data[at + 1])}", data[at + 2 : end])
+            at = end
         else:
             if byte in (0x0A, 0x0C):
                 yield Command("line")
@@ -58,14 +58,14 @@ def commands(data: bytes) -> Iterator[Command]:
         yield Command("text", bytes(text))
 
 
-def _length(data: bytes, at: int) -> int:
-    """How many bytes follow the two of the command; more than there are where it is cut short."""
+def command_end(data: bytes, at: int) -> int:
+    """Behind the command that begins there, its data included; behind all there is where it is cut short."""
     kind, rest = data[at], data[at + 2 :]
     letter = chr(data[at + 1]) if at + 1 < len(data) else ""
     if not letter:
-        return len(data)
+        return len(data) + 1
     fixed = next((length for letters, length in _FIXED[kind].items() if letter in letters), None)
-    return fixed if fixed is not None else _long(kind, letter, rest)
+    return at + 2 + (fixed if fixed is not None else _long(kind, letter, rest))
 
 
 def _long(kind: int, letter: str, rest: bytes) -> int:
