@@ -7,7 +7,7 @@ from posfault import facts
 from posfault.acquirer import originals, pins
 from posfault.acquirer.centre import Arrival, Centre
 from posfault.acquirer.codec import Message
-from posfault.acquirer.ledger_rows import UNDOING
+from posfault.acquirer.ledger_rows import UNDOING, Transaction
 
 _CURRENCY: str = facts.table("messages").CURRENCY
 _AVAILABLE = "1002"                 # F54 begins with account type n2 and amount type n2; 02 is what is available
@@ -38,20 +38,16 @@ def status_query(centre: Centre, arrival: Arrival) -> Message:
     (F4), should it be booked twice. 12: it was declined, reversed or undone by a void. 25: it never came. A query for what
     never came does not keep it from coming still.
     """
-    fields = arrival.message.fields
-    if len(fields[61]) < originals.LEAST:
-        arrival.note = "F61 short"
-        return centre.reply(arrival, "30")
-    found = centre.ledger.find(*originals.named(arrival.terminal, fields))
-    if found is None:
-        return centre.reply(arrival, "25")
+    found = _asked_about(centre, arrival)
+    if isinstance(found, Message):
+        return found
     arrival.note = f"transaction {found.id} is {found.state}"
     if found.state != "posted":
         return centre.reply(arrival, "12")
     if centre.ledger.following(found, *UNDOING):
         arrival.note = f"transaction {found.id} is undone"
         return centre.reply(arrival, "12")
-    under = centre.ledger.under(*originals.named(arrival.terminal, fields))
+    under = centre.ledger.under(*originals.named(arrival.terminal, arrival.message.fields))
     amount = sum(one.amount for one in under if one.state == "posted")
     return centre.reply(arrival, "00", found.rrn, {4: f"{amount:012d}", 38: found.approval_code}, found.wall_s)
 
@@ -61,15 +57,20 @@ def script_advice(centre: Centre, arrival: Arrival) -> Message:
 
     F55 holds the result (notes/domain.md section 1, 0620); it moves no money.
     """
+    found = _asked_about(centre, arrival)
+    if isinstance(found, Message):
+        return found
+    arrival.note = f"script of transaction {found.id}: {len(arrival.message.fields[55]) // 2} bytes of results"
+    return centre.reply(arrival, "00", found.rrn)
+
+
+def _asked_about(centre: Centre, arrival: Arrival) -> Transaction | Message:
+    """The transaction that F61 names; or the answer, 30 where it cannot be read, and 25 where there is none."""
     fields = arrival.message.fields
     if len(fields[61]) < originals.LEAST:
         arrival.note = "F61 short"
         return centre.reply(arrival, "30")
-    found = centre.ledger.find(*originals.named(arrival.terminal, fields))
-    if found is None:
-        return centre.reply(arrival, "25")
-    arrival.note = f"script of transaction {found.id}: {len(fields[55]) // 2} bytes of results"
-    return centre.reply(arrival, "00", found.rrn)
+    return centre.ledger.find(*originals.named(arrival.terminal, fields)) or centre.reply(arrival, "25")
 
 
 def report(centre: Centre, arrival: Arrival) -> Message:
