@@ -1,0 +1,13 @@
+"""What one part of `make soak` comes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`figure`: what was counted, with its units, in one line; `wrong`: a line for each thing that is not as promised."""
+
+    figure: str
+    wrong: list[str]
