@@ -10,7 +10,7 @@ STAMP  := .venv/.set-up
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help set-up demo test lint bench soak exhaust mutants docs wheel clean
+.PHONY: help set-up demo test whole lint bench soak exhaust mutants docs wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,7 +32,10 @@ lint: $(STAMP) ## ruff and mypy
 bench: $(STAMP) ## measure speed, link traffic and heap, with the method
 	$(PY) tests/bench/run.py
 
-soak: $(STAMP) ## every case of the suite, the catalogue on a flashed virtual board and in real time, every guard proved (minutes)
+whole: $(STAMP) ## every case of every test, where make test takes a part of some; property tests with fresh examples (minutes)
+	$(PY) -m pytest -q -n $(JOBS) --whole --hypothesis-profile fresh
+
+soak: $(STAMP) ## a figure for each promise of docs/reliability.md (40 minutes on 2 cores)
 	$(PIP) -e '.[dev,browser]'
 	$(PY) tests/bench/soak.py
 

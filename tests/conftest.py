@@ -28,9 +28,9 @@ from posfault.link.unix_home import UnixHome
 from posfault.scenario import Behaviour, ClerkRules, Contract, Expect, Fault, Say, Scenario, Step
 
 os.environ["POSFAULT_HEAP"] = "192K"        # the terminal's budget, for the whole suite
-# A change that passed once passes again; fresh examples are for `make soak`.
+# A change that passed once passes again; fresh examples are for `make whole`.
 hypothesis.settings.register_profile("same", deadline=None, max_examples=50, derandomize=True)
-hypothesis.settings.register_profile("fresh", deadline=None, max_examples=1000)     # `make soak`
+hypothesis.settings.register_profile("fresh", deadline=None, max_examples=1000)     # `make whole`
 hypothesis.settings.load_profile("same")
 FIRMWARE = facts.firmware_root()
 SIGN_ON = Step("sign on")
@@ -69,7 +69,7 @@ def scenario(*faults: Fault, steps: tuple[Step, ...] = (SIGN_ON, sale()), behavi
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--whole", action="store_true", help="every case of what is marked `part`, as `make soak` does")
+    parser.addoption("--whole", action="store_true", help="every case of what is marked `part`, as `make whole` does")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from load_client import Till, card, numbered
+from outcome import Outcome
 from served import Served
 
 from posfault.acquirer.alerts import Alerts
 from posfault.acquirer.database import Sqlite
 from posfault.acquirer.ledger import Ledger
 
+DAY_S_MOST = 120.0
 _CARDS = 1000               # of each till's customers
 _REVERSED, _VOIDED, _REFUNDED = 0.02, 0.02, 0.02        # of the sales
 
@@ -89,6 +92,17 @@ def day(folder: Path, sales: int, terminals: int, seed: int = 1) -> Day:
         status, _, said = server.end()
     sold, taken_back, agreed = (sum(column) for column in zip(*done, strict=True))
     return Day(sales, sold, taken_back, agreed, tuple(_objections(path, tills, sales, sold - taken_back, status, said)))
+
+
+def busy(folder: Path, sales: int, terminals: int, seed: int) -> Outcome:
+    """A day that must be over in time and end with totals that agree."""
+    began = time.monotonic()
+    done = day(folder, sales, terminals, seed)
+    seconds = time.monotonic() - began
+    late = [f"it took {seconds:.0f} s"] if seconds > DAY_S_MOST else []
+    differ = [f"only {done.agreed} of {terminals} settlements agreed"] if done.agreed != terminals else []
+    return Outcome(f"{sales} sales on {terminals} terminals in {seconds:.0f} s, {done.agreed} settlements agreed",
+                   [*done.objections, *differ, *late])
 
 
 def _objections(path: Path, tills: list[Till], sales: int, net: int, status: int, said: str) -> list[str]:

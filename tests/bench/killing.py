@@ -14,6 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 from load_client import Deal, Refused, Till, card, numbered
+from outcome import Outcome
 from served import Served
 
 from posfault.acquirer.codec import Message
@@ -143,3 +144,9 @@ def killed(times: int, folder: Path, seed: int = 1, url: str = "") -> tuple[list
             server.process.wait()
         found += [f"life {life + 1}: {one}" for one in wrong(load, where)]
     return found + [f"refused: {code}" for code in load.refused], len(load.sold)
+
+
+def outcome(times: int, folder: Path, seed: int) -> Outcome:
+    """Of `killed`, on a ledger in a file."""
+    found, sold = killed(times, folder, seed)
+    return Outcome(f"{times} times kill -9, {sold} sales approved", found)

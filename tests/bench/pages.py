@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
+from outcome import Outcome
 from playwright.sync_api import Page, sync_playwright
 
 from posfault import cli
@@ -36,21 +37,23 @@ PLANTED = """<!doctype html><html lang="en"><title>x</title><body style="width:5
 <p style="color:#aaa;background:#fff">pale</p><script>console.log("said")</script></body></html>"""
 
 
-def checked() -> list[str]:
-    """What is wrong; a page with a mistake of each kind must be found out first."""
+def checked() -> Outcome:
+    """Of all pages; one with a mistake of each kind must be found out first."""
     if not browser():
-        return ["there is no Chromium: install Debian's, or name one by POSFAULT_CHROMIUM"]
+        return Outcome("no page", ["there is no Chromium: install Debian's, or name one by POSFAULT_CHROMIUM"])
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "planted.html").write_text(PLANTED, encoding="utf-8")
         planted = "\n".join(problems(Path(folder)))
         signs = ("wide on a screen of 360", "x.png", "said", "image-alt", "color-contrast")
         missed = [sign for sign in signs if sign not in planted]
     if missed:
-        return [f"the check itself does not see {', '.join(missed)}"]
+        return Outcome("no page", [f"the check itself does not see {', '.join(missed)}"])
     with tempfile.TemporaryDirectory() as folder:
         seconds = made(Path(folder))
         late = [f"the catalogue's pages took {seconds:.1f} s"] if seconds > PAGES_S_MOST else []
-        return [*late, *problems(Path(folder))]
+        count = len(list(Path(folder).rglob("*.html")))
+        return Outcome(f"{count} pages at {PHONE} and {DESK} pixels, light and dark; those of the catalogue made in"
+                       f" {seconds:.1f} s", [*late, *problems(Path(folder))])
 
 
 def made(folder: Path) -> float:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from conftests import conftest
+from outcome import Outcome
 
 from posfault.bench.run import run
 from posfault.bench.stand import Stand
@@ -83,17 +84,21 @@ def _once(stand: Stand, board: Any, chance: random.Random, day_s: float, whole: 
     return f"{word}: {came}", wrong
 
 
+def outcome(times: int, seed: int) -> Outcome:
+    """Of so many times, what came of each, by number."""
+    found = list(pulled(times, seed))
+    counted = sorted(Counter(what for what, _ in found).items())
+    return Outcome("; ".join(f"{count} {what}" for what, count in counted), [problem for _, problem in found if problem])
+
+
 def main() -> int:
     wanted = argparse.ArgumentParser(description=__doc__)
     wanted.add_argument("--times", type=int, default=500)
     wanted.add_argument("--seed", type=int, default=1)
     given = wanted.parse_args()
-    found = list(pulled(given.times, given.seed))
-    for what, count in sorted(Counter(what for what, _ in found).items()):
-        print(f"{count:4} {what}")
-    wrong = [problem for _, problem in found if problem]
-    print(*wrong, sep="\n")
-    return int(bool(wrong))
+    found = outcome(given.times, given.seed)
+    print(found.figure, *found.wrong, sep="\n")
+    return int(bool(found.wrong))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from cyclopts import CycloptsError
 from posfault import cli
 from posfault.scenario_file import find
 
-# They take seconds, or start more than this process: `make soak` runs them.
+# They take seconds, or start more than this process: `make whole` runs them.
 SLOW = frozenset("reproduce explore explain drill networks".split())
 SERVERS = frozenset("acquirer proxy console".split())
 OTHERS = frozenset("make pytest pip cd python".split())

@@ -1,7 +1,7 @@
 """Firmware with one small mistake in its protections, a file each in mutants/: a search of a clean scenario finds it.
 
 What finds it must be clean on our firmware. The space is narrowed to tens of schedules, and `make test` tries every second
-mutant, since it shall be quick; `make soak` tries each, `make mutants` searches all of the space.
+mutant, since it shall be quick; `make whole` tries each, `make mutants` searches all of the space.
 """
 
 from __future__ import annotations
