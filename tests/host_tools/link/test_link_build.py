@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -205,3 +206,14 @@ def test_a_read_only_cache_that_holds_the_firmware_is_enough(cache: Path, tmp_pa
     cache.chmod(0o500)
     assert compiled(tree(tmp_path / "one")) == folder
     cache.chmod(0o700)
+
+
+def test_what_nobody_asked_for_in_a_day_goes_and_what_was_asked_for_stays(cache: Path, tmp_path: Path) -> None:
+    unused, asked, other = (tree(tmp_path / name, more=f"X = '{name}'\n") for name in ("unused", "asked", "other"))
+    long_ago = time.time() - 2 * 86400
+    for root in (unused, asked):
+        os.utime(compiled(root), (long_ago, long_ago))
+    compiled(asked)
+    compiled(other)
+    left = [folder for folder in cache.iterdir() if folder.name.startswith("firmware-")]
+    assert sorted(left) == sorted([compiled(asked), compiled(other)])
