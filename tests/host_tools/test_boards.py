@@ -168,3 +168,4 @@ def test_what_a_board_cannot_run() -> None:
     }
     assert board_limits.reasons(dataclasses.replace(PICO, real=("card_reader",)), sale) == [
         "card_reader is real there, and nobody plays it"]
+    assert board_limits.reasons(dataclasses.replace(PICO, real=("keypad",)), sale) == []       # keys are played there too
