@@ -69,7 +69,7 @@ def _content(frame: Frame) -> str:
     """As much of it as may be told."""
     try:
         return _TOLD[frame.word](frame.content) if frame.word in _TOLD else ""
-    except (IndexError, TypeError, ValueError):
+    except (LookupError, TypeError, ValueError):
         return "with strange content"
 
 
