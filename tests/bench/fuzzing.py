@@ -20,12 +20,19 @@ from typing import Any
 
 import damage
 import link_garbage
+import message_garbage
 from outcome import Outcome
+
+from posfault.acquirer import dialects
 
 GUIDED = 0.6                # of the lines of the link: at the host; the others at the terminal,
 THROUGH_PTY = 0.01          # and of those through a pty
 LINES = 4000                # that one terminal hears,
 FEWER = 30                  # and so many times fewer where it reads little at once, which takes long
+AT_TERMINAL = 0.2           # of the messages: for the terminal's codec; the others for the acquirer,
+BY_SOCKET = 0.005           # of all of them: over TCP
+MESSAGES = 10_000           # of one task
+SHOWN = 20                  # of what is wrong
 _GUIDED_WITHIN_S = 1200
 _GUIDED = Path(__file__).with_name("guided.py")
 Found = tuple[int, list[str]]       # how many were tried, and what was wrong
@@ -81,15 +88,52 @@ def _through_pty(lines: int, seed: int) -> Found:
     return lines, [f"through a pty, seed {seed}: {one}" for one in wrong]
 
 
+def codecs(messages: int, seed: int, jobs: int = 2) -> Outcome:
+    """So many changed messages, for the acquirers of all dialects, one behind a socket, and for the terminal's codec."""
+    at_terminal, by_socket = int(messages * AT_TERMINAL), int(messages * BY_SOCKET)
+    each = (messages - at_terminal - by_socket) // len(dialects.NAMES)
+    left = messages - at_terminal - by_socket - each * len(dialects.NAMES)
+    tasks: list[tuple[Callable[..., Found], Any, Any]] = [(_by_socket, by_socket, seed)]
+    tasks += [(_read_alike, count, f"{seed} {start}") for start, count in _batches(at_terminal)]
+    tasks += [(_at_acquirer, (name, count), f"{seed} {start}") for place, name in enumerate(dialects.NAMES)
+              for start, count in _batches(each + (left if place == 0 else 0))]
+    began = time.monotonic()
+    tried, wrong = _shared(tasks, jobs)
+    return Outcome(
+        f"{tried} messages in {time.monotonic() - began:.0f} s: {tried - at_terminal} at the acquirers of "
+        f"{len(dialects.NAMES)} dialects, {by_socket} of them over a socket; {at_terminal} read by the terminal and by "
+        "pyiso8583", wrong)
+
+
+def _batches(count: int) -> list[tuple[int, int]]:
+    """(start, number) of each."""
+    return [(start, min(MESSAGES, count - start)) for start in range(0, count, MESSAGES)]
+
+
+def _at_acquirer(what: tuple[str, int], seed: str) -> Found:
+    return what[1], message_garbage.at_acquirer(*what, seed)
+
+
+def _read_alike(count: int, seed: str) -> Found:
+    return count, message_garbage.at_terminal(count, seed)
+
+
+def _by_socket(count: int, seed: int) -> Found:
+    with tempfile.TemporaryDirectory() as folder:
+        return count, message_garbage.over_tcp(count, seed, Path(folder))
+
+
 def main() -> int:
     wanted = argparse.ArgumentParser(description=__doc__)
     wanted.add_argument("--frames", type=int, default=1_000_000, help="lines of the link")
+    wanted.add_argument("--messages", type=int, default=1_000_000)
     wanted.add_argument("--seed", type=int, default=1)
     wanted.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     given = wanted.parse_args()
     wrong = 0
-    for outcome in (link(given.frames, given.seed, given.jobs),):
-        print(outcome.figure, *outcome.wrong, sep="\n    ", flush=True)
+    for part, count in ((link, given.frames), (codecs, given.messages)):
+        outcome = part(count, given.seed, given.jobs)
+        print(f"{part.__name__}: {outcome.figure}", *outcome.wrong[:SHOWN], sep="\n    ", flush=True)
         wrong += len(outcome.wrong)
     return int(bool(wrong))
 
