@@ -147,7 +147,7 @@ def _meant(line: bytes) -> Command | None:
     starts = [found.start() for found in _HEAD.finditer(line)] if len(line) > COMMAND_MAX else [0]
     for start in starts:
         head = _HEAD.match(line, start)
-        if head and line[-8:] == b"%08x" % zlib.crc32(line[start:-9]):
+        if head and line[-10:] == b" *%08x" % zlib.crc32(line[start:-9]):
             return int(head[1]), head[2].decode(), line[head.end():-10].decode(errors="replace")
     return None
 

@@ -76,7 +76,8 @@ def test_no_garbage_ends_the_host_but_by_one_line() -> None:
 
 @pytest.mark.parametrize("lines", [
     b"c+error []", b"c+idle [0]\n+go [1,2,[{}]]", b"c+boot [1,2,{},3,4]", b'i+ok ["00"]', b"i+ok [5]", b'j+ok ["",9]',
-    b"j+ok []", b"c+ok [NaN]", b"g" + b"x" * (3 * frame.LINE_MAX),
+    b"j+ok []", b"c+ok [NaN]", b'c+idle [0,-1,[],0,[[5,"display.sh\x7fw",""]]]', b'c+dead [0,0,[],[[5,"\\u001b[2J"]]]',
+    b"g" + b"x" * (3 * frame.LINE_MAX),
 ])
 def test_what_the_fuzzer_found(lines: bytes) -> None:
     assert link_garbage.heard_by_host(lines)
