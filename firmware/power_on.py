@@ -31,14 +31,14 @@ def power_on(pins):
 
 def run(agent, flash, order, known, image):
     """One run, from power-on until the host begins something else; gives that command. known: a Known."""
-    slot = order[4]
-    if slot >= 0:
-        flash.restore(slot)
-    agent.start(order[5])
-    if known.tight:
-        gc.collect()
-        shelf.make_room()
     try:
+        slot = order[4]
+        if slot >= 0:
+            flash.restore(slot)
+        agent.start(order[5])
+        if known.tight:
+            gc.collect()
+            shelf.make_room()
         terminal = __import__("assemble").assemble(agent, flash, order, known, image)
         if known.tight:
             del sys.modules["assemble"]

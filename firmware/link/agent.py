@@ -8,7 +8,7 @@ time has come.
 import time
 
 from facts.limits import FOREVER
-from facts.link_frame import SEQ_NAK
+from facts.link_frame import SEQ_DIGITS, SEQ_NAK
 from link.frame import Packer, unpack
 
 _HINT = const("not a frame; the host tool posfault drives this terminal")     # for who types here
@@ -83,6 +83,10 @@ class Agent:
         if frame is None:
             self._aside(SEQ_NAK, "nak", _HINT)
         elif frame[0] != self._seq:
+            following = self._seq % (10 ** SEQ_DIGITS - 1) + 1
+            if frame[0] != following and self._seq != SEQ_NAK and frame[1] not in ("who", "reset"):
+                self._aside(frame[0], "error", "out of turn")
+                return None
             self._seq = frame[0]
             self._replied = False
             if frame[1] != "reset":

@@ -15,10 +15,10 @@ class Desk:
 
     def answer(self, word, content):
         """(word, content) of the reply."""
-        handler = getattr(__import__("link.commands").commands, word, None)
-        if handler is None or word.startswith("_"):
-            return "error", ["no command " + word + " here"]
         try:
+            handler = getattr(__import__("link.commands").commands, word, None)
+            if handler is None or word.startswith("_"):
+                return "error", ["no command " + word + " here"]
             return handler(self, *content)
-        except (OSError, ValueError, TypeError) as problem:
+        except Exception as problem:
             return "error", [word + ": " + repr(problem)]

@@ -89,9 +89,12 @@ def unpack(line):
         body = memoryview(line)[:-_TAIL]        # no copy of what may be long
         if line[-CRC_DIGITS:] != b"%08x" % (binascii.crc32(body) & 0xFFFFFFFF):
             return None
+        seq = line[1 : _HEAD - 1]
         word = line[_HEAD : line.find(b" ", _HEAD)]
         content = json.loads(body[_HEAD + len(word) :])
+        if not (seq.isdigit() and line[_HEAD - 1] == 32 and word.isalpha() and word.islower() and isinstance(content, list)):
+            return None
         # Most often "go", which is no new text then: that is looked up among all names.
-        return int(line[1 : _HEAD - 1]), "go" if word == b"go" else word.decode(), content
-    except (ValueError, UnicodeError):
+        return int(seq), "go" if word == b"go" else word.decode(), content
+    except (ValueError, MemoryError):       # thousands of brackets take more than they say
         return None

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from cyclopts import Parameter, validators
 
-from posfault import folders, serving
+from posfault import folders, input_file, serving
 from posfault.acquirer import dialects, host_file
 from posfault.acquirer.database import POSTGRES, opened
 from posfault.acquirer.host_file import Host
@@ -128,10 +128,14 @@ def _tls(cert: Path | None, key: Path | None) -> ssl.SSLContext | None:
         if key is not None:
             raise InputError("--tls-key", "there is no certificate to it", "give --tls-cert too")
         return None
+    for file in (cert, key):
+        if file is not None:
+            input_file.must_be_one(file, "a file in PEM")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     try:
         context.load_cert_chain(cert, key)
     except (OSError, ssl.SSLError) as problem:
         reason = getattr(problem, "reason", None) or problem.strerror or "no certificate with its key"
-        raise InputError("--tls-cert", f"cannot be used ({reason})", "give a certificate and its key in PEM") from None
+        raise InputError(cert, f"cannot be used ({reason})", "give --tls-cert and --tls-key a certificate and its key in PEM"
+                         ) from None
     return context

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from posfault import facts, suggest, toml_lines
+from posfault import facts, suggest, toml_file
 from posfault.errors import InputError
 from posfault.forms import Texts
 from posfault.link.manners import Lines
@@ -103,16 +102,7 @@ def load(folder: Path) -> Board:
     for name in FILES:
         if not (folder / name).is_file():
             raise InputError(folder / name, "this file is missing", "every board has " + ", ".join(FILES))
-    path = folder / FILES[0]
-    try:
-        text = path.read_text(encoding="utf-8")
-        data = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError) as problem:
-        raise InputError(path, "cannot be read as UTF-8 text", str(problem)) from None
-    except tomllib.TOMLDecodeError as problem:
-        found = re.search(r"at line (\d+)", str(problem))
-        raise InputError(path, "is not TOML", str(problem), int(found[1]) if found else None) from None
-    return _board(folder, Table(data, path, toml_lines.lines(text)))
+    return _board(folder, toml_file.load(folder / FILES[0], "a board.toml", "`posfault boards` shows the boards"))
 
 
 def _board(folder: Path, table: Table) -> Board:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import stat
 import tomllib
 from pathlib import Path
 from typing import NoReturn
 
-from posfault import toml_lines
+from posfault import input_file, toml_lines
 from posfault.errors import InputError
 from posfault.toml_table import Table
 
@@ -22,7 +21,7 @@ def load(path: Path, what: str, listed: str) -> Table:
     Raises:
         InputError: the file cannot be read, or is no TOML text.
     """
-    data = _bytes(path, what, listed)
+    data = input_file.read(path, what, listed, SIZE_MOST)
     try:
         return loads(data.decode("utf-8-sig"), path)
     except UnicodeDecodeError as error:
@@ -48,21 +47,3 @@ def _refuse(path: Path, text: str, error: Exception) -> NoReturn:
     else:
         line = 1
     raise InputError(path, f"not TOML: {said}", "mend this line", line) from None
-
-
-def _bytes(path: Path, what: str, listed: str) -> bytes:
-    try:
-        found = path.stat()
-        if stat.S_ISDIR(found.st_mode):
-            raise InputError(path, "is a folder", "name one file in it")
-        # A pipe or device could block for ever, or never end.
-        if not stat.S_ISREG(found.st_mode):
-            raise InputError(path, "is not a file", f"give {what}")
-        if found.st_size > SIZE_MOST:
-            raise InputError(path, f"is larger than {SIZE_MOST} bytes", f"give {what}")
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise InputError(path, "no such file", listed) from None
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        raise InputError(path, f"cannot be read: {why}", "check the path and its permissions") from None

@@ -195,7 +195,8 @@ def test_many_terminals_at_once(serve: Any, client: Any, tmp_path: Path) -> None
     (("--ledger", "/dev/null/x"), "/dev/null/x: cannot be used as a ledger"),
     (("--log", "/dev/null/x"), "/dev/null/x: cannot be written"),
     (("--tls-key", "key.pem"), "--tls-key: there is no certificate to it"),
-    (("--tls-cert", "/dev/null"), "--tls-cert: cannot be used"),
+    (("--tls-cert", "/dev/null"), "/dev/null: is not a file"),
+    (("--tls-cert", __file__), "test_service.py: cannot be used"),
     (("--host", "/dev/null/x"), "/dev/null/x: cannot be read"),
 ])
 def test_a_mistake_is_one_line(arguments: tuple[str, ...], said: str, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from posfault import input_file
 from posfault.errors import InputError, one_line
 
 MEMORY = ":memory:"
@@ -183,10 +184,13 @@ def opened(where: str) -> Database:
     """
     if where.startswith(POSTGRES):
         return _postgres(where)
+    if where == MEMORY:
+        return Sqlite(where)
+    input_file.must_be_one(Path(where), "a ledger")
     try:
-        if where == MEMORY:
-            return Sqlite(where)
         Path(where).parent.mkdir(parents=True, exist_ok=True)
+        if Path(where).exists():
+            to_read(where).close()      # what is no database gets no lock beside it
         return Sqlite(where, _only_server(Path(where)))
     except (OSError, sqlite3.Error) as problem:
         raise InputError(where, f"cannot be used as a ledger ({problem})", "name another file by --ledger") from None

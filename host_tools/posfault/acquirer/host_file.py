@@ -6,16 +6,14 @@ By default the bench's terminal and test cards; otherwise a TOML file, of which 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from posfault import toml_lines
+from posfault import toml_file
 from posfault.acquirer.ledger import AMOUNT_MOST, CARD_BALANCE
 from posfault.acquirer.monitor import Hours
 from posfault.bench import setting
-from posfault.errors import InputError
 from posfault.forms import Texts
 from posfault.toml_table import Table
 
@@ -88,18 +86,8 @@ def load(path: Path) -> Host:
     Raises:
         InputError: the file cannot be read, or something in it is wrong; with its line.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as problem:
-        reason = getattr(problem, "strerror", None) or "not a UTF-8 text"
-        raise InputError(path, f"cannot be read ({reason})", "`posfault acquirer --template` prints one to begin with"
-                         ) from None
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        line = re.search(r"at line (\d+)", str(problem))
-        raise InputError(path, f"no TOML: {problem}", "mend it", int(line[1]) if line else None) from None
-    return _host(Table(data, path, toml_lines.lines(text)))
+    return _host(toml_file.load(path, "a file with terminals and cards (TOML)",
+                                "`posfault acquirer --template` prints one to begin with"))
 
 
 def _host(table: Table) -> Host:

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from posfault import facts
+from posfault.errors import LinkError
 from posfault.link.terminal import Terminal
 
 _CHUNK = 512            # bytes asked for at once; a small heap has not much more in one piece
@@ -79,13 +80,19 @@ def done_states() -> frozenset[str]:
 
 
 def fetch(terminal: Terminal) -> Journal:
-    """Asks the terminal for its journal files, one after the other."""
+    """Asks the terminal for its journal files, one after the other. Raises LinkError where it gives something else."""
     journal = Journal()
     data = b""
     size = 1
     while len(data) < size:
-        part, size = terminal.command("journal", len(data), _CHUNK).content
-        data += bytes.fromhex(part)
+        try:
+            text, size = terminal.command("journal", len(data), _CHUNK).content
+            part, ended = bytes.fromhex(text), size <= len(data)
+        except (TypeError, ValueError):
+            part, ended = b"", False
+        if not part and not ended:
+            raise LinkError("the terminal gives no part of its journal")
+        data += part
     read(data, journal)
     return journal
 

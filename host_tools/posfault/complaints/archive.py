@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from posfault import input_file
 from posfault.complaints import chain
 from posfault.complaints.chain import Link
 from posfault.errors import InputError
@@ -20,6 +21,8 @@ MANIFEST = "manifest.json"
 _MOMENT = (1980, 1, 1, 0, 0, 0)     # the first that a ZIP knows
 _UNIX = 3
 _FILE = 0o100644 << 16
+_WHAT = "an archive of posfault evidence"
+_SIZE_MOST = 64 << 20           # bytes
 # What zipfile raises for bytes that somebody has tampered with.
 _UNREADABLE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, OverflowError)
 
@@ -77,11 +80,8 @@ def contents(path: Path) -> dict[str, bytes]:
 
 
 def read(path: Path) -> bytes:
-    """Its bytes. Raises InputError where there are none."""
-    try:
-        return path.read_bytes()
-    except OSError as problem:
-        raise InputError(path, f"cannot be read ({problem.strerror})", "name an archive of posfault evidence") from None
+    """Its bytes. Raises InputError where there are none, or too many."""
+    return input_file.read(path, _WHAT, f"name {_WHAT}", _SIZE_MOST)
 
 
 def _of_entries(names: list[str], contents: dict[str, bytes], manifest: Manifest) -> Iterator[str]:

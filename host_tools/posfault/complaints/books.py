@@ -7,6 +7,7 @@ import dataclasses
 import sqlite3
 from pathlib import Path
 
+from posfault import input_file
 from posfault.acquirer import database
 from posfault.acquirer.alerts import Alerts
 from posfault.acquirer.ledger import Ledger
@@ -51,7 +52,8 @@ def from_file(where: str) -> Case:
 
 def _must_be_a_ledger(path: Path) -> None:
     """Opening makes what is not there: look first, without leave to write."""
-    if not path.is_file():
+    input_file.must_be_one(path, "a ledger")
+    if not path.exists():
         raise InputError(path, "there is no such file", "name the file of posfault acquirer")
     try:
         with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as found:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from posfault import folders, suggest
+from posfault import folders, input_file, suggest
 from posfault.complaints.findings import Finding
 from posfault.complaints.investigate import Query
 from posfault.complaints.steps import HANDLED, NEXT, STATUSES, Times
@@ -59,6 +59,7 @@ class Register:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        input_file.must_be_one(path, "a register of complaints")
         with self._told():
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from posfault import folders
+from posfault import folders, input_file
 from posfault.drills.record import Record
 from posfault.drills.targets import Targets
 from posfault.errors import InputError
@@ -62,6 +62,7 @@ class History:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        input_file.must_be_one(path, "a history of drills")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None)

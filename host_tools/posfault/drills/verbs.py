@@ -58,13 +58,16 @@ def drill(*names: str, tag: Tag = "", profile: Profile = "hardened", guard: Guar
     if due and html:
         raise InputError("--due", "does not go with --html", "leave one of the two out")
     where = Where(port, workers or pool.jobs_here(), json, csv, html, known(language or ENGLISH))
+    wanted = Wanted(names, tag, profile, tuple(guard or ()))
+    if not due and not list_:
+        wanted.scenarios()          # what is wrong with one is said before a history is made
     with command.opened(history or default_path()) as held:
         aims = command.kept_targets(held, every, detect_within, recover_within)
         if due:
             return command.due(held, aims, int(time.time()), json)
         if list_:
             return command.listed(held, where)
-        return command.drill(held, Wanted(names, tag, profile, tuple(guard or ())), where)
+        return command.drill(held, wanted, where)
 
 
 def networks(*names: str, profile: str | None = None, sales: Sales = 480, seed: int = 1, out: Path | None = None,

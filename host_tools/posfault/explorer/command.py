@@ -71,9 +71,9 @@ def explore(name: str, profile: str, guards: Iterable[str], patterns: Patterns, 
             results: Results) -> int:
     patterns.check()
     setting = Setting(search.bare(load(find(name))), profiles.guards_off(profile, guards))
-    with pool.stand_at(None) as stand:
-        counts = search.counts(stand, setting)
     with kept(results, setting) as store, progress() as bar:
+        with pool.stand_at(None) as stand:
+            counts = search.counts(stand, setting)
         made = Search(setting, counts, batches_by(workers), store, patterns, wanted.deadline(), Shown(bar).hears)
         try:
             stages(made, wanted)

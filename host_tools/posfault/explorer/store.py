@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from posfault import folders
+from posfault import folders, input_file
 from posfault.errors import InputError
 from posfault.explorer.schedule import Schedule
 from posfault.explorer.trial import Found, Setting
@@ -38,6 +38,7 @@ class Database:
 
     def __init__(self, path: Path, setting: Setting) -> None:
         self._path = path
+        input_file.must_be_one(path, "a file for what was explored")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None)

@@ -17,7 +17,13 @@ LINE_MAX = 1 << 16      # bytes of a line from the terminal
 COMMAND_MAX: int = _TABLE.LINE_MAX      # bytes of a line to it
 SEQ_LAST = 10**_TABLE.SEQ_DIGITS - 1
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode
-_decode = json.JSONDecoder().decode
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(f"{text} is no JSON")
+
+
+_decode = json.JSONDecoder(parse_constant=_no_number).decode
 
 
 class Frame(NamedTuple):

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from posfault import facts
+from posfault.errors import LinkError
 from posfault.link.terminal import Terminal
 
 
 def dump(terminal: Terminal) -> bytes:
-    """The whole flash."""
+    """The whole flash. Raises LinkError where the terminal gives something else."""
     limits = facts.limits()
     parts = range(limits.FLASH_BLOCK // limits.FLASH_PART)
     return b"".join(
-        bytes.fromhex(terminal.command("dump", block, part).content[0])
+        _part(terminal, block, part, limits.FLASH_PART)
         for block in range(limits.FLASH_BLOCKS)
         for part in parts
     )
+
+
+def _part(terminal: Terminal, block: int, part: int, size: int) -> bytes:
+    try:
+        (text,) = terminal.command("dump", block, part).content
+        data = bytes.fromhex(text)
+    except (TypeError, ValueError):
+        data = b""
+    if len(data) != size:
+        raise LinkError(f"the terminal gives no {size} bytes of its flash, block {block}, part {part}")
+    return data
 
 
 def load(terminal: Terminal, image: bytes) -> None:

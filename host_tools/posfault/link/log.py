@@ -50,18 +50,18 @@ class LinkLog:
     def lines(self, most: int = LINES_MOST) -> list[str]:
         """The last ones, each with its real time in s."""
         chosen = list(self._lines)[-most:] if most else []
-        return [f"{at - self._began:10.3f} s  {way}  {_told(way, line)}" for at, way, line in chosen]
+        return [f"{at - self._began:10.3f} s  {way}  {one_line(_told(way, line))}" for at, way, line in chosen]
 
 
 def _told(way: str, line: bytes) -> str:
     if way == _NOTE:
-        return one_line(line.decode())
+        return line.decode()
     frame = unpack(line.rstrip(b"\r\n"))
     if frame is not None:
         return f"{frame.seq:03d} {frame.word}  {_content(frame)}".rstrip() + f"  ({len(line)} bytes)"
     if _FRAME_LIKE.match(line):
         return f"a damaged line  ({len(line)} bytes)"
-    text = one_line(line[:_TEXT_MOST].decode("utf-8", "replace"))
+    text = line[:_TEXT_MOST].decode("utf-8", "replace")
     return f"no frame: {_CARD_LIKE.sub(lambda found: mask(found[0]), text)}  ({len(line)} bytes)"
 
 
@@ -69,7 +69,7 @@ def _content(frame: Frame) -> str:
     """As much of it as may be told."""
     try:
         return _TOLD[frame.word](frame.content) if frame.word in _TOLD else ""
-    except (IndexError, TypeError, ValueError):
+    except (LookupError, TypeError, ValueError):
         return "with strange content"
 
 
@@ -83,7 +83,7 @@ _TOLD: dict[str, Callable[[list[Any]], str]] = {
     "calm": lambda it: f"at {it[0]} ms, faults are over: {', '.join(str(coming[1]) for coming in it[2]) or 'time is up'}",
     "idle": lambda it: f"at {it[0]} ms, waits for {', '.join(it[2]) or 'time'}: {_points(it[4])}",
     "dead": lambda it: f"at {it[0]} ms: {_points(it[3])}",
-    "hello": lambda it: one_line(f"{it[1]} ({it[2]}), firmware {it[0]}"),
-    "error": lambda it: one_line(str(it[0])[-_TEXT_MOST:]),
-    "nak": lambda it: one_line(str(it[0])[:_TEXT_MOST]),
+    "hello": lambda it: f"{it[1]} ({it[2]}), firmware {it[0]}",
+    "error": lambda it: str(it[0])[-_TEXT_MOST:],
+    "nak": lambda it: str(it[0])[:_TEXT_MOST],
 }

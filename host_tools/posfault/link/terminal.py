@@ -57,7 +57,7 @@ class Terminal:
             raise RestartedError(f"{self._transport.port}: the terminal has begun anew amid a run; was its power cut, or has"
                                  " somebody reset it?")
         if frame.word == "error":
-            raise LinkError(f"the terminal reports an error: {one_line(str(frame.content[0]).strip())}")
+            raise LinkError(f"the terminal reports an error: {one_line(' '.join(map(str, frame.content)).strip())}")
         return frame
 
     def greet(self, within_s: float) -> list[Any]:

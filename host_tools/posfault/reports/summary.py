@@ -179,6 +179,7 @@ def write_bytes(path: Path, content: bytes) -> None:
     """Writes beside the target first, so that an interrupted write leaves what was there."""
     beside = path.with_name(path.name + ".part")
     try:
+        beside.unlink(missing_ok=True)      # a link would lead elsewhere
         beside.write_bytes(content)
         beside.replace(path)
     except OSError as problem:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from posfault import pool, profiles
+from posfault import input_file, pool, profiles
 from posfault.bench.run import run
 from posfault.commands import speaking
 from posfault.errors import InputError
@@ -20,6 +20,8 @@ from posfault.slips.layout import Piece
 
 DRAWN, NOTHING = 0, 1
 _STDIN = "-"
+_WHAT = "a file of ESC/POS bytes"
+_SIZE_MOST = 1 << 18            # bytes: some hundred slips, which take seconds to draw
 
 
 def slip(file: str = "", *, out: Path, scenario: Annotated[str, Parameter(help="instead: the slips of its run")] = "",
@@ -57,10 +59,7 @@ def slip(file: str = "", *, out: Path, scenario: Annotated[str, Parameter(help="
 def _bytes(file: str) -> bytes:
     if file == _STDIN:
         return sys.stdin.buffer.read()
-    try:
-        return Path(file).read_bytes()
-    except OSError as problem:
-        raise InputError(file, f"cannot be read ({problem.strerror})", "name a file of ESC/POS bytes") from None
+    return input_file.read(Path(file), _WHAT, f"name {_WHAT}", _SIZE_MOST)
 
 
 def _of_scenario(name: str, profile: str, guards: list[str], language: str | None) -> list[Piece]:

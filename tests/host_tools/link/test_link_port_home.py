@@ -45,9 +45,17 @@ def provisioned(terminal: UnixHome) -> str:
     return terminal.device
 
 
+def greeting(device: str, seq: int) -> Transport:
+    """A port at which a host has asked who is there, and whose next command has this number."""
+    transport = Transport(device)
+    transport.write(frame.pack((seq - 2) % frame.SEQ_LAST + 1, "who", []))
+    assert transport.read_line(float("inf"))
+    return transport
+
+
 def leave_in_the_middle(device: str, seq: int, pace: int, *more: bytes) -> None:
     """A host boots the terminal, says something more, and is gone."""
-    transport = Transport(device)
+    transport = greeting(device, seq)
     transport.write(frame.pack(seq, "boot", [*BOOT, pace]))
     assert transport.read_line(float("inf"))
     for line in more:
@@ -143,7 +151,7 @@ def test_a_terminal_that_waits_in_real_time_answers_whoever_comes(provisioned: s
 
 
 def test_a_command_that_takes_real_time_is_known_to_be_under_way(provisioned: str) -> None:
-    transport = Transport(provisioned)
+    transport = greeting(provisioned, 1)
     transport.write(frame.pack(1, "boot", [*BOOT, PACE]))
     transport.read_line(float("inf"))
     transport.write(HOUR + HOUR)

@@ -122,12 +122,28 @@ def test_whoever_types_something_else_is_told_so(stand: Stand, typed: bytes) -> 
 def test_a_command_of_the_same_number_is_answered_alike_and_not_carried_out_again(stand: Stand) -> None:
     port = Transport(stand.home.device)
     answers = []
-    for word, content in (("heap", []), ("heap", []), ("who", []), ("nonsense", [1, 2])):
-        port.write(frame.pack(998, word, content))
+    for seq, word in ((997, "who"), (998, "heap"), (998, "heap"), (998, "who"), (998, "nonsense")):
+        port.write(frame.pack(seq, word, []))
         answers.append(port.read_line(time.monotonic() + 2))
     port.close()
-    assert answers[0]
-    assert answers == answers[:1] * 4
+    assert answers[1]
+    assert answers[1:] == answers[1:2] * 4
+    stand.hello()           # numbers go on from here
+
+
+def test_a_command_out_of_turn_is_not_carried_out(stand: Stand) -> None:
+    """One that was under way for long, say: the host has gone on meanwhile."""
+    stand.hello()
+    wanted = stand.terminal.command("digest").content
+    port = Transport(stand.home.device)
+    for seq, word, answer in ((5, "who", "hello"), (6, "heap", "ok"), (5, "format", "error"), (4, "format", "error"),
+                              (8, "format", "error"), (6, "format", "ok"), (7, "spent", "ok"), (1, "who", "hello")):
+        port.write(frame.pack(seq, word, []))
+        found = frame.unpack(port.read_line(time.monotonic() + 2) or b"")
+        assert (found and found[:2]) == (seq, answer)
+    port.close()
+    stand.hello()
+    assert stand.terminal.command("digest").content == wanted
 
 
 @pytest.mark.parametrize("size", [5_000, 100_000])
