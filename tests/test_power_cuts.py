@@ -155,6 +155,22 @@ def test_of_a_torn_page_the_first_bytes_stay(shop: Any, dumping: Any) -> None:
         assert flash("torn", bytes=count) == before[:start] + after[start : start + count] + before[start + count :]
 
 
+def test_of_a_torn_erase_the_first_bytes_are_gone(shop: Any, dumping: Any) -> None:
+    """And the rest is as it was; never is all of it gone."""
+
+    def flash(kind: str, **given: int | str) -> bytes:
+        erased = shop.fault("storage.erase", kind, 1, **given)
+        assert shop.play(shop.scenario(erased, steps=busy(shop)), (), dumping).run.not_fired == []
+        return bytes(dumping.home.image)
+
+    before, after = flash("cut", when="before"), flash("cut", when="after")
+    block = facts.limits().FLASH_BLOCK
+    start = next(place for place, (old, new) in enumerate(zip(before, after, strict=True)) if old != new) // block * block
+    assert after[start : start + block] == b"\xff" * block
+    for count in (1, 1024, block - 1):
+        assert flash("torn", bytes=count) == before[:start] + b"\xff" * count + before[start + count :]
+
+
 def cuts(shop: Any, nth: int) -> dict[str, Any]:
     """Every way in which the power can fail at the nth page programmed, by name."""
     ways = {f"cut {when}": shop.fault("storage.program", "cut", nth, when=when) for when in ("before", "after")}

@@ -13,9 +13,11 @@ def digest(number, password):
 
 
 def known(terminal, number, password):
-    """Whether this is the operator's password. A wrong one is counted before anybody is told."""
-    right = not locked(terminal, number) and _kept(terminal, number) == digest(number, password)
-    wrong = 0 if right else _wrong(terminal, number) + 1
+    """Whether this is the operator's password. A wrong one is counted before anybody is told; of nobody's number, there is
+    nothing to lock out, and no end of what somebody may type there."""
+    kept = _kept(terminal, number)
+    right = not locked(terminal, number) and kept == digest(number, password)
+    wrong = 0 if right or kept is None else _wrong(terminal, number) + 1
     if wrong != _wrong(terminal, number) and not locked(terminal, number):
         _remember(terminal, "wrong", number, wrong)
     return right

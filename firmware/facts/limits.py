@@ -1,6 +1,6 @@
 """Times, sizes and counts that bound the terminal."""
 
-FOREVER = 1073741824            # ms; a deadline that never comes
+FOREVER = 1000000000000         # ms, 31 years; a deadline that never comes
 DEBOUNCE_MS = 30
 PRINT_LINE_MS = 40              # a thermal head at about 80 mm/s
 REVERSAL_TRIES = 3              # in a row; then it stays pending

@@ -7,6 +7,7 @@ from facts.limits import JOURNAL_KEPT
 from journal.log import effect_of, is_repeated, name_of
 
 _PROBE = const("probe")
+_BATCHES = const(14)           # settled ones beside the last, at most: a day without trade takes a file too
 
 
 def card(journal, transaction):
@@ -35,13 +36,13 @@ def unsettled(journal):
 def write_settled(journal, batch, balanced):
     """The batch is closed; the oldest ones are dropped as far as room is needed."""
     journal._append(batch, facts.SETTLED, struct.pack(facts.SETTLED_LAYOUT, batch, balanced), "journal.settled")
-    others = [row for row in journal._batches if row[0] != batch]
+    others = [row for row in journal._batches if row[0] != batch and facts.SETTLED in row[2]]
     kept = sum(row[1] for row in others)
-    for row in others:
-        if kept > JOURNAL_KEPT:
-            journal._volume.remove(name_of(row[0]), "journal.settled")
-            journal._batches.remove(row)
-            kept -= row[1]
+    while kept > JOURNAL_KEPT or len(others) > _BATCHES:
+        row = others.pop(0)
+        journal._volume.remove(name_of(row[0]), "journal.settled")
+        journal._batches.remove(row)
+        kept -= row[1]
 
 
 def totals(journal, *batches):

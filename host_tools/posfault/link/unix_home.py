@@ -45,7 +45,7 @@ class UnixHome:
         self._heap = heap or _heap()
         executable = _executable()
         self._scratch = Scratch()
-        self._image = self._scratch.path / "flash"
+        self.flash = self._scratch.path / "flash"       # the image; another may be put in its place without power
         if not source and not executable:       # what is another program sees no memory of ours
             (self._scratch.path / "rom").write_bytes(rom.image(self._path, self._pins))
         self._zygote = self._start_zygote(executable)
@@ -67,7 +67,7 @@ class UnixHome:
         pipe_in, pipe_out = self._zygote.stdin, self._zygote.stdout
         assert pipe_in and pipe_out
         try:
-            pipe_in.write(json.dumps([self._heap, str(self._image), str(self._path), str(self._pins)]) + "\n")
+            pipe_in.write(json.dumps([self._heap, str(self.flash), str(self._path), str(self._pins)]) + "\n")
             pipe_in.flush()
             self._pid, self.device = json.loads(pipe_out.readline())
             self.terminal = Terminal(Transport(self.device, alone=False), self.log)

@@ -49,7 +49,7 @@ MEANINGS: Mapping[str, str] = {
     "kind brown_out": "此处电压跌落，终端复位",
     "kind reboot_loop": "每次启动都掉电，连续若干次",
     "kind keys_lost": "工作密钥丢失：保存它的电池没电了",
-    "kind torn": "写一页的中途断电",
+    "kind torn": "写一页或擦除的中途断电：最多完成这么多字节",
     "kind write_error": "闪存报告写入失败",
     "kind full": "没有空间了，直到有人处理",
     "kind lost_write": "这一页报告已写入，断电后却没有了",
