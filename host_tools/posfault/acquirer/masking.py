@@ -9,6 +9,9 @@ from typing import NamedTuple
 _SHOWN = frozenset((3, 4, 11, 12, 13, 15, 22, 23, 25, 26, 32, 37, 38, 39, 41, 42, 48, 49, 60, 61))
 _FREE_TEXT = frozenset((44, 63))
 _CARD_LIKE = re.compile(r"\d{11,}")
+# Sixteen hex digits and more; or bytes as Python writes them, with what is printable among them.
+_KEY_LIKE = re.compile(
+    r"[\da-fA-F]{16,}|(\\x[\da-f]{2}|[!-\[\]-~]){0,64}(\\x[\da-f]{2}){2,}(\\x[\da-f]{2}|[!-&(-\[\]-~]){0,64}")
 _HEX = frozenset((52, 55, 62, 64))
 
 
@@ -29,6 +32,12 @@ def mask(card: str) -> str:
     if len(card) < 12:
         return "*" * len(card)
     return card[:6] + "*" * (len(card) - 10) + card[-4:]
+
+
+def masked_text(text: str) -> str:
+    """What a program says that nobody foresaw, such as of its own failure: card numbers masked, what may be keys covered."""
+    text = _CARD_LIKE.sub(lambda found: mask(found[0]), text)
+    return _KEY_LIKE.sub(lambda found: "*" * len(found[0]), text)
 
 
 def covered(number: int, value: str) -> str:

@@ -8,14 +8,13 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from posfault.acquirer.masking import mask
+from posfault.acquirer.masking import masked_text
 from posfault.errors import one_line
 from posfault.link.frame import Frame, unpack
 
 LINES_MOST = 4096           # older ones are forgotten
 _TEXT_MOST = 200            # of a line that is no frame
 _FRAME_LIKE = re.compile(rb"@|.* \*[0-9a-f]{8}\r?$", re.DOTALL)
-_CARD_LIKE = re.compile(r"\d{11,}")
 _UP, _DOWN, _NOTE = "terminal →", "→ terminal", "         --"
 
 
@@ -61,8 +60,8 @@ def _told(way: str, line: bytes) -> str:
         return f"{frame.seq:03d} {frame.word}  {_content(frame)}".rstrip() + f"  ({len(line)} bytes)"
     if _FRAME_LIKE.match(line):
         return f"a damaged line  ({len(line)} bytes)"
-    text = line[:_TEXT_MOST].decode("utf-8", "replace")
-    return f"no frame: {_CARD_LIKE.sub(lambda found: mask(found[0]), text)}  ({len(line)} bytes)"
+    text = masked_text(one_line(line.decode("utf-8", "replace")))[:_TEXT_MOST]
+    return f"no frame: {text}  ({len(line)} bytes)"
 
 
 def _content(frame: Frame) -> str:
@@ -83,7 +82,7 @@ _TOLD: dict[str, Callable[[list[Any]], str]] = {
     "calm": lambda it: f"at {it[0]} ms, faults are over: {', '.join(str(coming[1]) for coming in it[2]) or 'time is up'}",
     "idle": lambda it: f"at {it[0]} ms, waits for {', '.join(it[2]) or 'time'}: {_points(it[4])}",
     "dead": lambda it: f"at {it[0]} ms: {_points(it[3])}",
-    "hello": lambda it: f"{it[1]} ({it[2]}), firmware {it[0]}",
-    "error": lambda it: str(it[0])[-_TEXT_MOST:],
-    "nak": lambda it: str(it[0])[:_TEXT_MOST],
+    "hello": lambda it: one_line(f"{it[1]} ({it[2]}), firmware {it[0]}"),
+    "error": lambda it: masked_text(one_line(str(it[0])))[-_TEXT_MOST:],
+    "nak": lambda it: masked_text(one_line(str(it[0])))[:_TEXT_MOST],
 }

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from posfault.acquirer.masking import masked_text
 from posfault.errors import HungError, InvalidRun, LinkError, PortError, RestartedError, one_line
 from posfault.link.frame import COMMAND_MAX, SEQ_LAST, SEQ_NAK, Frame, pack, unpack
 from posfault.link.log import LinkLog
@@ -52,12 +53,14 @@ class Terminal:
         frame, stray = self._answered(line)
         self.trips += 1
         if stray:
-            raise InvalidRun(f"the terminal wrote between frames: {one_line(stray[0].decode('utf-8', 'replace'))}")
+            said = masked_text(one_line(stray[0].decode("utf-8", "replace")))
+            raise InvalidRun(f"the terminal wrote between frames: {said}")
         if word in _OF_A_RUN and (frame.word, frame.content) == ("error", [f"no command {word} here"]):
             raise RestartedError(f"{self._transport.port}: the terminal has begun anew amid a run; was its power cut, or has"
                                  " somebody reset it?")
         if frame.word == "error":
-            raise LinkError(f"the terminal reports an error: {one_line(' '.join(map(str, frame.content)).strip())}")
+            said = " ".join(map(str, frame.content)).strip()
+            raise LinkError(f"the terminal reports an error: {masked_text(one_line(said))}")
         return frame
 
     def greet(self, within_s: float) -> list[Any]:
