@@ -111,6 +111,7 @@ TEXTS: Mapping[str, str] = {
     "screen_real": "Real time",
     "screen_busy": "busy",
     "screen_next": "next at {at}",
+    "screen_sorry": "this cannot begin",
     "screen_close_it": "Close",
     "screen_leave": "Leave",
     "screen_help": "Help",

@@ -109,6 +109,7 @@ TEXTS: Mapping[str, str] = {
     "screen_real": "实时",
     "screen_busy": "处理中",
     "screen_next": "下一件在 {at}",
+    "screen_sorry": "无法开始",
     "screen_close_it": "关闭",
     "screen_leave": "离开",
     "screen_help": "帮助",

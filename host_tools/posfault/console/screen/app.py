@@ -141,8 +141,11 @@ class Console(App[None]):
             self._say(answer.line)
 
     def _ended(self, ended: Ended) -> None:
-        title = self._speak(tell("screen_verdict"))
-        told = Told(title, ended.told, self._speak, ended.problem, self._speak(tell("screen_leave")))
+        lines = ended.told
+        if "" in lines:         # behind it stands the verdict, before it the story of the closing
+            lines = lines[lines.index("") + 1 :]
+        title, leave = self._speak(tell("screen_verdict")), self._speak(tell("screen_leave"))
+        told = Told(title, lines, self._speak, ended.problem, leave)
         self.push_screen(told, lambda _: self.exit())
 
     def _say(self, text: str, wrong: bool = False) -> None:
@@ -184,6 +187,8 @@ class Console(App[None]):
 
     def on_said(self, event: Said) -> None:
         self.say(event.line)
+        if isinstance(self.focused, Input):     # it is filled in
+            self.action_to_terminal()
 
     def on_face_card(self, event: Face.Card) -> None:
         self.query_one(Clerk).presents(event.card)
@@ -206,7 +211,8 @@ class Console(App[None]):
     def action_pane(self, pane: str) -> None:
         """Shows it, and gives it the keyboard."""
         self._show_pane(pane)
-        self.query_one({"faults": "#peripherals", "clerk": "#swipe"}.get(pane, f"#{pane}")).focus()
+        # At once: what is typed next is for the pane.
+        self.screen.set_focus(self.query_one({"faults": "#peripherals", "clerk": "#swipe"}.get(pane, f"#{pane}")))
 
     def _show_pane(self, pane: str) -> None:
         for one in PANES:
@@ -215,12 +221,12 @@ class Console(App[None]):
 
     def action_to_terminal(self) -> None:
         self.query_one("#command").remove_class("open")
-        self.query_one(Face).focus()
+        self.screen.set_focus(self.query_one(Face))
 
     def action_command(self) -> None:
         line = self.query_one("#command", Input)
         line.add_class("open")
-        line.focus()
+        self.screen.set_focus(line)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if event.input.id == "command":

@@ -15,6 +15,10 @@ STEP = "step"
 _BUTTONS = ((PAUSED, "screen_pause"), (STEP, "screen_step"), (RUNNING, "screen_run"), (REAL, "screen_real"))
 
 
+class _Choice(Button, can_focus=False):
+    """For the mouse; the keyboard has F7 to F9."""
+
+
 class Clock(Vertical):
     """The bench's time, when something happens by itself, and the four buttons."""
 
@@ -36,8 +40,8 @@ class Clock(Vertical):
         yield self._time
         with Horizontal():
             for what, label in _BUTTONS:
-                yield Button(self._speak(tell(label)), id=what, compact=True, classes="deed",
-                             disabled=self._own and what != REAL)
+                yield _Choice(self._speak(tell(label)), id=what, compact=True, classes="deed",
+                              disabled=self._own and what != REAL)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()

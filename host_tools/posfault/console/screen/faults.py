@@ -47,9 +47,10 @@ def switches() -> dict[str, list[Switch]]:
     return found
 
 
-class Switches(OptionList):
-    """The space bar throws a switch too."""
+class Choices(OptionList):
+    """The space bar chooses too; the keyboard stays with the terminal when the mouse does."""
 
+    FOCUS_ON_CLICK = False
     BINDINGS: ClassVar = [Binding("space", "select", show=False)]
 
 
@@ -67,8 +68,8 @@ class Faults(Vertical):
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="switchboard"):
-            yield OptionList(*(Option(self._title(one), id=one) for one in self._switches), id="peripherals", compact=True)
-            yield Switches(id="switches", compact=True)
+            yield Choices(*(Option(self._title(one), id=one) for one in self._switches), id="peripherals", compact=True)
+            yield Choices(id="switches", compact=True)
         yield Static("", id="meaning", markup=False)
         with Horizontal(classes="row"):
             yield Static(self._speak(tell("screen_with")), id="with", markup=False)
@@ -78,7 +79,7 @@ class Faults(Vertical):
             yield Deed(self._speak(tell("screen_disarm")), "disarm", "disarm")
 
     def on_mount(self) -> None:
-        self.query_one("#peripherals", OptionList).highlighted = 0
+        self.query_one("#peripherals", Choices).highlighted = 0
 
     def _title(self, of: str) -> Text:
         """Marked where something is armed."""
@@ -95,7 +96,7 @@ class Faults(Vertical):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         if event.option_list.id == "peripherals":
             self._of = str(event.option.id)
-            there = self.query_one(Switches)
+            there = self.query_one("#switches", Choices)
             there.clear_options()
             there.add_options([Option(self._label(one)) for one in self._switches[self._of]])
             there.highlighted = 0
@@ -106,7 +107,8 @@ class Faults(Vertical):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         if event.option_list.id == "peripherals":
-            self.query_one(Switches).focus()
+            if event.option_list.has_focus:
+                self.screen.set_focus(self.query_one("#switches"))
             return
         one = self._switches[self._of][event.option_index]
         given = self.query_one("#parameters", Input).value.strip()
@@ -120,11 +122,11 @@ class Faults(Vertical):
         if (armed, struck) == (self._armed, self._struck):
             return
         self._armed, self._struck = armed, struck
-        there = self.query_one(Switches)
+        there = self.query_one("#switches", Choices)
         for place, one in enumerate(self._switches[self._of]):
             there.replace_option_prompt_at_index(place, self._label(one))
         for of in self._switches:
-            self.query_one("#peripherals", OptionList).replace_option_prompt(of, self._title(of))
+            self.query_one("#peripherals", Choices).replace_option_prompt(of, self._title(of))
 
     def _meaning(self, one: Switch) -> str:
         fact = facts.kinds()[one.name] if one.point else facts.behaviours()[one.name]

@@ -61,6 +61,8 @@ class PaneTab(Static):
 class Pane(VerticalScroll):
     """Shows what there is, the newest at the end, which it keeps in view."""
 
+    FOCUS_ON_CLICK = False      # the keyboard stays with the terminal, whatever the mouse does
+
     def __init__(self, name: str, title: str) -> None:
         super().__init__(id=name, classes="pane")
         self.border_title = title
@@ -74,8 +76,10 @@ class Pane(VerticalScroll):
         self.scroll_end(animate=False)
 
 
-class Deed(Button, can_focus=True):
+class Deed(Button):
     """A button that says a line of the console: what `line` gives when it is pressed, nothing where that is empty."""
+
+    FOCUS_ON_CLICK = False
 
     def __init__(self, label: str, line: str | Callable[[], str], name: str, variant: str = "") -> None:
         super().__init__(label, id=name, compact=True, classes=f"deed {variant}".strip())

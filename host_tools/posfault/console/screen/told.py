@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from rich.text import Text
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from posfault.console.screen.pane import Speak
-from posfault.text import tell
+from posfault.text import spoken, tell
 
 
 class Told(ModalScreen[None]):
@@ -39,11 +40,26 @@ class Told(ModalScreen[None]):
 
     def on_mount(self) -> None:
         self.query_one("#lines").focus()
-        if self._problem:
-            self.query_one("#lines", VerticalScroll).scroll_end(animate=False)
 
     def on_button_pressed(self) -> None:
         self.dismiss()
 
     async def action_dismiss(self, result: None = None) -> None:
         self.dismiss()
+
+
+class Sorry(App[None]):
+    """Says what is wrong where there is nothing else to see, until somebody leaves."""
+
+    CSS_PATH = "look.tcss"
+    TITLE = "posfault"
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, problem: str, language: str) -> None:
+        super().__init__()
+        self._problem = problem
+        self._speak = functools.partial(spoken, language=language)
+
+    def on_mount(self) -> None:
+        told = Told(self._speak(tell("screen_sorry")), (), self._speak, self._problem, self._speak(tell("screen_leave")))
+        self.push_screen(told, lambda _: self.exit())
