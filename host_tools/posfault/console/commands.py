@@ -40,15 +40,18 @@ class Commands:
 
     def obey(self, line: str) -> list[str]:
         """Does what the line says, and gives all there is to tell of it, news too. Raises InputError for what is wrong."""
+        return [*self.answers(line), *self.news()]
+
+    def answers(self, line: str) -> list[str]:
+        """Does what the line says, and gives what it was asked for. Raises InputError for what is wrong."""
         word, _, more = line.strip().partition(" ")
         if not word or word.startswith("#"):
             return []
         command = COMMANDS.get(word.lower())
         if command is None:
             self.session.do(typed.events(line))
-            return self.news()
-        told = [spoken(one, self._language) for one in command.run(self, _split(more))]
-        return [*told, *self.news()]
+            return []
+        return [spoken(one, self._language) for one in command.run(self, _split(more))]
 
     def news(self) -> list[str]:
         """What has happened since the last look."""
@@ -105,7 +108,9 @@ class Commands:
         return [tell("armed", what=tell("fault_of", kind=armed.kind, point=armed.point, nth=armed.nth))]
 
     def disarm(self, words: list[str]) -> Iterable[str]:
-        return [tell("disarmed", count=self.session.disarm())]
+        if len(words) not in (0, 2):
+            raise InputError("disarm", "one fault has a kind and a point", "write it as: disarm drop network.receive")
+        return [tell("disarmed", count=self.session.disarm(*words))]
 
     def behaviour(self, words: list[str]) -> Iterable[str]:
         name, *more = words or [""]
@@ -180,7 +185,7 @@ COMMANDS = {
     "person": Command("person NAME", "does_person", Commands.person),
     "clerk": Command("clerk STEP KEY=VALUE…", "does_clerk", Commands.clerk),
     "fault": Command("fault KIND POINT NTH NAME=VALUE…", "does_fault", Commands.fault),
-    "disarm": Command("disarm", "does_disarm", Commands.disarm),
+    "disarm": Command("disarm [KIND POINT]", "does_disarm", Commands.disarm),
     "behaviour": Command("behaviour NAME NAME=VALUE… | NAME off", "does_behaviour", Commands.behaviour),
     "faults": Command("faults", "does_faults", Commands.faults),
     "display": Command("display", "does_display", Commands.display),

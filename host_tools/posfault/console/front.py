@@ -7,16 +7,15 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from posfault import facts, profiles
-from posfault.bench.run import Run, clock
+from posfault import facts
+from posfault.bench.run import clock
 from posfault.by_hand import KEYS
 from posfault.console import lines
 from posfault.console.commands import Commands, completions
-from posfault.console.record import record
+from posfault.console.ending import Ending
 from posfault.console.session import Session
 from posfault.errors import InputError, PosfaultError
-from posfault.reports import output, story
-from posfault.reproducing import AS_EXPECTED, DIFFERS, INVALID
+from posfault.reports import output
 from posfault.text import spoken, tell
 
 
@@ -90,63 +89,27 @@ class Front:
 
     def _end(self, stopped: PosfaultError | KeyboardInterrupt | None) -> int:
         """The verdict where there can be one, and the file. An error is told last, and decides the status."""
-        run = None
         if isinstance(stopped, KeyboardInterrupt):
             self._tell(tell("was_interrupted"))
-        try:
-            if stopped is None or isinstance(stopped, InputError) or self._can_be_judged(stopped):
-                run = self._judge()
-        except PosfaultError as problem:
-            stopped = problem
-        if self._file:
-            self._record(self._file, run)
-        if isinstance(stopped, PosfaultError):
-            output.warn(str(stopped))
-            return stopped.exit_status
-        return AS_EXPECTED if run is None else _status(run)
+        ending = Ending(self._commands, self._hello, self._language, self._file, _line)
+        judged = stopped is None or isinstance(stopped, InputError) or self._can_be_judged(stopped)
+        status = ending.come(stopped if isinstance(stopped, PosfaultError) else None, judged)
+        if ending.problem:
+            output.warn(str(ending.problem))
+        return status
 
     def _can_be_judged(self, stopped: BaseException) -> bool:
         """Between two lines it can; in real time the closing would keep somebody waiting who wants to be off."""
         return isinstance(stopped, KeyboardInterrupt) and not self._busy and not self._session.pace
 
-    def _judge(self) -> Run:
-        run = self._session.finish()
-        self._say(self._commands.news())
-        self._say(["", *story.ends(run, self._hello, self._session.stand.home.port, self._language)])
-        return run
-
-    def _record(self, file: Path, run: Run | None) -> None:
-        session = self._session
-        scenario = session.scenario()
-        if not scenario.steps:
-            self._tell(tell("nothing_to_record"))
-            return
-        found = record(file, scenario, session.off, session.stand if run else None)
-        profile = profiles.profile_name(session.off)
-        switches = [f"--guard {one[1:]}={'on' if one[0] == '+' else 'off'}" for one in profile.split()[1:]]
-        self._tell(tell("recorded", file=file, command=" ".join(
-            ["posfault run", str(file), "--profile", profile.split()[0], *switches])))
-        if isinstance(found, PosfaultError):
-            self._tell(tell("claims_nothing", why=found))
-            return
-        if session.pace:
-            self._tell(tell("of_real_time"))
-        elif run:
-            same = found.again.trace_hash == run.trace_hash
-            self._tell(tell("replays") if same else tell("replays_otherwise", what=found.again.trace_hash))
-        if found.hardened.broken and session.off:
-            self._tell(tell("on_hardened", broken=", ".join(found.hardened.broken)))
-
     def _tell(self, text: str) -> None:
         self._say([spoken(text, self._language)])
 
     def _say(self, told: Iterable[str]) -> None:
-        """At once, since somebody may be following it."""
         for one in told:
-            print(one, flush=True)
+            _line(one)
 
 
-def _status(run: Run) -> int:
-    if run.not_fired or run.unplugged:
-        return INVALID
-    return DIFFERS if run.broken else AS_EXPECTED
+def _line(text: str) -> None:
+    """At once, since somebody may be following it."""
+    print(text, flush=True)

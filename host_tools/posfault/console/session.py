@@ -108,13 +108,19 @@ class Session:
         self._change((*self.faults, armed), self.behaviours, fault.kind, trace)
         return armed
 
-    def disarm(self) -> int:
-        """Faults that have not struck are taken back; how many."""
-        struck = tuple(fault for place, fault in enumerate(self.faults) if place in self.world.faults_fired)
-        count = len(self.faults) - len(struck)
+    @property
+    def waiting(self) -> tuple[Fault, ...]:
+        """The faults that are armed and have not struck."""
+        return tuple(fault for place, fault in enumerate(self.faults) if place not in self.world.faults_fired)
+
+    def disarm(self, kind: str = "", point: str = "") -> int:
+        """Faults that have not struck are taken back, all or those of a kind at a point; how many."""
+        gone = [fault for fault in self.waiting if not kind or (fault.kind, fault.point) == (kind, point)]
+        count = len(gone)
         if count:
             self._may_change("disarm")
-            self._change(struck, self.behaviours, "disarm", self.world.trace)
+            kept = tuple(fault for fault in self.faults if fault not in gone)
+            self._change(kept, self.behaviours, "disarm", self.world.trace)
         return count
 
     def behave(self, behaviour: Behaviour) -> Behaviour:

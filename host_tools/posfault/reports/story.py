@@ -232,7 +232,12 @@ def ran_on(run: Run, hello: list[Any], port: str) -> str:
 def row(line: Line, language: str) -> str:
     """One line of it."""
     who = set_cell_size(spoken(term(line.who), language), _WHO_COLUMNS)
-    told = spoken(line.text, language)
+    return f"{line.at_ms / 1000:9.3f} s  {who}  {told(line, language)}"
+
+
+def told(line: Line, language: str) -> str:
+    """What it says."""
+    said = spoken(line.text, language)
     if line.who == "wire" and language != ENGLISH:      # the codec describes fields in English, which traces keep
-        told = _LENGTH.sub(lambda found: spoken(tell(found[2], count=found[1]), language), told)
-    return f"{line.at_ms / 1000:9.3f} s  {who}  {told}"
+        said = _LENGTH.sub(lambda found: spoken(tell(found[2], count=found[1]), language), said)
+    return said
