@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tomllib
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from posfault import profiles, pytest_plugin
 from posfault.errors import PortError
 from posfault.link.unix_home import UnixHome
 from posfault.port_locks import Claim
@@ -37,6 +40,16 @@ def test_it_is_installed_with_the_package() -> None:
     assert project["entry-points"]["pytest11"] == {"posfault": PLUGIN[-1]}
 
 
+def test_a_pytest_that_has_nothing_to_do_with_it_loads_next_to_nothing() -> None:
+    code = "import sys, posfault.pytest_plugin as plugin; print(*(name for name in sys.modules if 'posfault' in name))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["posfault", "posfault.pytest_plugin"]
+
+
+def test_its_profiles_are_those_of_the_command() -> None:
+    assert profiles.PROFILES == pytest_plugin.PROFILES
+
+
 def test_a_scenario_file_is_a_test_for_each_profile(pytester: Any, case: Path) -> None:
     done = ran(pytester, "-v", case)
     done.assert_outcomes(passed=2)
@@ -58,7 +71,7 @@ def test_a_wrong_claim_fails_with_story_and_events_in_junit_too(pytester: Any, c
     assert "charged-once" in shown
     assert "debits 88.00 from card 620000******0005" in shown
     assert "Traceback" not in shown
-    assert "pytest_plugin.py" not in shown
+    assert "pytest_runs.py" not in shown
     report = ElementTree.parse(pytester.path / "report.xml").getroot()
     kept = {one.get("name"): one.get("value", "") for one in report.iter("property")}
     assert "presses SALE again for coffee machine" in kept["posfault story"]
