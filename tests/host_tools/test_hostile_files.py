@@ -153,7 +153,7 @@ def seen(place: Path) -> list[tuple[str, int, int]]:
                   for path in place.rglob("*"))
 
 
-@pytest.mark.part(11)
+@pytest.mark.part(19)
 @pytest.mark.parametrize(("what", "verb"), [(what, verb) for what in PLACES for verb in READERS
                                             if what != "missing" or verb not in MAKERS])
 def test_what_is_no_file_to_read_is_one_line(what: str, verb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,7 +161,7 @@ def test_what_is_no_file_to_read_is_one_line(what: str, verb: str, tmp_path: Pat
     assert tried(verb, PLACES[what], tmp_path) == []
 
 
-@pytest.mark.part(11)
+@pytest.mark.part(19)
 @pytest.mark.parametrize(("what", "verb"), [(what, verb) for what in CONTENTS for verb in READERS
                                             if verb not in TAKE_ANYTHING])
 def test_a_file_of_something_else_is_one_line(what: str, verb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,6 +46,8 @@ def from_file(where: str) -> Case:
             case = of_ledger(ledger, About(LEDGER, where if _URL in where else Path(where).name))
             alerts = tuple(Alerted.of(one, what) for one, what in Alerts(books).all())
             return dataclasses.replace(case, alerts=alerts)
+    except (KeyError, RecursionError, TypeError, ValueError) as problem:        # what alerts say is JSON
+        raise _unreadable(where, problem) from None
     except books.errors as problem:
         raise _unreadable(where, problem) from None
 

@@ -138,8 +138,11 @@ def _numbered(word: str, names: Iterable[str]) -> dict[str, str]:
 
 
 def moment(wall_s: int) -> str:
-    """YYYY-MM-DD hh:mm:ss."""
-    return time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(wall_s + UNIX_2000_S))
+    """YYYY-MM-DD hh:mm:ss; zeros for what no calendar has, which only a file that was tampered with says."""
+    try:
+        return time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(wall_s + UNIX_2000_S))
+    except (OSError, OverflowError, ValueError):
+        return "0000-00-00 00:00:00"
 
 
 def day(wall_s: int) -> str:

@@ -126,9 +126,14 @@ class Register:
             sql = "select day, status from change where number = ? order by rowid"
             changes = self._db.execute(sql, (number,)).fetchall()
         day = datetime.date.fromisoformat
-        return Complaint(number, day(opened), msgspec.json.decode(query, type=Query), source,
-                         msgspec.json.decode(found, type=tuple[Finding, ...]), Times(day(half), day(deadline)),
-                         tuple((day(when), status) for when, status in changes))
+        try:
+            if not changes or any(status not in STATUSES for _, status in changes):
+                raise ValueError(f"no status of complaint {number}")
+            return Complaint(number, day(opened), msgspec.json.decode(query, type=Query), source,
+                             msgspec.json.decode(found, type=tuple[Finding, ...]), Times(day(half), day(deadline)),
+                             tuple((day(when), status) for when, status in changes))
+        except (ValueError, TypeError) as problem:
+            raise InputError(self._path, f"cannot be used ({problem})", "name another by --complaints") from None
 
     @contextlib.contextmanager
     def _whole(self) -> Iterator[None]:

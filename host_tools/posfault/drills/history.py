@@ -6,10 +6,12 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+import msgspec
 
 from posfault import folders, input_file
-from posfault.drills.record import Record
+from posfault.drills.record import CONTAINED, DETECTED, NO_VERDICT, UNDETECTED, Record
 from posfault.drills.targets import Targets
 from posfault.errors import InputError
 
@@ -27,6 +29,9 @@ create table if not exists exercise (
     primary key (drill, scenario)) strict, without rowid;
 create table if not exists target (name text primary key, seconds integer not null) strict, without rowid;
 """
+
+
+Row = TypeVar("Row")
 
 
 class Drill(NamedTuple):
@@ -93,12 +98,16 @@ class History:
         """All of them, the oldest first."""
         rows = self._execute("select at, profile, guards, chosen, planned, whole, firmware, host, id from drill "
                              "order by id", ())
-        return [Drill(*row)._replace(whole=bool(row[5])) for row in rows]
+        return [self._of_type(row, Drill) for row in rows]
 
     def records(self, drill: Drill) -> list[Record]:
         names = ", ".join(Record.__dataclass_fields__)
         rows = self._execute(f"select {names} from exercise where drill = ? order by scenario", (drill.id,))
-        return [_record(dict(zip(Record.__dataclass_fields__, row, strict=True))) for row in rows]
+        try:
+            found = [_record(dict(zip(Record.__dataclass_fields__, row, strict=True))) for row in rows]
+        except (ValueError, RecursionError) as problem:
+            raise self._unusable(problem) from None
+        return [self._of_type(row, Record) for row in found]
 
     def before(self, drill: Drill, scenarios: Iterable[str]) -> Drill | None:
         """The last whole drill of the same profile before it that had some of these scenarios."""
@@ -110,7 +119,8 @@ class History:
         return None
 
     def targets(self) -> Targets:
-        return Targets()._replace(**dict(self._execute("select name, seconds from target", ()).fetchall()))
+        kept = dict(self._execute("select name, seconds from target", ()).fetchall())
+        return self._of_type([kept.get(name, least) for name, least in Targets()._asdict().items()], Targets)
 
     def keep(self, **seconds: int) -> None:
         """Targets, by their names."""
@@ -119,6 +129,12 @@ class History:
 
     def close(self) -> None:
         self._file.close()
+
+    def _of_type(self, row: object, type_: type[Row]) -> Row:
+        try:
+            return msgspec.convert(row, type_, strict=False)
+        except ValueError as problem:
+            raise self._unusable(problem) from None
 
     def _execute(self, sql: str, values: tuple[object, ...]) -> sqlite3.Cursor:
         try:
@@ -141,8 +157,10 @@ def _cell(value: object) -> object:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
 
 
-def _record(row: dict[str, object]) -> Record:
+def _record(row: dict[str, object]) -> dict[str, object]:
+    """Raises ValueError for what no drill has written."""
+    if row["word"] not in (CONTAINED, DETECTED, UNDETECTED, NO_VERDICT):
+        raise ValueError("an outcome that no drill has")
     row["broken"] = tuple(str(row["broken"]).split())
     row["impacts"] = json.loads(str(row["impacts"]))
-    row |= {name: bool(row[name]) for name in ("stands", "as_claimed")}
-    return Record(**row)  # type: ignore[arg-type]
+    return row

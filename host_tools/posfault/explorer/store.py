@@ -65,7 +65,10 @@ class Database:
         row = self._file.execute(
             "select word, broken, trace_hash, problem, later, state, same from found where search = ? and schedule = ?",
             (self._search, schedule.dumps())).fetchone()
-        return _found(schedule, row) if row else None
+        try:
+            return _found(schedule, row) if row else None
+        except (ValueError, TypeError, RecursionError) as problem:
+            raise self._unusable(problem) from None
 
     def add(self, stage: str, found: Sequence[Found]) -> None:
         """All of it or, where that fails, nothing. Raises InputError, such as for a full disk."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import statistics
-import time
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -13,6 +12,8 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
+from posfault.complaints.case import UNIX_2000_S
+from posfault.complaints.case import moment as on_calendar
 from posfault.drills.changes import Changes
 from posfault.drills.duties import UNSCORED
 from posfault.drills.history import Drill
@@ -28,7 +29,7 @@ _DAY_S = 86_400
 
 def moment(at: int | None) -> str:
     """Seconds since 1970 as people write them, UTC."""
-    return "" if at is None else time.strftime("%Y-%m-%d %H:%M", time.gmtime(at))
+    return "" if at is None else on_calendar(at - UNIX_2000_S)[:-3]
 
 
 def _seconds(length_ms: int | None) -> str:
@@ -44,8 +45,9 @@ def records(of: Sequence[Record]) -> Table:
     for one in of:
         stood = f"[red]{_seconds(one.recover_ms)}, still stands[/]" if one.stands else _seconds(one.recover_ms)
         broken = f"[yellow]{', '.join(one.broken)}[/]" if one.broken else escape(one.problem)
-        table.add_row(one.scenario, f"[{_COLOURS[one.word]}]{one.word}[/]", f"{one.who}: {one.by}" if one.who else "",
-                      _seconds(one.detect_ms), stood, broken, money(one.refunds_due) if one.refunds_due else "",
+        table.add_row(escape(one.scenario), f"[{_COLOURS[one.word]}]{one.word}[/]",
+                      f"{one.who}: {one.by}" if one.who else "", _seconds(one.detect_ms), stood, broken,
+                      money(one.refunds_due) if one.refunds_due else "",
                       _seconds(one.till_ms))
     return table
 
@@ -151,7 +153,8 @@ def history(held: Sequence[tuple[Drill, Sequence[Record]]]) -> Table:
     for one, of in held:
         sums = _sums(of)
         which = f"{len(of)}" if one.whole else f"{len(of)} of {one.planned}, partial"
-        table.add_row(str(one.id), moment(one.at), one.guards, f"{which}{', ' + escape(one.chosen) if one.chosen else ''}",
+        table.add_row(str(one.id), moment(one.at), escape(one.guards),
+                      f"{which}{', ' + escape(one.chosen) if one.chosen else ''}",
                       *(str(sums[key]) for key in ("contained", "detected", "undetected", "broken")),
                       *(_seconds(sums[key]) for key in ("detect_median_ms", "detect_most_ms", "recover_most_ms")),
                       str(sums["stands"]), money(sums["refunds_due"]))

@@ -23,11 +23,11 @@ _TEXTS = ("suspicion", "when", "what", "method", "terminal", "reference", "trace
 
 def statement_table(one: Statement, language: str) -> Table:
     made = _table(_OF_STATEMENT, language)
-    made.title = spoken(tell("statement_of", card=one.card), language)
+    made.title = escape(spoken(tell("statement_of", card=one.card), language))
     made.title_justify = "left"
     for line in one.lines:
-        made.add_row(line.when, _word(line.type, language), _word(line.method, language), line.terminal, line.rrn,
-                     f"{line.stan:06d}", money(line.amount) if line.amount > 0 else "",
+        made.add_row(line.when, _word(line.type, language), _word(line.method, language), escape(line.terminal),
+                     escape(line.rrn), f"{line.stan:06d}", money(line.amount) if line.amount > 0 else "",
                      money(-line.amount) if line.amount < 0 else "", money(line.held) if line.held else "", money(line.sum),
                      _marked([line.note] if line.note else [], language))
     return made
@@ -36,17 +36,18 @@ def statement_table(one: Statement, language: str) -> Table:
 def usage_table(hours: Sequence[Hour], language: str) -> Table:
     made = _table(_OF_USAGE, language)
     for one in hours:
-        made.add_row(one.terminal, one.day, f"{one.hour:02d}:00", str(one.debits), money(one.debited), str(one.credits),
-                     money(one.credited), str(one.reversals), str(one.declined), _marked(one.anomalies, language))
+        made.add_row(escape(one.terminal), one.day, f"{one.hour:02d}:00", str(one.debits), money(one.debited),
+                     str(one.credits), money(one.credited), str(one.reversals), str(one.declined),
+                     _marked(one.anomalies, language))
     return made
 
 
 def alert_table(alerts: Sequence[Alerted], language: str) -> Table:
     made = _table(_OF_ALERTS, language)
     for one in alerts:
-        made.add_row(moment(one.wall_s), one.terminal, _word(one.suspicion, language), f"{one.stan:06d}" if one.row else "",
-                     money(one.amount) if one.row else "", spoken(lasted(one.detected_ms / 1000), language),
-                     escape(one.what[language]))
+        made.add_row(moment(one.wall_s), escape(one.terminal), _word(one.suspicion, language),
+                     f"{one.stan:06d}" if one.row else "", money(one.amount) if one.row else "",
+                     spoken(lasted(one.detected_ms / 1000), language), escape(one.what[language]))
     return made
 
 

@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+
+from posfault.errors import one_line
 
 _PIPE_WIDTH = 160
 
 
+class _Steady(Console):
+    """What was read from a file, a name or a terminal number say, cannot steer the screen."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else segment._replace(text=_steady(segment.text))
+
+
 def console() -> Console:
     """Where tables go; a pipe gets lines wide enough not to be folded."""
-    return Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
+    return _Steady(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
 
 
 def plain(text: str) -> None:
-    """Text as it is."""
-    sys.stdout.write(text)
+    """Text as it is, but for what would steer the screen."""
+    sys.stdout.write(_steady(text))
+
+
+def _steady(text: str) -> str:
+    """Lines, with what is not printable shown escaped."""
+    return "\n".join(map(one_line, text.split("\n")))
 
 
 def warn(text: str) -> None:

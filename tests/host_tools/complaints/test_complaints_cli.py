@@ -120,7 +120,7 @@ def test_answers_in_chinese_have_no_english_sentence(posfault):
     (("investigate", *COMPLAINT), "--ledger, --evidence, --scenario: 0 of them are given; give exactly one"),
     (("investigate", *COMPLAINT, "--ledger", "x", "--scenario", "y"), "2 of them are given"),
     (("investigate", *COMPLAINT, "--ledger", "none.db"), "none.db: there is no such file"),
-    (("investigate", *COMPLAINT, "--evidence", "none.zip"), "none.zip: cannot be read"),
+    (("investigate", *COMPLAINT, "--evidence", "none.zip"), "none.zip: no such file"),
     (("investigate", "--last4", "123", *COMPLAINT[2:], "--scenario", SCENARIO), "--last4: 123 is not the end of a card"),
     (("investigate", *COMPLAINT[:3], "88,0", *COMPLAINT[4:], "--scenario", SCENARIO), "--amount: 88,0 is no amount"),
     (("investigate", *COMPLAINT[:5], "2026-02-30", "--scenario", SCENARIO), "--day: 2026-02-30 is no day"),

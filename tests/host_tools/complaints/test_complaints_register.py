@@ -123,7 +123,7 @@ def test_a_file_of_somebody_else_is_refused_and_left_alone(tmp_path):
     with pytest.raises(InputError, match=r"other\.db: is no register of complaints"):
         Register(path)
     assert path.read_bytes() == before
-    with pytest.raises(InputError, match="cannot be used"):
+    with pytest.raises(InputError, match="is a folder"):
         Register(tmp_path)
 
 
