@@ -9,9 +9,15 @@ from rich.console import Console
 _PIPE_WIDTH = 160
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Its reader has seen enough, which is no failure; rich would end us with status 1."""
+        raise BrokenPipeError
+
+
 def console() -> Console:
     """Where tables go; a pipe gets lines wide enough not to be folded."""
-    return Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
+    return _Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
 
 
 def plain(text: str) -> None:
