@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main() -> None:
     """Runs the command and ends the process with its exit status."""
+    _open_streams()
     try:
         from posfault import cli  # takes a while, in which Ctrl-C is one line too
 
-        sys.exit(cli.status(sys.argv[1:]))
+        sys.exit(_flushed(cli.status(sys.argv[1:])))
     except KeyboardInterrupt:
         print("posfault: interrupted; what was reported done is done", file=sys.stderr)
         sys.exit(130)
+
+
+def _open_streams() -> None:
+    """Whoever closes our output wants none of it; and no file of ours may come to stand in its place."""
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            if nowhere != number:
+                os.dup2(nowhere, number)
+            setattr(sys, name, os.fdopen(number, "w", closefd=False))
+
+
+def _flushed(status: int) -> int:
+    """The status, unless what was printed cannot be written."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())      # what is left of it goes nowhere
+        if isinstance(error, BrokenPipeError):      # the reader has seen enough
+            return status
+        print(f"posfault: standard output: {error.strerror}; write it somewhere else", file=sys.stderr)
+        return 2
+    return status
 
 
 if __name__ == "__main__":

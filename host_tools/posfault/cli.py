@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from concurrent.futures import BrokenExecutor
 
 from cyclopts import App, CycloptsError
 
 from posfault import __version__
-from posfault.errors import PosfaultError, one_line
+from posfault.errors import PosfaultError, of_computer, one_line
 
 # Each is loaded when it is wanted: all of them take a second.
 VERBS = (
@@ -49,6 +50,10 @@ def status(arguments: Sequence[str]) -> int:
     except BrokenPipeError:         # the reader of our output has seen enough
         sys.stderr.close()
         return 0
+    except BrokenExecutor:
+        return _stopped("a process with a terminal was killed from outside; run it again", PosfaultError.exit_status)
+    except OSError as error:        # of this computer: no room, no file descriptor, no process left
+        return _stopped(of_computer(error), PosfaultError.exit_status)
 
 
 def _load_all() -> None:

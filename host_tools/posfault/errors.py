@@ -11,6 +11,7 @@ PosfaultError           anything below; its text is one line, for the person at 
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import ClassVar
 
@@ -60,6 +61,21 @@ class InvalidRun(PosfaultError):
     """The run went through but proves nothing, and counts neither as broken nor as clean."""
 
     exit_status = 3
+
+
+def of_computer(error: OSError) -> str:
+    """One line for what this computer refuses: what, where, and what may help."""
+    remedies = {
+        errno.ENOSPC: "make room on that disk", errno.EDQUOT: "make room on that disk",
+        errno.EFBIG: "raise the limit on the size of files (ulimit -f)",
+        errno.EMFILE: "raise the limit on open files (ulimit -n)", errno.ENFILE: "end programs that have files open",
+        errno.EAGAIN: "raise the limit on processes (ulimit -u), or end some",
+        errno.ENOMEM: "end programs that take memory", errno.EROFS: "name another folder",
+        errno.EACCES: "name another place, or ask for the right to use it",
+    }
+    place = error.filename if isinstance(error.filename, str) else ""
+    remedy = remedies.get(error.errno or 0, "look what this computer lacks")
+    return one_line(f"{place}: {error.strerror}; {remedy}" if place else f"{error.strerror or error}; {remedy}")
 
 
 def one_line(text: str) -> str:

@@ -64,7 +64,7 @@ def each(function: Callable[[Stand, Item], Result], items: Iterable[Item], jobs:
         return
     # Forked, a process would have the threads' locks of this one.
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(jobs, context, initializer=_begin)
+    pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(os.getpid(),))
     waiting: list[Future[Result]] = []
     try:
         for item in items:
@@ -88,9 +88,11 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
-def _begin() -> None:
+def _begin(parent: int) -> None:
     if sys.platform == "linux":         # whoever is killed takes the processes along, and they their terminals
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:          # it was killed while this one began
+        os._exit(1)
     multiprocessing.util.Finalize(None, _end, exitpriority=1)
 
 

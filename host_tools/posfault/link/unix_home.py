@@ -70,12 +70,21 @@ class UnixHome:
             pipe_in.write(json.dumps([self._heap, str(self.flash), str(self._path), str(self._pins)]) + "\n")
             pipe_in.flush()
             self._pid, self.device = json.loads(pipe_out.readline())
+            if not self._pid:
+                raise self._none_left(self.device)
             self.terminal = Terminal(Transport(self.device, alone=False), self.log)
             pipe_in.write("\n")
             pipe_in.flush()
         except (OSError, ValueError):
             raise PosfaultError("MicroPython cannot be started; what it wrote to stderr says why") from None
         return self.terminal
+
+    def _none_left(self, why: str) -> PosfaultError:
+        """What the small process lacks: it waits to be heard."""
+        assert self._zygote.stdin
+        self._zygote.stdin.write("\n")
+        self._zygote.stdin.flush()
+        return PosfaultError(f"no terminal can be started ({why}); end programs that take ptys, processes or files")
 
     def cut_power(self) -> None:
         """Kills the terminal and waits until it is gone."""

@@ -5,8 +5,8 @@ imports nothing but the standard library and micropython_run, so that the fork c
 the firmware as a ROMFS: it lies in memory, outside the terminal's heap, as the flash of a board does.
 
 It reads one JSON list a line on standard input: the heap, the flash image, the folder of the firmware and that of the board.
-It answers [pid, path of the pty]. The terminal holds the master of its pty: when the host closes the other side or dies, the
-terminal reads the end of its input and ends.
+It answers [pid, path of the pty], or [0, why there is none]. The terminal holds the master of its pty: when the host closes
+the other side or dies, the terminal reads the end of its input and ends.
 """
 
 import contextlib
@@ -106,7 +106,10 @@ def main(folder: str, executable: str) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)       # no zombies: nobody asks how a terminal ended
     for line in iter(sys.stdin.readline, ""):
         heap, image, path, board = json.loads(line)
-        _start(run, ["micropython", "-X", f"heapsize={heap}", *rom.arguments(image)], path, board)
+        try:
+            _start(run, ["micropython", "-X", f"heapsize={heap}", *rom.arguments(image)], path, board)
+        except OSError as error:            # no pty, no process, no file descriptor left
+            _opened(json.dumps([0, os.strerror(error.errno or 0)]))
     _remove(folder)
     os._exit(0)             # nobody is there to read what is still to be flushed
 

@@ -20,6 +20,10 @@ class _Steady(Console):
         for segment in super().render(renderable, options):
             yield segment if segment.control else segment._replace(text=_steady(segment.text))
 
+    def on_broken_pipe(self) -> None:
+        """Its reader has seen enough, which is no failure; rich would end us with status 1."""
+        raise BrokenPipeError
+
 
 def console() -> Console:
     """Where tables go; a pipe gets lines wide enough not to be folded."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import dataclasses
 import io
@@ -176,12 +177,18 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """Writes beside the target first, so that an interrupted write leaves what was there."""
-    beside = path.with_name(path.name + ".part")
+    """Writes beside the target first, so that an interrupted write leaves what was there. Into a device or a pipe it goes as
+    it is: nothing may take its place.
+    """
+    special = path.exists() and not path.is_file()
+    beside = path if special else path.with_name(path.name + ".part")
     try:
         beside.unlink(missing_ok=True)      # a link would lead elsewhere
         beside.write_bytes(content)
-        beside.replace(path)
+        if not special:
+            beside.replace(path)
     except OSError as problem:
-        beside.unlink(missing_ok=True)
+        if not special:
+            with contextlib.suppress(OSError):
+                beside.unlink()
         raise InputError(path, f"cannot be written ({problem.strerror})", "name another file") from None
