@@ -153,7 +153,7 @@ def at_screen(tmp_path: Path) -> Iterator[Callable[..., Screen]]:
 def test_at_a_screen_there_is_a_prompt_completion_hotkeys_and_ctrl_c_leaves_cleanly(
         at_screen: Callable[..., Screen], tmp_path: Path) -> None:
     file = tmp_path / "session.toml"
-    screen = at_screen("--record", str(file))
+    screen = at_screen("--lines", "--record", str(file))
     screen.see("0.000 s> ")
     screen.type("cler\tsign on\n")
     screen.see("2.810 s> ")

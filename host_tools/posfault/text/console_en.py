@@ -77,7 +77,6 @@ TEXTS: Mapping[str, str] = {
     "screen_picture": "[PICTURE]",
     "screen_reversed": "reversed",
     "screen_undone": "undone",
-    "screen_struck": "struck",
     "screen_with": "nth, NAME=VALUE",
     "screen_mend": "Mend",
     "screen_disarm": "Disarm all",

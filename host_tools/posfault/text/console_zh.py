@@ -75,7 +75,6 @@ TEXTS: Mapping[str, str] = {
     "screen_picture": "[图像]",
     "screen_reversed": "已冲正",
     "screen_undone": "已撤销",
-    "screen_struck": "已发生",
     "screen_with": "次数 名称=值",
     "screen_mend": "修好",
     "screen_disarm": "全部撤回",

@@ -28,6 +28,17 @@ WORDS: Mapping[str, str] = {
     "software": "software",
     "acquirer": "acquirer",
     "configuration": "configuration",
+    # What else can fail
+    "supply": "supply",
+    "image": "image",
+    "card_reader": "card reader",
+    "scanner": "scanner",
+    "fingerprint": "fingerprint",
+    "signature_pad": "signature pad",
+    "printer": "printer",
+    "clock": "clock",
+    "service_port": "service port",
+    "storage": "storage",
     # What a transaction is
     "debit": "debit",
     "sale": "sale",

@@ -28,6 +28,17 @@ WORDS: Mapping[str, str] = {
     "software": "软件",
     "acquirer": "收单行",
     "configuration": "配置",
+    # What else can fail
+    "supply": "电源",
+    "image": "固件映像",
+    "card_reader": "读卡器",
+    "scanner": "扫码器",
+    "fingerprint": "指纹",
+    "signature_pad": "签名板",
+    "printer": "打印机",
+    "clock": "时钟",
+    "service_port": "维护口",
+    "storage": "存储",
     # What a transaction is
     "debit": "扣款",
     "sale": "消费",

@@ -29,7 +29,7 @@ from posfault.console.screen.ledger import Ledger
 from posfault.console.screen.pane import PANES, PaneTab, Said
 from posfault.console.screen.paper import Paper
 from posfault.console.screen.told import Told
-from posfault.console.screen.view import View
+from posfault.console.screen.view import View, glanced
 from posfault.console.screen.wire import Wire
 from posfault.reports import story
 from posfault.reports.story import Line
@@ -64,7 +64,7 @@ class Console(App[None]):
         self._speak = functools.partial(spoken, language=language)
         self._language = language
         self._about = about
-        self._session = commands.session
+        self.session = commands.session
         self.bridge = Bridge(commands, ending, language, lambda report: self._from_thread(report))
         for key, action, label, shown in _KEYS:
             self.bind(key, action, description=self._speak(label), key_display=shown)
@@ -79,7 +79,7 @@ class Console(App[None]):
         with Grid(id="body"):
             with Vertical(id="left"):
                 yield Face(speak)
-                yield Clock(speak, own=bool(self._session.pace))
+                yield Clock(speak, own=bool(self.session.pace))
             with Horizontal(id="tabs"):
                 yield from (PaneTab(pane, speak) for pane in PANES)
             yield Paper(speak)
@@ -102,6 +102,11 @@ class Console(App[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         self.screen_stack[0].set_class(event.size.width >= _WIDE and event.size.height >= _TALL, "full")
+
+    @property
+    def busy(self) -> bool:
+        """Whether something that was said has not been answered yet."""
+        return self._asked > 0
 
     # What comes from the session
 
@@ -164,14 +169,12 @@ class Console(App[None]):
         view, screen = self._view, self.screen_stack[0]
         if view is None:
             return
-        at_ms, rest_ms = view.now_ms, view.now_ms
-        if self._mode.name == REAL:
-            at_ms = self._mode.now_ms()
-            if not self._session.pace:
-                rest_ms = view.now_ms
-        busy = at_ms < rest_ms or self._asked > 0
-        lines = [line for line in self._lines if line.at_ms <= at_ms] if at_ms < rest_ms else self._lines
-        screen.query_one(Face).display_.show(view.display(at_ms))
+        at_ms = self._mode.now_ms() if self._mode.name == REAL else view.now_ms
+        if self.session.pace and self._asked:
+            view = glanced(view, self.session)
+        busy = at_ms < view.now_ms or self._asked > 0
+        lines = [line for line in self._lines if line.at_ms <= at_ms] if busy else self._lines
+        screen.query_one(Face).lamp.show(view.display(at_ms))
         screen.query_one(Clock).show(at_ms, view.next_ms, self._mode.name, busy)
         screen.query_one(Paper).show(view.out_of_printer(at_ms), busy)
         screen.query_one(Wire).show(lines)
@@ -200,7 +203,7 @@ class Console(App[None]):
         """Step, or run or real time and, where it is that already, pause."""
         if what == STEP:
             self.say("next")
-        elif what != REAL and self._session.pace:
+        elif what != REAL and self.session.pace:
             return
         else:
             self.bridge.clock(PAUSED if what == self._mode.name and what in (RUNNING, REAL) else what)

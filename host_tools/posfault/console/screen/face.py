@@ -97,10 +97,10 @@ class Face(Vertical, can_focus=True):
     def __init__(self, speak: Speak) -> None:
         super().__init__(id="face")
         self._speak = speak
-        self.display_ = Display(speak)
+        self.lamp = Display(speak)
 
     def compose(self) -> ComposeResult:
-        yield self.display_
+        yield self.lamp
         with Grid(id="keypad"):
             for key, label, typed in _KEYS:
                 yield Key(key, label, typed) if key else Static(classes="gap")

@@ -85,7 +85,12 @@ class Deed(Button):
         super().__init__(label, id=name, compact=True, classes=f"deed {variant}".strip())
         self._line = line
 
+    @property
+    def line(self) -> str:
+        """What it says now."""
+        return self._line if isinstance(self._line, str) else self._line()
+
     def on_button_pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        if line := self._line if isinstance(self._line, str) else self._line():
+        if line := self.line:
             self.post_message(Said(line))

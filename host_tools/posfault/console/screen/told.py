@@ -23,15 +23,15 @@ class Told(ModalScreen[None]):
     def __init__(self, title: str, lines: Sequence[str], speak: Speak, problem: str = "", close: str = "") -> None:
         super().__init__()
         self._title = title
-        self._lines = lines
+        self.lines = lines
         self._speak = speak
         self._problem = problem
         self._close = close or speak(tell("screen_close_it"))
 
     def compose(self) -> ComposeResult:
-        text = Text("\n".join(self._lines))
+        text = Text("\n".join(self.lines))
         if self._problem:
-            text.append(("\n\n" if self._lines else "") + self._problem, "bold #ff6b5e")
+            text.append(("\n\n" if self.lines else "") + self._problem, "bold #ff6b5e")
         with Vertical(id="told") as box:
             box.border_title = self._title
             with VerticalScroll(id="lines"):

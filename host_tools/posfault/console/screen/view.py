@@ -56,6 +56,12 @@ class View(NamedTuple):
         return slips([line for line in self.paper if line.at_ms <= at_ms])
 
 
+def glanced(view: View, session: Session) -> View:
+    """The view, with what display and printer have done since, while the session is still at something."""
+    paper = tuple(session.world.paper)
+    return view._replace(shown=shown(session), paper=paper, slips=tuple(slips(list(paper))))
+
+
 def taken(session: Session, live: Live, began_ms: int, fresh: bool) -> View:
     """The view of this moment; the news in it are told then."""
     world = session.world
