@@ -53,10 +53,9 @@ def drill(*names: str, tag: Tag = "", profile: Profile = "hardened", guard: Guar
     history
         The database of drills; one in the user's data folder by default.
     """
-    if due and list_:
-        raise InputError("--due", "does not go with --list", "leave one of the two out")
-    if due and html:
-        raise InputError("--due", "does not go with --html", "leave one of the two out")
+    for other, given in (("--list", list_), ("--html", html)):
+        if due and given:
+            raise InputError("--due", f"does not go with {other}", "leave one of the two out")
     where = Where(port, workers or pool.jobs_here(), json, csv, html, known(language or ENGLISH))
     wanted = Wanted(names, tag, profile, tuple(guard or ()))
     if not due and not list_:
