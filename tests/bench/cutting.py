@@ -25,7 +25,7 @@ from outcome import Outcome
 from posfault import pool
 from posfault.bench.bench import Bench
 from posfault.bench.journal import Journal
-from posfault.bench.run import Run, finish, run
+from posfault.bench.run import Run, finish, run, schedule
 from posfault.bench.stand import Stand
 from posfault.errors import HungError, InvalidRun, LinkError
 from posfault.explorer import space, survivors
@@ -158,6 +158,7 @@ def recovery(stand: Stand, scenario: Scenario, every: int = 1) -> list[Tried]:
 
 
 def recorded(stand: Stand, scenario: Scenario) -> Left:
+    """What the scenario's one cut leaves."""
     left: list[Left] = []
     home: Any = stand.home
 
@@ -174,14 +175,14 @@ def recorded(stand: Stand, scenario: Scenario) -> Left:
 
 
 def again(stand: Stand, scenario: Scenario, left: Left, on_power: OnPower | None = None) -> Run:
+    """The run that goes on from there, with the faults of the scenario, to its verdict."""
     home: Any = stand.home
     home.cut_power()
     home.flash.write_bytes(left.image)
     world, bank = pickle.loads(left.world)
     world.acquirer = stand.acquirer
     world.acquirer.restore(bank)
-    rows = [[one.point, one.nth, one.kind, one.during, [list(given) for given in one.parameters]] for one in scenario.faults]
-    bench = Bench(home, world, rows, [], start_ms=left.now_ms, on_power=on_power)
+    bench = Bench(home, world, schedule(scenario), [], start_ms=left.now_ms, on_power=on_power)
     bench.run()
     return finish(stand, scenario, (), world, bench)
 
