@@ -39,7 +39,7 @@ def assemble(agent, flash, boot, known, image=start.good):
     ):
         devices.add(name, driver)
     volume = Volume(_storage(flash, agent, schedule))
-    volume.mount()
+    _read(agent, devices, known, "en", volume.mount)
     agent.mounted(volume)
     right = devices.image.check()
     guards = Guards(off)
@@ -54,7 +54,8 @@ def assemble(agent, flash, boot, known, image=start.good):
         change(configuration)
     terminal = Terminal(
         devices, agent.wait, guards, texts, configuration, _remember(volume, kept),
-        Logbook(volume), Journal(volume, configuration["journal_most"]),
+        Logbook(volume), _read(agent, devices, known, configuration["language"],
+                               lambda: Journal(volume, configuration["journal_most"])),
     )
     terminal.tight = known.tight
     return terminal
@@ -126,6 +127,15 @@ def _agreed(configuration, guards, volume):
     for name, value in FACTORY:
         configuration[name] = value
     return True
+
+
+def _read(agent, devices, known, language, read):
+    """What read() gives. A flash of which that cannot be read is for the service: nothing is begun on it."""
+    while True:
+        try:
+            return read()
+        except OSError:
+            _halt(agent, devices, known.catalogue(language), "flash_damaged")
 
 
 def _halt(agent, devices, texts, name):

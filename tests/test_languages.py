@@ -17,7 +17,7 @@ ENGLISH, *OTHERS = facts.languages()
 OTHER_TEXTS = [(language, name) for language in OTHERS for name in facts.text(ENGLISH)]
 COLUMNS, ROWS = 21, 4       # of a display with 128 by 64 dots; a Chinese character takes two columns
 PAPER_COLUMNS = 42          # of paper 80 mm wide, in the small font
-WAITS_FOR_NOBODY = ("no_configuration", "image_changed", "wait")
+WAITS_FOR_NOBODY = ("no_configuration", "image_changed", "flash_damaged", "wait")
 VALUE = "155.00"            # about as long as what stands in a blank
 
 

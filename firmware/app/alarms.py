@@ -14,6 +14,8 @@ def sound(terminal):
             name = "alarm_advice" if is_repeated(transaction.type) else "alarm_reversal"
             terminal.acknowledge(name, money(transaction.amount))
             break
+    if terminal.journal.rotten:
+        terminal.acknowledge("alarm_journal", "%06d" % terminal.journal.rotten)
     if terminal.configuration["self_test_days"] and shelf.module("self_test").overdue(terminal):
         terminal.acknowledge("alarm_self_test")
     if terminal.devices.printer.status(4) & _NEAR_END:

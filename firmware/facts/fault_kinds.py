@@ -81,6 +81,8 @@ FAULT_KINDS = (
      "the power fails amid a page or an erase: at most so many bytes are done"),
     ("write_error", "hardware", ("storage.program", "storage.erase"), (), "the flash reports that it could not do it"),
     ("full", "hardware", ("storage.program", "storage.erase"), (), "there is no room left until somebody sees to it"),
+    ("worn", "hardware", ("storage.program", "storage.erase"), (),
+     "this block takes nothing any more, and reports no error, until somebody sees to it"),
     ("lost_write", "hardware", ("storage.program",), (), "the page is reported written, and gone with the power"),
     ("bit_rot", "hardware", ("storage.program",),
      (("byte", 0, 1023, 0), ("flip", 1, 255, 1), ("after_ms", 0, 86400000, 1000)),

@@ -6,11 +6,11 @@ from facts.factory import FACTORY
 
 
 def strike(call):
-    call.hold("read", _forgotten)
-    return _forgotten(call)
+    call.hold("read", _read)
+    return _read(call)
 
 
-def _forgotten(call):
+def _read(call):
     configuration = json.loads(call.value)
     for name, _ in FACTORY:
         del configuration[name]

@@ -3,11 +3,7 @@
 _ENOSPC = const(28)
 
 
-def _full(later):
-    return -_ENOSPC
-
-
 def strike(call):
-    call.hold("program", _full)
-    call.hold("erase", _full)
+    call.hold("program", lambda later: -_ENOSPC)
+    call.hold("erase", lambda later: -_ENOSPC)
     return -_ENOSPC

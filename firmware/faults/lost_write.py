@@ -26,10 +26,10 @@ def strike(call):
     call.layer.buffered.append((address, bytes(data)))
     size = call.layer.BLOCK
 
-    def erased(later):
+    def erase(later):
         start = later.arguments[0] * size
         if start <= address < start + size:
             call.layer.buffered = []
         return later.go_on()
 
-    call.hold("erase", erased)
+    call.hold("erase", erase)

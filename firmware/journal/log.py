@@ -59,6 +59,7 @@ class Journal:
         """most: bytes that one batch may take."""
         self._volume = volume
         self._most = most
+        self.rotten = 0                     # a batch of which a record has been found that is none any more
         self._batches = []                  # [batch, bytes, kinds of records that it has] of each file, oldest first
         self.open = self._recover()         # transactions that may still change, oldest first
 
@@ -170,6 +171,8 @@ class Journal:
             while record or records.rotten(data, start, offset >= size):
                 if record:
                     yield record[0], record[1]
+                else:
+                    self.rotten = int(name[8:])
                 start = record[2] if record else start + 1
                 record = records.unpack(data, start)
             data = data[start:]

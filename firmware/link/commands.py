@@ -10,6 +10,7 @@ import json
 import sys
 
 from facts.limits import FLASH_PART
+from journal import records
 from journal.volume import Volume
 
 
@@ -48,7 +49,7 @@ def _mounted(desk):
 
 
 def provision(desk, configuration):
-    _mounted(desk).write("configuration", json.dumps(configuration).encode(), "configuration")
+    _mounted(desk).write("configuration", records.pack(0, json.dumps(configuration).encode()), "configuration")
     return "ok", []
 
 
@@ -92,14 +93,18 @@ def file(desk, name, offset, length):
 
 
 def journal(desk, offset, length):
-    """Part of all journal files, one after the other, and how many bytes they have together."""
-    volume = _mounted(desk)
+    """Part of all journal files, one after the other, and how many bytes they have together. What cannot be read, and what
+    is behind it, is not there."""
     data = b""
     end = 0
-    for name, size in volume.files():
-        if name.startswith("journal."):
-            start = max(offset - end, 0)
-            if start < size and len(data) < length:
-                data += volume.read(name, start, length - len(data))
-            end += size
+    try:
+        volume = _mounted(desk)
+        for name, size in volume.files():
+            if name.startswith("journal."):
+                start = max(offset - end, 0)
+                if start < size and len(data) < length:
+                    data += volume.read(name, start, length - len(data))
+                end += size
+    except OSError:
+        end = offset + len(data)
     return "ok", [binascii.hexlify(data).decode(), end]

@@ -1,5 +1,7 @@
 """What a terminal gets and looks at before anything else: its supply, its firmware image, its configuration."""
 
+from journal import records
+
 
 class Start:
     """One such thing: a point in. written: how the recorders write what it brings, where that must not be seen."""
@@ -15,11 +17,11 @@ class Start:
 
 
 def configuration(volume):
-    """The bytes that provisioning stored, none where there are none; there are keys in them."""
+    """The bytes that provisioning stored, none where there are none, or where they have rotted; there are keys in them."""
     def look():
         try:
-            return volume.read("configuration")
-        except OSError:
+            return records.unpack(volume.read("configuration"), 0)[1]
+        except (OSError, TypeError):
             return b""
 
     return Start("read", look, len)

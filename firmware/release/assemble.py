@@ -19,6 +19,7 @@ from drivers.waiting import Waiting
 from drivers.wedge_scanner import WedgeScanner
 from drivers.wlan import from_file
 from facts.limits import FOREVER, HEAP_AMPLE
+from journal import records
 from journal.log import Journal
 from journal.memory import Logbook, Memory
 from journal.volume import Volume
@@ -69,10 +70,21 @@ def power_on(pins):
     devices.network.host = configuration["host"]
     terminal = Terminal(
         devices, waiting.wait, Guards(), catalogue(configuration["language"]), configuration, Memory(volume),
-        Logbook(volume), Journal(volume, configuration["journal_most"]),
+        Logbook(volume), _journal(devices, waiting, volume, configuration),
     )
     terminal.tight = tight
     idle.run(terminal)
+
+
+def _journal(devices, waiting, volume, configuration):
+    """A flash of which that cannot be read is for the service: nothing is begun on it."""
+    while True:
+        try:
+            return Journal(volume, configuration["journal_most"])
+        except OSError:
+            devices.display.show(catalogue(configuration["language"]).text("flash_damaged", ()))
+            waiting.wait(FOREVER, ("keypad",))
+            devices.keypad.key()
 
 
 def _configuration(devices, waiting, volume):
@@ -81,7 +93,7 @@ def _configuration(devices, waiting, volume):
     while True:
         try:
             volume.mount()
-            found = json.loads(volume.read("configuration"))
+            found = json.loads(records.unpack(volume.read("configuration"), 0)[1])
             language = found["language"]
             found["master_key"] = binascii.unhexlify(found["master_key"])
             agreed = "signature_from" in found and "tap_cvm_from" in found

@@ -25,7 +25,7 @@ from outcome import Outcome
 from posfault import pool
 from posfault.bench.bench import Bench
 from posfault.bench.journal import Journal
-from posfault.bench.run import Run, finish, run
+from posfault.bench.run import Run, finish, run, schedule
 from posfault.bench.stand import Stand
 from posfault.errors import HungError, InvalidRun, LinkError
 from posfault.explorer import space, survivors
@@ -38,7 +38,7 @@ TORN_BYTES = (1, 128, 1024, 4095)       # that are done of 256 to 2,048, or of a
 SHAPES: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...] = (
     ("cut", (("when", "before"),)), *(("torn", (("bytes", count),)) for count in TORN_BYTES), ("cut", (("when", "after"),)))
 BEGUN = ("journal.journalled", "journal.stored")
-IMAGES = 200            # whose recovery is cut, of those that first cuts leave
+IMAGES = 60             # whose recovery is cut, of those that first cuts leave
 _PLACES = 8             # in a row for one process: two cuts side by side may leave the same
 
 OnPower = Callable[[Bench], None]
@@ -144,20 +144,21 @@ def first(stand: Stand, task: tuple[Scenario, Iterable[tuple[Fault, ...]]]) -> l
 def recovery(stand: Stand, scenario: Scenario, every: int = 1) -> list[Tried]:
     """Boots from what the scenario's cut leaves, and is cut at every program and erase until the next transaction is in the
     journal: what was open has been made good before it. every: of those places, so many times fewer."""
-    left = _recorded(stand, scenario)
+    left = recorded(stand, scenario)
     known: dict[str, list[str]] = {}
-    done = _again(stand, replace(scenario, faults=()), left)
+    done = again(stand, replace(scenario, faults=()), left)
     over = (place for place, event in enumerate(done.world.trace, 1) if event[1] == "storage.write" and event[2] in BEGUN)
     counts = space.reached(done, next(over, None))
 
     def ran(cut: Scenario, on_power: OnPower) -> Run:
-        return _again(stand, cut, left, on_power)
+        return again(stand, cut, left, on_power)
 
     return [_tried(stand, replace(scenario, faults=(cut,)), known, ran)
             for place in itertools.islice(cuts(counts), 0, None, every) for cut in place]
 
 
-def _recorded(stand: Stand, scenario: Scenario) -> Left:
+def recorded(stand: Stand, scenario: Scenario) -> Left:
+    """What the scenario's one cut leaves."""
     left: list[Left] = []
     home: Any = stand.home
 
@@ -173,15 +174,15 @@ def _recorded(stand: Stand, scenario: Scenario) -> Left:
     return left[0]
 
 
-def _again(stand: Stand, scenario: Scenario, left: Left, on_power: OnPower | None = None) -> Run:
+def again(stand: Stand, scenario: Scenario, left: Left, on_power: OnPower | None = None) -> Run:
+    """The run that goes on from there, with the faults of the scenario, to its verdict."""
     home: Any = stand.home
     home.cut_power()
     home.flash.write_bytes(left.image)
     world, bank = pickle.loads(left.world)
     world.acquirer = stand.acquirer
     world.acquirer.restore(bank)
-    rows = [[one.point, one.nth, one.kind, one.during, [list(given) for given in one.parameters]] for one in scenario.faults]
-    bench = Bench(home, world, rows, [], start_ms=left.now_ms, on_power=on_power)
+    bench = Bench(home, world, schedule(scenario), [], start_ms=left.now_ms, on_power=on_power)
     bench.run()
     return finish(stand, scenario, (), world, bench)
 

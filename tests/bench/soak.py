@@ -15,12 +15,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 import catalogues
+import cutting
 import day
+import fuzzing
+import host_faults
 import killing
+import leaks
+import month
+import mutating
 import pages
 import pulling
+import rotting
+import web
 from outcome import Outcome
 from twice import twice
+
+from posfault import pool
 
 
 class Part(NamedTuple):
@@ -30,6 +40,16 @@ class Part(NamedTuple):
 
 
 PARTS = (
+    Part("cuts", "a business day with the power cut at every write, and in the recovery",
+         lambda seed: cutting.cut_everywhere(cutting.DAY, cutting.IMAGES, seed, pool.jobs_here())),
+    Part("rot", "damaged flash", 
+         lambda seed: rotting.lost_and_told(rotting.DAY, rotting.IMAGES, rotting.DAYS, seed, pool.jobs_here())),
+    Part("link", "a million damaged lines of the link", lambda seed: fuzzing.link(1_000_000, seed)),
+    Part("codecs", "a million changed messages", lambda seed: fuzzing.codecs(1_000_000, seed)),
+    Part("computer", "kill -9, and what else a computer does", lambda seed: host_faults.outcome(seed=seed)),
+    Part("secrets", "every output of the catalogue", lambda seed: leaks.outcome()),
+    Part("month", "a month of trade in one life of the terminal", lambda seed: month.traded(month.DAYS, seed)),
+    Part("mutants", "small mistakes in the money path", lambda seed: mutating.outcome(seed=seed)),
     Part("day", "a busy day at the bank", lambda seed: _in_a_folder(lambda folder: day.busy(folder, 10_000, 50, seed))),
     Part("kills", "kill -9 of the bank under load",
          lambda seed: _in_a_folder(lambda folder: killing.outcome(200, folder, seed))),
@@ -39,6 +59,7 @@ PARTS = (
     Part("plugs", "the plug of a board pulled amid a day", lambda seed: pulling.outcome(500, seed)),
     Part("guards", "the proof of the guards", lambda seed: catalogues.proved()),
     Part("pages", "every page in Chromium", lambda seed: pages.checked()),
+    Part("web", "the console in Chromium", lambda seed: web.checked()),
     Part("twice", "the same schedule again", lambda seed: twice(20_000, seed)),
 )
 

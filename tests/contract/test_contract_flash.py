@@ -63,7 +63,8 @@ def test_the_image_after_a_run_holds_the_same_files(used: Any) -> None:
 
 def test_what_the_files_say_is_what_the_run_came_to(used: Any) -> None:
     found = content(opened(dump(used.terminal)))
-    assert json.loads(found["configuration"])["terminal"] == setting.TERMINAL
+    [(_, configuration)] = journal.records(found["configuration"])
+    assert json.loads(configuration)["terminal"] == setting.TERMINAL
     read = journal.Journal()
     for name, data in sorted(found.items()):
         if name.startswith("journal."):

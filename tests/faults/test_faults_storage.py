@@ -49,6 +49,21 @@ def test_what_was_reported_written_is_gone_with_the_power(probe: Any, shop: Any)
     assert kept(probe, lost, shop.fault("display.show", "cut", 3))[:3] == ["kept 0", "1", "kept 1"]
 
 
+@pytest.mark.effect("worn", "storage.program")
+def test_a_worn_block_takes_no_page_and_the_file_system_goes_elsewhere(probe: Any, shop: Any) -> None:
+    """It reads back what it has written; after a power cut everything is there."""
+    worn = shop.fault("storage.program", "worn", 3, "memory")
+    assert kept(probe, worn, shop.fault("display.show", "cut", 3)) == ["kept 0", "1", "kept 2", "3", "4", "5"]
+
+
+@pytest.mark.effect("worn", "storage.erase")
+def test_a_worn_block_is_not_erased(probe: Any, shop: Any) -> None:
+    """It is one of the two in which the volume begins, for which there are no others."""
+    lines = kept(probe, shop.fault("storage.erase", "worn"), function="busy")
+    assert set(lines[:-1]) == {"error 28"}
+    assert len(lines) > 10
+
+
 @pytest.mark.effect("bit_rot", "storage.program")
 def test_what_was_stored_has_changed(probe: Any, shop: Any) -> None:
     """The page is the third save's; it is found out at the next start, and the save before it is what counts."""

@@ -120,7 +120,7 @@ def test_what_was_written_survives_a_power_cut(flashed: Any) -> None:
     terminal.command("provision", {"shop": "corner"})
     flashed.order("cut")
     terminal.greet(PATIENCE_S)      # the port stays, as that of a USB bridge does
-    assert terminal.command("files").content == [["configuration", 18]]
+    assert terminal.command("files").content == [["configuration", 25]]
     terminal.close()
 
 

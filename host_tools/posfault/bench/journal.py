@@ -100,7 +100,7 @@ def fetch(terminal: Terminal) -> Journal:
 def read(data: bytes, journal: Journal) -> None:
     """Adds the records to `journal`; what is in none that is whole is left out."""
     table, transaction, signature, settled = _facts()
-    for kind, content in _records(data, table):
+    for kind, content in records(data):
         if kind == table.TRANSACTION:
             entry = _entry(transaction.unpack(content), table)
             journal.entries[entry.batch, entry.stan] = entry
@@ -119,7 +119,9 @@ def _entry(row: tuple[Any, ...], table: SimpleNamespace) -> Entry:
                  (row[8], row[9]), *texts)
 
 
-def _records(data: bytes, table: SimpleNamespace) -> Iterator[tuple[int, bytes]]:
+def records(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """(kind, content) of every record in it that is whole."""
+    table = _facts()[0]
     head, tail = struct.Struct(table.HEAD), struct.Struct(table.CRC)
     start = 0
     while start + head.size <= len(data):

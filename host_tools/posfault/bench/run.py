@@ -83,7 +83,7 @@ def begin(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
     world.clerk.rules = scenario.clerk
     world.clerk.habits.has = dict(of_part("clerk", behaviours))
     world.clerk.assign(scenario.steps)
-    rows = _schedule(scenario)
+    rows = schedule(scenario)
     played = Play(stand.rig, scenario, rows, pace) if stand.rig else None
     return world, Bench(stand.home, world, rows, list(off), slot, pace=pace, on_power=on_power, tcp=tcp, real=real,
                         rig=played)
@@ -135,7 +135,8 @@ def clock(pace: int, over_tcp: bool = False) -> str:
     return tell("in_real_time_over_tcp" if over_tcp else "in_real_time", pace=pace)
 
 
-def _schedule(scenario: Scenario) -> list[list[Any]]:
+def schedule(scenario: Scenario) -> list[list[Any]]:
+    """Its faults as the link carries them."""
     return [
         [fault.point, fault.nth, fault.kind, fault.during, [list(parameter) for parameter in fault.parameters]]
         for fault in scenario.faults

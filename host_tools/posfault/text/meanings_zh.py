@@ -52,6 +52,7 @@ MEANINGS: Mapping[str, str] = {
     "kind torn": "写一页或擦除的中途断电：最多完成这么多字节",
     "kind write_error": "闪存报告写入失败",
     "kind full": "没有空间了，直到有人处理",
+    "kind worn": "这一块已磨损，再也写不进去也擦不掉，却不报错，直到有人处理",
     "kind lost_write": "这一页报告已写入，断电后却没有了",
     "kind bit_rot": "这一页写入一段时间后有若干位改变",
     "kind lost_configuration": "配置丢失",

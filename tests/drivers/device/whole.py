@@ -15,6 +15,7 @@ from app.slip import print_lines
 from assemble import assemble
 from drivers.stream import Stream
 from facts.keypad import COLUMNS, LEGEND
+from journal import records
 from link.agent import Agent
 from link.desk import Desk
 from link.frame import Packer, unpack
@@ -77,7 +78,7 @@ class Whole:
             wires.switch(ROWS[number // COLUMNS], COLUMN_PINS[number % COLUMNS]) for number in range(len(LEGEND))
         ]
         flash = new_flash()
-        new_volume(flash).write("configuration", json.dumps(CONFIGURATION).encode(), "")
+        new_volume(flash).write("configuration", records.pack(0, json.dumps(CONFIGURATION).encode()), "")
         self.host = Host()
         self.agent = Agent(Port(self.host, self.host), Desk(flash, "0"), None)
         self.agent.start(1)

@@ -7,6 +7,7 @@ from flash import new_flash, new_volume
 from frame import pack
 
 from assemble import assemble
+from journal import records
 from link.agent import Agent
 from link.desk import Desk
 from link.frame import unpack
@@ -71,7 +72,7 @@ class Rig:
 
     def __init__(self, schedule=(), counters=()):
         flash = new_flash()
-        new_volume(flash).write("configuration", json.dumps(CONFIGURATION).encode(), "")
+        new_volume(flash).write("configuration", records.pack(0, json.dumps(CONFIGURATION).encode()), "")
         self.host = Host()
         self.agent = Agent(self.host, Desk(flash, "0"), None)
         self.terminal = assemble(self.agent, flash, [0, [], schedule, counters], Known())
