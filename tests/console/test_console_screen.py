@@ -23,7 +23,6 @@ from posfault.console import typed
 from posfault.console.commands import COMMANDS, Commands
 from posfault.console.ending import Ending
 from posfault.console.screen.app import Console
-from posfault.console.screen.clock import Clock
 from posfault.console.screen.face import Face, Key
 from posfault.console.screen.faults import switches
 from posfault.console.screen.ledger import Ledger
@@ -39,19 +38,33 @@ FIELD = tuple(facts.guards())
 LOG_IN = (*"01", "enter", *"1470", "enter", "n")
 
 
+class Watched(Console):
+    """Says when it has drawn what there is to see."""
+
+    def on_mount(self) -> None:
+        self.drawn = asyncio.Event()
+
+    def draw(self) -> None:
+        super().draw()
+        self.drawn.set()
+
+
 class Desk:
     """Somebody before the screen."""
 
-    def __init__(self, app: Console, pilot: Pilot[None]) -> None:
+    def __init__(self, app: Watched, pilot: Pilot[None]) -> None:
         self.app = app
         self.pilot = pilot
 
-    async def until(self, there: Callable[[], Any]) -> None:
-        """Waits until it is so and nothing is under way."""
+    async def until(self, there: Callable[[], Any], busy: bool = False) -> None:
+        """Waits until it is so. busy: also while something is under way."""
         give_up = time.monotonic() + PATIENCE_S
-        while self.app.busy or not there():
-            assert time.monotonic() < give_up, f"{self.display!r} {self.status!r}"
-            await self.pilot.pause()
+        while (self.app.busy and not busy) or not there():
+            self.app.drawn.clear()
+            try:
+                await asyncio.wait_for(self.app.drawn.wait(), give_up - time.monotonic())
+            except TimeoutError:
+                pytest.fail(f"{self.display!r} {self.status!r} {self.told}")
 
     async def types(self, *keys: str) -> None:
         await self.pilot.press(*keys)
@@ -61,13 +74,17 @@ class Desk:
         assert await self.pilot.click(f"#{name}")
         await self.until(lambda: True)
 
+    def see(self, name: str) -> Any:
+        """What stands in the widget."""
+        return self.app.screen_stack[0].query_one(f"#{name}", Static).content
+
     @property
     def display(self) -> str:
         return self.app.screen_stack[0].query_one(Face).lamp.text
 
     @property
     def status(self) -> str:
-        return str(self.app.screen_stack[0].query_one("#status", Static).content)
+        return str(self.see("status"))
 
     @property
     def paper(self) -> str:
@@ -76,6 +93,11 @@ class Desk:
     @property
     def told(self) -> str:
         return "\n".join(self.app.screen.lines) if isinstance(self.app.screen, Told) else ""
+
+    @property
+    def done(self) -> list[str]:
+        """As the scenario will have it."""
+        return [entry for step in self.app.session.steps for entry in step.does]
 
     async def ends(self) -> str:
         """Gives what the verdict says."""
@@ -90,7 +112,7 @@ async def desk(stand: Stand, size: tuple[int, int] = NARROW, language: str = "en
                pace: int = 0) -> AsyncIterator[Desk]:
     commands = Commands(Session(stand, FIELD, {} if language == "en" else {"language": language}, pace), language)
     ending = functools.partial(Ending, commands, stand.hello(), language, file)
-    app = Console(commands, ending, language, "here")
+    app = Watched(commands, ending, language, "here")
     async with app.run_test(size=size) as pilot:
         there = Desk(app, pilot)
         try:
@@ -149,7 +171,7 @@ def test_the_clock_stands_steps_runs_and_goes_as_on_the_wall(stand: Stand) -> No
     @at(stand)
     async def _(there: Desk) -> None:
         def clock() -> str:
-            return str(there.app.query_one("#time", Static).content).strip()
+            return str(there.see("time")).strip()
 
         await there.types(*LOG_IN, "s", *"8800", "enter")
         assert there.display == "88.00\nSWIPE, INSERT OR TAP"
@@ -163,28 +185,11 @@ def test_the_clock_stands_steps_runs_and_goes_as_on_the_wall(stand: Stand) -> No
         assert there.display == "READY FOR SALE\nOPERATOR 01"
         there.app.say("fault drop network.receive 1")
         await there.types("s", *"8800", "enter", "f9", "A")
-        await there.until(lambda: there.display == "PLEASE WAIT")
+        await there.until(lambda: there.display == "PLEASE WAIT", busy=True)
         assert there.app.query_one("#real").has_class("on")
         assert "busy" in clock()        # the session has it all behind it, 30 s ahead of the clock
         await there.types("f9")
         await there.until(lambda: there.display == "NO ANSWER FROM BANK\nPRESS ENTER")
-        assert not [entry for step in there.app.session.steps for entry in step.does if entry.endswith("wait")][3:]
-
-
-def test_every_button_says_a_line_that_the_console_obeys(stand: Stand) -> None:
-    @at(stand)
-    async def _(there: Desk) -> None:
-        deeds = [deed for deed in there.app.query(Deed) if deed.id != "mend"]
-        assert len(deeds) > 15
-        for deed in deeds:
-            line = deed.line
-            assert line.split()[0] in COMMANDS or typed.events(line), deed.id
-        there.app.query_one("#peripherals").focus()
-        await there.types("f6", "tab", "enter")     # behind the button Swipe stands Insert, and is the way from now on
-        await there.types("escape", "G")
-        assert [entry for step in there.app.session.steps for entry in step.does] == ["1500 insert A", "1500 insert G"]
-        await there.clicks("reset")
-        assert there.app.session.steps[-1].does[-1] == "0 cut 500"
 
 
 def test_every_fault_and_behaviour_has_its_switch() -> None:
@@ -193,30 +198,37 @@ def test_every_fault_and_behaviour_has_its_switch() -> None:
     assert len(set(found)) == len(found)
 
 
-@pytest.mark.parametrize(("size", "language"), [(NARROW, "en"), (NARROW, "zh"), (WIDE, "en")])
-def test_everything_has_its_place(size: tuple[int, int], language: str, stand: Stand) -> None:
-    @at(stand, size=size, language=language)
-    async def _(there: Desk) -> None:
-        app = there.app
-        for key in app.query(Key):
-            assert key.content_size.width >= cell_len(str(key.content)), key.id
-            assert key.region in app.screen.region, key.id
-        if size == WIDE:
-            assert all(app.query_one(f"#{pane}").region.area for pane in PANES)
-        for number, pane in enumerate(PANES, 2):
-            await there.types(f"f{number}")
-            shown = [one for one in PANES if app.query_one(f"#{one}").region.area]
-            assert shown == ([pane] if size == NARROW else list(PANES))
-            assert app.query_one(f"#{pane}").has_focus_within or app.query_one(f"#{pane}").has_focus
-            for deed in app.query_one(f"#{pane}").query(Deed):
-                assert deed.region in app.query_one(f"#{pane}").region, deed.id
-        assert app.query_one("#clock").region in app.screen.region
-        assert not any(choice.region.right > app.query_one(Clock).region.right for choice in app.query("#clock Button"))
+def fits(there: Desk, *panes: str) -> None:
+    """Nothing is cut off."""
+    app = there.app
+    for key in app.query(Key):
+        assert key.content_size.width >= cell_len(str(key.content)), key.id
+        assert key.region in app.query_one("#left").region, key.id
+    for pane in panes:
+        for deed in app.query_one(f"#{pane}").query(Deed):
+            assert deed.region in app.query_one(f"#{pane}").content_region, deed.id
+    for one in app.query("#clock Button, .hint"):
+        assert one.parent
+        assert one.region in one.parent.region, one      # type: ignore[attr-defined]
 
 
-def test_a_wrong_line_is_told_and_an_answer_of_many_lines_opens(stand: Stand) -> None:
+def test_at_80_by_24_the_panes_share_a_place_and_every_button_says_a_line(stand: Stand) -> None:
     @at(stand)
     async def _(there: Desk) -> None:
+        app = there.app
+        for number, pane in enumerate(PANES, 2):
+            await there.types(f"f{number}")
+            assert [one for one in PANES if app.query_one(f"#{one}").region.area] == [pane]
+            assert app.focused in app.query_one(f"#{pane}").walk_children(with_self=True)
+            fits(there, pane)
+        lines = [deed.line for deed in app.query_one("#clerk").query(Deed)]
+        assert len(lines) > 15
+        assert [line for line in lines if line.split()[0] not in COMMANDS and not typed.events(line)] == []
+        await there.types("tab", "enter", "escape", "G")    # Insert is behind Swipe, and the way from now on
+        await there.clicks("reset")
+        assert there.done == ["1500 insert A", "1500 insert G", "0 cut 500"]
+        await there.clicks("tab-wire")
+        assert app.query_one("#wire").region.area
         await there.types("colon", *"swype", "enter")
         assert there.status == "swype: nobody can do swype; did you mean swipe?"
         await there.types("colon", *"help", "enter")
@@ -225,15 +237,25 @@ def test_a_wrong_line_is_told_and_an_answer_of_many_lines_opens(stand: Stand) ->
         assert there.display == "OPERATOR NUMBER\n1"
 
 
+@pytest.mark.parametrize(("language", "title", "display"), [
+    ("en", "F6 Clerk", "OPERATOR NUMBER"), ("zh", "F6 人", "操作员号"),
+])
+def test_at_140_by_40_everything_is_seen_at_once(language: str, title: str, display: str, stand: Stand) -> None:
+    @at(stand, size=WIDE, language=language)
+    async def _(there: Desk) -> None:
+        assert all(there.app.query_one(f"#{pane}").region.area for pane in PANES)
+        fits(there, *PANES)
+        assert there.app.query_one("#clerk").border_title == title
+        assert there.display.strip() == display
+
+
 def test_in_real_time_the_display_is_followed_while_the_terminal_is_at_it(stand: Stand) -> None:
     @at(stand, pace=20)
     async def _(there: Desk) -> None:
         there.app.say("fault drop network.receive 2")
         await there.types(*LOG_IN, "s", *"8800", "enter")
-        await there.pilot.press("A")
-        while there.display != "PLEASE WAIT":
-            await there.pilot.pause()
-        assert there.app.busy
+        there.app.say("swipe A")
+        await there.until(lambda: there.display == "PLEASE WAIT", busy=True)
         await there.until(lambda: there.display == "NO ANSWER FROM BANK\nPRESS ENTER")
 
 
@@ -245,7 +267,7 @@ def test_a_terminal_that_dies_is_one_line_and_what_was_done_is_kept(tmp_path: Pa
             await there.types("1")
             os.kill(stand.home._pid, signal.SIGKILL)        # type: ignore[attr-defined]
             await there.pilot.press("2")
-            await there.until(lambda: isinstance(there.app.screen, Told))
+            await there.until(lambda: isinstance(there.app.screen, Told), busy=True)
             ended = there.app.bridge.ended
             assert ended
             assert ended.status == 2

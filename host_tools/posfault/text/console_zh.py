@@ -90,7 +90,7 @@ TEXTS: Mapping[str, str] = {
     "screen_away": "拿开",
     "screen_leaves": "离开",
     "screen_person": "键盘前",
-    "screen_finger": "按指纹",
+    "screen_finger": "指纹",
     "screen_scripted": "自动操作",
     "screen_sign_on": "签到",
     "screen_sale": "消费",

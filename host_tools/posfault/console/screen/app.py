@@ -16,7 +16,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Grid, Horizontal, Vertical
 from textual.message import Message
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from posfault.console.commands import Commands
 from posfault.console.ending import Ending
@@ -26,7 +26,7 @@ from posfault.console.screen.clock import STEP, Clock
 from posfault.console.screen.face import Face
 from posfault.console.screen.faults import Faults
 from posfault.console.screen.ledger import Ledger
-from posfault.console.screen.pane import PANES, PaneTab, Said
+from posfault.console.screen.pane import LOOK, PANES, Hint, PaneTab, Said
 from posfault.console.screen.paper import Paper
 from posfault.console.screen.told import Told
 from posfault.console.screen.view import View, glanced
@@ -37,6 +37,15 @@ from posfault.text import spoken, tell
 
 _GLANCE_S = 0.1         # how often the clock on the wall is looked at while it is the terminal's
 _WIDE, _TALL = 118, 34  # from here on every pane has its place; below, they share one
+
+
+# (key, action, what it does, how the key is shown), as they stand at the bottom.
+KEYS = (
+    ("f1", "help", tell("screen_help"), "F1"), ("f7", "clock('running')", tell("screen_run"), "F7"),
+    ("f8", "clock('step')", tell("screen_step"), "F8"), ("f9", "clock('real')", tell("screen_real"), "F9"),
+    ("ctrl+o", "story", tell("screen_story"), "^O"), ("colon", "command", tell("screen_line"), ":"),
+    ("f10", "quit", tell("screen_end"), "F10"),
+)
 
 
 class Reported(Message):
@@ -50,12 +59,14 @@ class Reported(Message):
 class Console(App[None]):
     """about: what it runs on, in a line. bridge.ended: how the session ended; None where nobody has ended it yet."""
 
-    CSS_PATH = "look.tcss"
+    CSS_PATH = LOOK
     TITLE = "posfault"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar = [
-        *(Binding(f"f{number}", f"pane('{pane}')", pane, show=False) for number, pane in enumerate(PANES, 2)),
-        Binding("escape", "to_terminal", show=False),
+        # Before whoever has the focus: what is typed behind such a key, however fast, is for whom it gives the focus to.
+        *(Binding(key, action, priority=True) for key, action, _, _ in KEYS),
+        *(Binding(f"f{number}", f"pane('{pane}')", priority=True) for number, pane in enumerate(PANES, 2)),
+        Binding("escape", "to_terminal"),
     ]
 
     def __init__(self, commands: Commands, ending: Callable[[Callable[[str], None]], Ending], language: str,
@@ -66,8 +77,6 @@ class Console(App[None]):
         self._about = about
         self.session = commands.session
         self.bridge = Bridge(commands, ending, language, lambda report: self._from_thread(report))
-        for key, action, label, shown in _KEYS:
-            self.bind(key, action, description=self._speak(label), key_display=shown)
         self._view: View | None = None
         self._mode = Mode(PAUSED, 0.0, 0, 0)
         self._lines: list[Line] = []
@@ -89,7 +98,14 @@ class Console(App[None]):
             yield Faults(speak)
         yield Static(speak(tell("screen_ready")), id="status", markup=False)
         yield Input(placeholder=speak(tell("screen_command")), id="command", compact=True)
-        yield Footer(compact=True, show_command_palette=False)
+        with Horizontal(id="keys"):
+            yield from (Hint(shown, speak(label), action) for _, action, label, shown in KEYS)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While something is told over the screen it can only be closed; where text is typed, a colon is a colon."""
+        if action in ("help", "clock", "story", "command", "pane") and len(self.screen_stack) > 1:
+            return False
+        return not (action == "command" and isinstance(self.focused, Input))
 
     def on_mount(self) -> None:
         self._show_pane("paper")
@@ -122,7 +138,7 @@ class Console(App[None]):
                 self._answered(answer)
             case Ended() as ended:
                 self._ended(ended)
-        self._draw()
+        self.draw()
 
     def _answered(self, answer: Answer) -> None:
         view = answer.view
@@ -156,18 +172,18 @@ class Console(App[None]):
     def _say(self, text: str, wrong: bool = False) -> None:
         status = self.query_one("#status", Static)
         status.set_class(wrong, "wrong")
-        status.update(text)
+        status.update(text, layout=False)
 
     # What there is to see
 
     def _glance(self) -> None:
         if self._mode.name == REAL:
-            self._draw()
+            self.draw()
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
         """As it is at the moment that the clock says: in lockstep the session may be ahead of it."""
         view, screen = self._view, self.screen_stack[0]
-        if view is None:
+        if view is None or not screen.query(Paper):     # nothing is there yet, or nothing any more
             return
         at_ms = self._mode.now_ms() if self._mode.name == REAL else view.now_ms
         if self.session.pace and self._asked:
@@ -223,12 +239,12 @@ class Console(App[None]):
             self.query_one(f"#tab-{one}").set_class(one == pane, "chosen")
 
     def action_to_terminal(self) -> None:
-        self.query_one("#command").remove_class("open")
+        self.query_one("#command").display = False
         self.screen.set_focus(self.query_one(Face))
 
     def action_command(self) -> None:
         line = self.query_one("#command", Input)
-        line.add_class("open")
+        line.display = True
         self.screen.set_focus(line)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -263,12 +279,3 @@ class Console(App[None]):
             self.bridge.end()
         else:
             self.exit()
-
-
-# (key, action, what it does, how the key is shown)
-_KEYS = (
-    ("f1", "help", tell("screen_help"), "F1"), ("f7", "clock('running')", tell("screen_run"), "F7"),
-    ("f8", "clock('step')", tell("screen_step"), "F8"), ("f9", "clock('real')", tell("screen_real"), "F9"),
-    ("ctrl+o", "story", tell("screen_story"), "^O"), ("colon", "command", tell("screen_line"), ":"),
-    ("f10", "quit", tell("screen_end"), "F10"),
-)

@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import NamedTuple
 
-from posfault.console.commands import Commands
+from posfault.console.commands import COMMANDS, Commands
 from posfault.console.ending import Ending
 from posfault.console.live import Live
 from posfault.console.screen.view import View, taken
@@ -24,6 +24,7 @@ from posfault.text import spoken, tell
 PAUSED, RUNNING, REAL = "paused", "running", "real"
 _RUN_S = 0.25           # from event to event, so that people can follow
 _END = "end"
+_DEEDS = ("next", "customer", "person", "clerk")       # commands that do something
 
 
 class Answer(NamedTuple):
@@ -166,8 +167,10 @@ class Bridge(threading.Thread):
             self._session.wait(ms)
 
     def _obey(self, line: str) -> None:
-        self._let_pass()
-        began_ms, before, again = self._session.now_ms, self._session.world, line.split()[:1] == ["again"]
+        word = line.split()[0].lower() if line.split() else ""
+        if word not in COMMANDS or word in _DEEDS:      # whoever only asks, or arms something, has done nothing yet
+            self._let_pass()
+        began_ms, before, again = self._session.now_ms, self._session.world, word == "again"
         told: list[str] = []
         wrong = ""
         try:

@@ -34,6 +34,8 @@ class Clock(Vertical):
         super().__init__(id="clock")
         self._speak = speak
         self._own = own
+        self._mode = ""
+        self._said = ""
         self._time = Static("", id="time", markup=False)
 
     def compose(self) -> ComposeResult:
@@ -50,11 +52,16 @@ class Clock(Vertical):
 
     def show(self, now_ms: int, next_ms: int | None, mode: str, busy: bool) -> None:
         """busy: something is under way."""
+        if mode != self._mode:
+            self._mode = mode
+            for button in self.query(Button):
+                button.set_class(button.id == mode, "on")
         said = f"{now_ms / 1000:10.3f} s"
         if busy:
             said += "  " + self._speak(tell("screen_busy"))
         elif next_ms is not None:
             said += "  " + self._speak(tell("screen_next", at=f"{next_ms / 1000:.3f}"))
-        self._time.update(said)
-        for button in self.query(Button):
-            button.set_class(button.id == mode, "on")
+        if said == self._said:
+            return
+        self._said = said
+        self._time.update(said, layout=False)

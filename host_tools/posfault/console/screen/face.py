@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rich.cells import set_cell_size
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Grid, Vertical
 from textual.message import Message
 from textual.widgets import Static
@@ -26,6 +26,7 @@ _KEYS = (
     ("7", "7", "7"), ("8", "8", "8"), ("9", "9", "9"), ("ENTER", "ENTER", "enter"),
     ("", "", ""), ("0", "0", "0"), ("", "", ""),
 )
+_TYPED = {typed: key for key, _, typed in _KEYS if key}
 
 
 class Display(Static):
@@ -34,15 +35,20 @@ class Display(Static):
     def __init__(self, speak: Speak) -> None:
         super().__init__(markup=False, id="display")
         self._speak = speak
+        self._shown: Shown | None = None
         self.text = ""          # what stands on it
 
     def show(self, shown: Shown) -> None:
+        if shown == self._shown:
+            return
+        self._shown = shown
         self.set_class(shown.text is DARK, "dark")
         lines = (shown.text or "").split("\n")
         if shown.code:
             lines.append(self._speak(tell("screen_picture")))
         self.text = "\n".join(lines)
-        self.update(Text("\n".join(set_cell_size(line, COLUMNS) for line in [*lines, *[""] * ROWS][:ROWS])))
+        there = [*lines, *[""] * ROWS][:ROWS]
+        self.update(Text("\n".join(set_cell_size(line, COLUMNS) for line in there)), layout=False)
 
 
 class Key(Static):
@@ -89,11 +95,6 @@ class Face(Vertical, can_focus=True):
             super().__init__()
             self.card = card
 
-    BINDINGS = [     # noqa: RUF012 textual reads it from the class
-        *(Binding(typed, f"press('{key}')", label, show=False) for key, label, typed in _KEYS if key),
-        *(Binding(card, f"card('{card}')", card, show=False) for card in CARDS),
-    ]
-
     def __init__(self, speak: Speak) -> None:
         super().__init__(id="face")
         self._speak = speak
@@ -105,11 +106,15 @@ class Face(Vertical, can_focus=True):
             for key, label, typed in _KEYS:
                 yield Key(key, label, typed) if key else Static(classes="gap")
 
-    def action_press(self, key: str) -> None:
-        self.post_message(Key.Pressed(key))
-
-    def action_card(self, card: str) -> None:
-        self.post_message(Face.Card(card))
+    def on_key(self, event: events.Key) -> None:
+        """No binding does it: that would be looked up where the focus is by then, and somebody may type fast."""
+        if event.key in CARDS:
+            self.post_message(Face.Card(event.key))
+        elif event.key in _TYPED:
+            self.post_message(Key.Pressed(_TYPED[event.key]))
+        else:
+            return
+        event.stop()
 
     def on_key_pressed(self, event: Key.Pressed) -> None:
         event.stop()

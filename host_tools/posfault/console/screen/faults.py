@@ -102,7 +102,7 @@ class Faults(Vertical):
             there.highlighted = 0
         else:
             one = self._switches[self._of][event.option_index]
-            self.query_one("#meaning", Static).update(self._meaning(one))
+            self.query_one("#meaning", Static).update(self._meaning(one), layout=False)
             self.query_one("#parameters", Input).value = _NEXT if one.point else ""
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

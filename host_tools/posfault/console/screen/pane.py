@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -13,6 +14,7 @@ from textual.widgets import Button, Static
 
 from posfault.text import tell
 
+LOOK = Path(__file__).with_name("look.tcss")        # of every screen
 Speak = Callable[[str], str]
 """Gives a sentence or word in the language of the screen."""
 
@@ -56,6 +58,17 @@ class PaneTab(Static):
 
     def on_click(self) -> None:
         self.post_message(PaneTab.Chosen(self._pane))
+
+
+class Hint(Static):
+    """A key that does something, and what; a click does it too."""
+
+    def __init__(self, key: str, label: str, action: str) -> None:
+        super().__init__(Text.assemble((key, "#ffa62b"), " ", label), classes="hint")
+        self._action = action
+
+    async def on_click(self) -> None:
+        await self.app.run_action(self._action)
 
 
 class Pane(VerticalScroll):

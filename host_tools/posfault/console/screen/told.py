@@ -11,7 +11,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
-from posfault.console.screen.pane import Speak
+from posfault.console.screen.pane import LOOK, Speak
 from posfault.text import spoken, tell
 
 
@@ -51,7 +51,7 @@ class Told(ModalScreen[None]):
 class Sorry(App[None]):
     """Says what is wrong where there is nothing else to see, until somebody leaves."""
 
-    CSS_PATH = "look.tcss"
+    CSS_PATH = LOOK
     TITLE = "posfault"
     ENABLE_COMMAND_PALETTE = False
 
