@@ -42,7 +42,7 @@ class Part(NamedTuple):
 PARTS = (
     Part("cuts", "a business day with the power cut at every write, and in the recovery",
          lambda seed: cutting.cut_everywhere(cutting.DAY, cutting.IMAGES, seed, pool.jobs_here())),
-    Part("rot", "damaged flash", 
+    Part("rot", "damaged flash",
          lambda seed: rotting.lost_and_told(rotting.DAY, rotting.IMAGES, rotting.DAYS, seed, pool.jobs_here())),
     Part("link", "a million damaged lines of the link", lambda seed: fuzzing.link(1_000_000, seed)),
     Part("codecs", "a million changed messages", lambda seed: fuzzing.codecs(1_000_000, seed)),
