@@ -1,0 +1,44 @@
+"""Puts the bill of materials into the wheels named, in .dist-info/sboms, where PEP 770 wants it."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+from posfault import sbom
+from posfault.release import BILL
+
+PINS = Path(__file__).with_name("dev.txt")
+
+
+def needed(name: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The packages that this one needs where it is installed, and those that they need; no extras."""
+    for text in importlib.metadata.requires(name) or []:
+        wanted = Requirement(text)
+        own = wanted.name.lower().replace("_", "-").replace(".", "-")
+        here = wanted.marker is None or wanted.marker.evaluate({"extra": ""})
+        if here and own not in known:
+            known = needed(own, known | {own})
+    return known
+
+
+def put_in(wheel: Path) -> None:
+    """The wheel is packed anew, its record too."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([sys.executable, "-m", "wheel", "unpack", "-d", folder, str(wheel)], check=True, capture_output=True)
+        (root,) = Path(folder).iterdir()
+        (info,) = root.glob("*.dist-info")
+        (info / "sboms").mkdir()
+        bill = sbom.of_package(PINS.read_text(encoding="utf-8"), needed("posfault"))
+        (info / "sboms" / BILL).write_text(bill, encoding="utf-8")
+        subprocess.run([sys.executable, "-m", "wheel", "pack", "-d", str(wheel.parent), str(root)], check=True,
+                       capture_output=True)
+
+
+for name in sys.argv[1:]:
+    put_in(Path(name))
