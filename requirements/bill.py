@@ -6,9 +6,11 @@ import importlib.metadata
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from posfault import sbom
 from posfault.release import BILL
@@ -16,14 +18,13 @@ from posfault.release import BILL
 PINS = Path(__file__).with_name("dev.txt")
 
 
-def needed(name: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
-    """The packages that this one needs where it is installed, and those that they need; no extras."""
-    for text in importlib.metadata.requires(name) or []:
+def needed(requires: Iterable[str], known: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The packages that these requirements name for this computer, and those that they need in turn; no extras."""
+    for text in requires:
         wanted = Requirement(text)
-        own = wanted.name.lower().replace("_", "-").replace(".", "-")
-        here = wanted.marker is None or wanted.marker.evaluate({"extra": ""})
-        if here and own not in known:
-            known = needed(own, known | {own})
+        name = canonicalize_name(wanted.name)
+        if name not in known and (wanted.marker is None or wanted.marker.evaluate({"extra": ""})):
+            known = needed(importlib.metadata.requires(name) or (), known | {name})
     return known
 
 
@@ -34,7 +35,8 @@ def put_in(wheel: Path) -> None:
         (root,) = Path(folder).iterdir()
         (info,) = root.glob("*.dist-info")
         (info / "sboms").mkdir()
-        bill = sbom.of_package(PINS.read_text(encoding="utf-8"), needed("posfault"))
+        requires = importlib.metadata.Distribution.at(info).requires or ()
+        bill = sbom.of_package(PINS.read_text(encoding="utf-8"), needed(requires))
         (info / "sboms" / BILL).write_text(bill, encoding="utf-8")
         subprocess.run([sys.executable, "-m", "wheel", "pack", "-d", str(wheel.parent), str(root)], check=True,
                        capture_output=True)
