@@ -6,16 +6,19 @@ PY     := $(BIN)/python
 PIP    := $(PY) -m pip install -q --disable-pip-version-check --root-user-action=ignore
 RUNS   := .venv/.installed
 STAMP  := .venv/.set-up
+# Every package with its release and hashes, for the one platform on which they were made.
+PINS   := requirements/dev.txt
+PINNED := import platform, sys; sys.exit((sys.version_info[:2], sys.platform, platform.machine()) != ((3, 11), "linux", "x86_64"))
 # Bytecode is kept, whatever the environment says: the tests start the command hundreds of times.
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help set-up demo test whole lint bench soak exhaust mutants docs wheel clean
+.PHONY: help set-up demo test whole lint bench soak exhaust mutants docs pins wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-set-up: $(STAMP) ## create .venv and install what the project needs (only again when pyproject.toml changes)
+set-up: $(STAMP) ## create .venv and install what the project needs (again when pyproject.toml or the pins change)
 
 demo: $(RUNS) ## the story of one duplicate and one unsigned debit, then every scenario on both profiles
 	$(BIN)/posfault run reply_lost_clerk_repeats
@@ -50,8 +53,17 @@ docs: $(STAMP) ## the pages of docs/reference from the tables, pictures and reco
 	$(PY) docs/make/pictures.py
 	$(PY) docs/make/animation.py
 
-wheel: $(STAMP) ## build the wheel into dist/
+pins: $(STAMP) ## requirements/dev.txt anew: the releases that pyproject.toml allows today, with their hashes (minutes)
+	$(PIP) pip-tools
+	$(PY) -c '$(PINNED)' || { echo "the pins are made by Python 3.11 on Linux x86_64" >&2; exit 1; }
+	$(PY) -m piptools compile -q --upgrade --extra dev --generate-hashes --strip-extras --allow-unsafe --no-annotate --no-header \
+		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o $(PINS) pyproject.toml
+	@sed -i -e '/^posfault @/d' -e '/^#/d' $(PINS)
+	@sed -i '1i # Releases and hashes of what is in .venv, for Python 3.11 on Linux x86_64; made by: make pins' $(PINS)
+
+wheel: $(STAMP) ## build the wheel into dist/, with its bill of materials
 	$(PY) -m pip wheel -q --no-deps --wheel-dir dist .
+	$(PY) requirements/bill.py dist/posfault-*.whl
 
 clean: ## remove caches and what was built (not .venv)
 	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -71,6 +83,8 @@ $(RUNS): pyproject.toml
 	$(PIP) -e .
 	@touch $@
 
-$(STAMP): $(RUNS)
-	$(PIP) -e '.[dev]'
+$(STAMP): $(RUNS) $(PINS)
+	@if $(PY) -c '$(PINNED)'; then $(PIP) --require-hashes -r $(PINS) && $(PIP) --no-deps -e .; else false; fi || { \
+		echo "the releases pinned in $(PINS) are not for this computer; taking those that pyproject.toml allows" >&2; \
+		$(PIP) -e '.[dev]'; }
 	@touch $@

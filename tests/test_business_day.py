@@ -66,3 +66,13 @@ def test_a_refund_that_a_cut_over_leaves_behind_is_told_in_the_new_batch_and_bot
     assert seen.run.broken == {}
     assert seen.run.net == DAY.expect.net
     assert seen.run.not_fired == []
+
+
+def test_a_refund_that_was_booked_before_the_cut_over_is_asked_for_and_not_told_again(shop: Any) -> None:
+    """The power goes once it is sent; the bank has it in the batch that it closes meanwhile."""
+    booked = dataclasses.replace(DAY, faults=(shop.fault("network.send", "cut", 21, when="after"),))
+    seen = shop.play(booked)
+    assert seen.run.broken == {}
+    assert seen.run.net == DAY.expect.net
+    refunds = [one.message.fields[11] for one in seen.sent("0220") if one.up and one.message.fields[60][:2] == "25"]
+    assert len(refunds) == len(set(refunds))

@@ -22,6 +22,7 @@ from posfault.link.unix_home import UnixHome
 from posfault.scenario import Contract
 
 FLASH = "flash"     # the file beside the firmware
+BILL = "posfault.cdx.json"      # what it is made of
 
 
 def parts(root: Path) -> dict[str, Path]:
@@ -71,8 +72,12 @@ def make(out: Path, host: str, dialect: str = dialects.DEFAULT) -> None:
     if out.exists():
         raise InputError(out, "it is there already", "name a folder that is not")
     built, flash = release(facts.firmware_root()), provisioned(host, dialect)
+    from posfault import sbom  # only here: it takes a third of a second
+
+    bill = sbom.of_firmware(built)
     try:
         shutil.copytree(built, out)
+        (out / BILL).write_text(bill, encoding="utf-8")
         (out / FLASH).write_bytes(flash)
     except OSError as problem:
         raise InputError(out, f"cannot be written ({problem.strerror})", "name another folder") from None

@@ -7,6 +7,7 @@ ones kill does not depend on it.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import itertools
 import os
 import shutil
@@ -44,6 +45,7 @@ LEFT_OUT = ("test_the_guard_sets_are_all_there_are", "test_without_one_of_its_")
 # Modules of firmware/test_device.py that have to do with the money path.
 ON_DEVICE = ("journal_log-", "records-", "memory-", "transitions-", "volume-", "power_cuts-", "small_heap-")
 HUNG_S = 2.0            # of silence; a computer that does nothing else needs thousandths
+_PR_SET_PDEATHSIG = 1
 LONG_S = 60             # that one test may take
 
 Task = tuple[int, Mutation | None]
@@ -171,6 +173,8 @@ def _conftest() -> Any:
 def work(tasks: Queue[Task | None], done: Queue[Done]) -> None:
     """A process's whole life. Its caches, and what pytest writes, are in a folder of its own."""
     terminal.HUNG_AFTER_S = HUNG_S
+    if sys.platform == "linux":         # whoever is killed takes this one along
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
         os.environ["XDG_CACHE_HOME"] = name

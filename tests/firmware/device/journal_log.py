@@ -4,7 +4,7 @@ from expect import equal
 from flash import new_flash, new_volume, old_flash
 
 from facts import journal_record as facts
-from facts.limits import JOURNAL_KEPT
+from facts.limits import JOURNAL_KEPT, TRANSACTION_ROOM
 from journal import records
 from journal.log import Journal, Transaction
 from journal.volume import Volume
@@ -143,6 +143,28 @@ def test_an_approved_void_undoes_its_original_and_a_declined_one_does_not():
     equal((journal.undone(first), journal.undone(second)), (True, False))
     again = switched_on_again()
     equal((again.undone(first), again.undone(second)), (True, False))
+
+
+def test_of_what_goes_back_to_a_sale_only_a_refund_that_is_done_is_one():
+    journal = Journal(new_volume(new_flash()))
+    original = written(journal, 4, "completed")
+    for stan, kind, state in ((5, "void", "completed"), (6, "refund", "declined"), (7, "completion", "completed")):
+        other = Transaction(kind, 7, stan, 8800, "6200000005", 826448400, "swipe", (7, 4))
+        other.state = state
+        journal.write(other)
+    equal(journal.refund(7, original), 0)
+    other.type, other.stan, other.state = "refund", 8, "completed"
+    journal.write(other)
+    equal(journal.refund(7, original), 8)
+    equal(sale(9).original, (0, 0))         # what goes back to nothing
+
+
+def test_a_batch_is_full_where_one_more_transaction_might_not_fit():
+    volume = new_volume(new_flash())
+    written(Journal(volume), 4, "created")
+    taken = volume.size(FILE)
+    equal(Journal(volume, taken + TRANSACTION_ROOM).full(7), False)
+    equal(Journal(volume, taken + TRANSACTION_ROOM - 1).full(7), True)
 
 
 def test_totals_beyond_thirty_bits():
