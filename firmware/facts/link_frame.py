@@ -6,6 +6,9 @@ command's SEQ. A terminal that reads a bad line says `nak` with SEQ 000; the hos
 is the last one executed is answered with the same reply again and not executed twice. One whose SEQ is not the next after
 that is not executed either, and answered with an error: it is late. But `who` and `reset` may come at any time, since a host
 that has begun anew does not know what was said before; after power-on so may all.
+
+A line that noise does not let through whole is brought in parts: `@000 part [place, text]`, answered `part [bytes that are
+there]`, and at last `@000 part [length]`, after which it is taken as if it had come by itself.
 """
 
 START = "@"

@@ -18,11 +18,13 @@ WORDS = (
     ("spent", "host", "[]"),
     ("armed", "host", "[]"),
     ("reset", "host", "[]"),
+    ("part", "host", "[place, text] of a line; [length] once all of it is there"),
     ("hello", "terminal", "[firmware version, implementation, heap bytes]"),
     ("idle", "terminal", "[ticks ms, until ms or -1, sources, events used, events]"),
     ("dead", "terminal", "[ticks ms, events used, counters, events]"),
     ("ok", "terminal", "[...]"),
     ("wait", "terminal", "[] the command is being carried out, in real time"),
+    ("part", "terminal", "[bytes of the line that are there]"),
     ("error", "terminal", "[what is wrong]"),
     ("nak", "terminal", "[a hint for people] the line was no frame; SEQ is 000"),
 )

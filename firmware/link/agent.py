@@ -8,7 +8,7 @@ time has come.
 import time
 
 from facts.limits import FOREVER
-from facts.link_frame import SEQ_DIGITS, SEQ_NAK
+from facts.link_frame import LINE_MAX, SEQ_DIGITS, SEQ_NAK
 from link.frame import Packer, unpack
 
 _HINT = const("not a frame; the host tool posfault drives this terminal")     # for who types here
@@ -34,6 +34,7 @@ class Agent:
         self._seq = SEQ_NAK
         self._replied = False           # the packer still has the reply to the last command
         self._packer = Packer()
+        self._bytes = b""               # of a line that comes in parts
         self.start()
 
     def start(self, pace=0):
@@ -77,17 +78,20 @@ class Agent:
             if frame:
                 return frame
 
-    def _taken(self, line):
-        """The command in a line, or None where it is none, or one that came before."""
+    def _taken(self, line, data=b""):
+        """The command in a line, or None where it is none, or one that came before. data: a line that came in parts."""
         frame = unpack(line)
         if frame is None:
             self._aside(SEQ_NAK, "nak", _HINT)
+        elif frame[1] == "part" and not data:
+            return self._put(*frame[2])
         elif frame[0] != self._seq:
             following = self._seq % (10 ** SEQ_DIGITS - 1) + 1
             if frame[0] != following and self._seq != SEQ_NAK and frame[1] not in ("who", "reset"):
                 self._aside(frame[0], "error", "out of turn")
                 return None
             self._seq = frame[0]
+            self._bytes = data          # it may be asked for once more
             self._replied = False
             if frame[1] != "reset":
                 return frame
@@ -98,6 +102,16 @@ class Agent:
         else:
             self._aside(self._seq, "wait", "")
         return None
+
+    def _put(self, place=-1, text="", *_):
+        """Of a line that a noisy line does not let through whole; the last one is its length alone."""
+        if not text and place == len(self._bytes) > 0:
+            return self._taken(self._bytes, self._bytes)
+        if place == 0:
+            self._bytes = b""
+        if place == len(self._bytes) <= LINE_MAX and isinstance(text, str):
+            self._bytes += text.encode()
+        self._aside(SEQ_NAK, "part", len(self._bytes))
 
     def _aside(self, seq, word, text):
         """Says a word by a packer of its own, since the host may want the last reply again instead."""

@@ -10,7 +10,8 @@ import random
 import zlib
 from typing import Any
 
-from posfault.link.frame import COMMAND_MAX, SEQ_LAST, pack
+from posfault.link.frame import COMMAND_MAX, SEQ_LAST, SEQ_NAK, pack
+from posfault.link.terminal import PART
 
 _BLOCKS, _PARTS = 32, 8                     # of the terminal's flash
 _HARMLESS = ("who", "heap", "spent", "armed", "files")
@@ -91,6 +92,18 @@ def _too_long(chance: random.Random, line: bytes, seq: int) -> list[bytes]:
     return [chance.choice((b"@", b"[", b"\xff", b"@001 who [")) * (size // 4)]
 
 
+def in_parts(line: bytes) -> list[bytes]:
+    """As a host brings it on a noisy line."""
+    text = line.decode()
+    parts = [pack(SEQ_NAK, "part", [place, text[place:place + PART]])[:-1] for place in range(0, len(text), PART)]
+    return [*parts, pack(SEQ_NAK, "part", [len(text)])[:-1]]
+
+
+def _in_parts(chance: random.Random, line: bytes, seq: int) -> list[bytes]:
+    """One in three comes twice or not at all."""
+    return [one for part in in_parts(line) for one in [part] * chance.choice((1, 1, 1, 1, 0, 2))]
+
+
 def _noise(chance: random.Random, line: bytes, seq: int) -> list[bytes]:
     return chance.randbytes(chance.choice((1, 9, 60, 400))).split(b"\n")
 
@@ -117,5 +130,5 @@ def value(chance: random.Random, depth: int = 3) -> Any:
                           "f" * 1024))
 
 
-_DAMAGES = (_flipped, _torn, _doubled, _out_of_order, _run_together, _too_long, _noise, _forged)
-_WEIGHTS = (22, 12, 6, 6, 6, 1.5, 8, 10)
+_DAMAGES = (_flipped, _torn, _doubled, _out_of_order, _run_together, _too_long, _noise, _forged, _in_parts)
+_WEIGHTS = (22, 12, 6, 6, 6, 1.5, 8, 10, 4)

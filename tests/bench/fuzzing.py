@@ -21,6 +21,7 @@ from typing import Any
 import damage
 import link_garbage
 import message_garbage
+import socket_garbage
 from outcome import Outcome
 
 from posfault.acquirer import dialects
@@ -120,7 +121,7 @@ def _read_alike(count: int, seed: str) -> Found:
 
 def _by_socket(count: int, seed: int) -> Found:
     with tempfile.TemporaryDirectory() as folder:
-        return count, message_garbage.over_tcp(count, seed, Path(folder))
+        return count, socket_garbage.over_tcp(count, seed, Path(folder))
 
 
 def main() -> int:

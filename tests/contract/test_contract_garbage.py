@@ -16,6 +16,7 @@ from posfault.link.build import compile_one, compiled
 sys.path.append(str(Path(__file__).parents[1] / "bench"))       # what is shared with `make soak` is there
 
 import message_garbage
+import socket_garbage
 
 FIRMWARE = facts.firmware_root()
 MESSAGES = 250
@@ -31,7 +32,7 @@ def test_the_terminal_reads_of_a_changed_message_what_pyiso8583_reads() -> None:
 
 
 def test_behind_a_socket_a_bank_outlives_garbage_and_a_till_goes_on_trading(tmp_path: Path) -> None:
-    assert message_garbage.over_tcp(MESSAGES // 5, "test", tmp_path) == []
+    assert socket_garbage.over_tcp(MESSAGES // 5, "test", tmp_path) == []
 
 
 @pytest.fixture

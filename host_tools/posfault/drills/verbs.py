@@ -58,8 +58,7 @@ def drill(*names: str, tag: Tag = "", profile: Profile = "hardened", guard: Guar
             raise InputError("--due", f"does not go with {other}", "leave one of the two out")
     where = Where(port, workers or pool.jobs_here(), json, csv, html, known(language or ENGLISH))
     wanted = Wanted(names, tag, profile, tuple(guard or ()))
-    if not due and not list_:
-        wanted.scenarios()          # what is wrong with one is said before a history is made
+    _ = due or list_ or wanted.scenarios()  # what is wrong with one is said before a history is made
     with command.opened(history or default_path()) as held:
         aims = command.kept_targets(held, every, detect_within, recover_within)
         if due:

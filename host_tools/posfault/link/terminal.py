@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +18,10 @@ from posfault.link.transport import Transport
 HUNG_AFTER_S = 5.0
 REPEAT_AFTER_S = 1.0
 REPEATS_MOST = 50       # of one command at once; a terminal that talks without end is not talked at without end
+PARTS_AFTER = 5         # repeats: then a line goes in parts, which are likelier to get through a noisy line
+PART = 64               # bytes of one
 _OF_A_RUN = ("go", "calm")      # commands that only a terminal amid a run knows
+_COPIES = 6             # of damaged answers, kept for comparing
 _DAMAGED = re.compile(rb"@|.* \*[0-9a-f]{8}$", re.DOTALL)
 
 
@@ -96,12 +101,13 @@ class Terminal:
         self._write(line)
         hung_at = time.monotonic() + within_s
         stray: list[bytes] = []
+        damaged: deque[bytes] = deque(maxlen=_COPIES)
         repeats = 0
         while True:
             answer = self._transport.read_line(min(hung_at, time.monotonic() + REPEAT_AFTER_S))
             if time.monotonic() >= hung_at:
                 raise HungError(f"{self._transport.port}: the terminal said nothing for {within_s:.0f} seconds")
-            frame = None if answer is None else self._frame(answer)
+            frame = None if answer is None else self._frame(answer) or _outvoted(damaged, answer)
             if frame is not None and frame.seq == self._seq and frame.word == "wait":
                 hung_at, repeats = time.monotonic() + within_s, 0       # it lets real time pass, and lives
             elif frame is not None and frame.seq == self._seq:
@@ -111,9 +117,26 @@ class Terminal:
                 if repeats < REPEATS_MOST:
                     repeats += 1
                     self.repeats += 1
+                    if repeats == PARTS_AFTER and len(line) > 2 * PART:
+                        line = self._in_parts(line, hung_at)
                     self._write(line)
             elif frame is None and answer.strip():
                 stray.append(answer)
+
+    def _in_parts(self, line: bytes, hung_at: float) -> bytes:
+        """Brings them, each until it is there; gives what is to be said then instead of the line."""
+        text = line[:-1].decode()
+        for place in range(0, len(text), PART):
+            part = pack(SEQ_NAK, "part", [place, text[place : place + PART]])
+            there = min(place + PART, len(text))
+            self._write(part)
+            while time.monotonic() < hung_at:
+                answer = self._transport.read_line(min(hung_at, time.monotonic() + REPEAT_AFTER_S))
+                if answer is not None and self._frame(answer) == (SEQ_NAK, "part", [there]):
+                    break
+                self.repeats += 1
+                self._write(part)
+        return pack(SEQ_NAK, "part", [len(text)])
 
     def _frame(self, answer: bytes) -> Frame | None:
         self.bytes_received += len(answer) + 1
@@ -131,4 +154,15 @@ class Terminal:
 
 def _lost(frame: Frame | None, answer: bytes) -> bool:
     """Whether a line of ours or of the terminal's was damaged; an old reply that comes again is neither."""
-    return frame.seq == SEQ_NAK if frame is not None else _DAMAGED.match(answer) is not None
+    return frame[:2] == (SEQ_NAK, "nak") if frame is not None else _DAMAGED.match(answer) is not None
+
+
+def _outvoted(damaged: deque[bytes], answer: bytes) -> Frame | None:
+    """What three damaged copies of one answer say, where two of them agree on each bit; keeps the answer for the next."""
+    alike = [one for one in damaged if len(one) == len(answer)]
+    damaged.append(answer)
+    for one, other in itertools.combinations(alike, 2):
+        a, b, c = (int.from_bytes(copy, "big") for copy in (one, other, answer))
+        if found := unpack((a & b | a & c | b & c).to_bytes(len(answer), "big")):
+            return found
+    return None

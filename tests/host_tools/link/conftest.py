@@ -59,6 +59,16 @@ class NoisyTransport(Transport):
         return [line]
 
     @classmethod
+    def flipped(cls, data: bytes, one_in: int) -> bytes:
+        """Of every so many bits one is wrong."""
+        damaged = bytearray(data)
+        for place in range(8 * len(data)):
+            if not cls.chance.randrange(one_in):
+                damaged[place // 8] ^= 1 << place % 8
+                cls.happened += 1
+        return bytes(damaged)
+
+    @classmethod
     def _damaged(cls, line: bytes) -> bytes:
         damaged = bytearray(line)
         damaged[cls.chance.randrange(len(line))] ^= 1 << cls.chance.randrange(8)

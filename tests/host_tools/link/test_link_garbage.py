@@ -88,3 +88,13 @@ def test_a_line_without_end_that_the_host_kept_would_be_found(monkeypatch: pytes
     monkeypatch.setattr(transport, "LINE_MAX", 1 << 40)
     with pytest.raises(AssertionError, match="without an end"):
         link_garbage.heard_by_host(b"c" + b"x" * (3 * frame.LINE_MAX))
+
+
+def test_a_line_in_parts_is_carried_out_once_and_one_that_names_itself_ends_nothing() -> None:
+    itself = frame.pack(frame.SEQ_NAK, "part", [24])[:-1]
+    assert len(itself) == 24
+    naming = frame.pack(frame.SEQ_NAK, "part", [0, itself.decode()])[:-1]
+    line = frame.pack(1, "load", [0, 0, "ff" * 90])[:-1]
+    parts = damage.in_parts(line)
+    said = [*parts, parts[-1], line, naming, itself, itself, frame.pack(2, "who", [])[:-1]]
+    assert link_garbage.heard_by_terminal(said, link_garbage.CHUNKS[-1]) == []

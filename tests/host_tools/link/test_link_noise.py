@@ -57,6 +57,18 @@ def test_a_run_is_the_same_on_a_noisy_line(name: str, seed: int, quiet: Any, noi
     assert noise.happened > 0
 
 
+@pytest.mark.parametrize("one_in", [1000, 10_000])
+def test_of_so_many_bits_one_wrong_costs_repeats_and_nothing_else(
+        one_in: int, quiet: Any, noisy: Callable[[int], Any]) -> None:
+    """At one in a thousand, hardly one line of 500 bytes in fifty gets through whole."""
+    wanted = quiet(LOST, FIELD)
+    noise = noisy(1)
+    noise.noise = classmethod(lambda cls, line: [cls.flipped(line, one_in)])
+    with Stand() as other:
+        assert trace(other, LOST, FIELD) == wanted
+        assert other.terminal.repeats > (100 if one_in == 1000 else 0)
+
+
 @pytest.mark.parametrize("word", [b" who ", b" hello "])
 @pytest.mark.parametrize("kind", ["lost", "damaged"])
 def test_a_line_that_did_not_get_through_is_repeated_once(kind: str, word: bytes, noisy: Callable[[int], Any]) -> None:
