@@ -51,6 +51,7 @@ mutants: $(STAMP) ## every mutant of the firmware with all single faults: in how
 docs: $(STAMP) ## the pages of docs/reference from the tables, pictures and recording from real runs
 	$(PY) docs/make/reference.py
 	$(PY) docs/make/pictures.py
+	$(PY) docs/make/console.py
 	$(PY) docs/make/animation.py
 
 pins: $(STAMP) ## requirements/dev.txt anew: the releases that pyproject.toml allows today, with their hashes (minutes)

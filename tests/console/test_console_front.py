@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import contextlib
 import hashlib
 import os
@@ -100,7 +99,6 @@ class Screen:
 
     def __init__(self, folder: Path, *options: str) -> None:
         self._master, slave = pty.openpty()
-        self._decode = codecs.getincrementaldecoder("utf-8")().decode
         self.shown = ""
         self.process = subprocess.Popen(
             [*COMMAND, *options], stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
@@ -129,7 +127,7 @@ class Screen:
     def _read(self) -> bool:
         with contextlib.suppress(OSError):
             if select.select([self._master], [], [], PATIENCE_S)[0] and (came := os.read(self._master, 65536)):
-                self.shown += self._decode(came)
+                self.shown += came.decode()
                 return True
         return False
 
@@ -195,19 +193,6 @@ def test_sigterm_ends_it_with_its_verdict_its_file_and_a_port_that_is_free(tmp_p
         assert "No rule is broken." in said
         assert 'clerk = "sign on"' in file.read_text(encoding="utf-8")
         Transport(device).close()
-
-
-def test_a_full_screen_that_is_told_to_go_leaves_a_verdict_and_its_file(
-        at_screen: Callable[..., Screen], tmp_path: Path) -> None:
-    file = tmp_path / "session.toml"
-    screen = at_screen("--record", str(file))
-    screen.see("OPERATOR NUMBER")
-    screen.type("1")
-    screen.see("0.150 s")
-    screen.process.terminate()
-    assert screen.ended() == 0
-    assert "No rule is broken." in screen.shown
-    assert "150 key 1" in file.read_text(encoding="utf-8")
 
 
 def test_in_real_time_the_terminal_goes_on_while_nobody_types(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:

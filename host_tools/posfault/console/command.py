@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -58,8 +58,10 @@ def console(*, port: Port = None, profile: Profile = "field", guard: Guard = Non
 
 
 def _serve(options: list[str], at: tuple[str, int]) -> int:
-    if importlib.util.find_spec("textual_serve") is None:
-        raise InputError("--web", "textual-serve is not installed", "install it: pip install textual-serve")
+    try:
+        importlib.import_module("textual_serve")
+    except ImportError:
+        raise InputError("--web", "textual-serve is not installed", "install it: pip install textual-serve") from None
     from posfault.console import web
 
     return web.serve(options, at)

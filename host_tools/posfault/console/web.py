@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import os
 import shlex
 import sys
 from collections.abc import Sequence
@@ -34,15 +35,17 @@ class _Served(Server):
         sys.stdout.flush()
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
-        if not _is_ours(request.headers.get("Origin", ""), request.host):
+        if not _is_ours(request.headers.get("Origin", ""), request.host, _is_here(self.host)):
             raise web.HTTPForbidden(text="this console speaks to its own page only")
         return await super().handle_websocket(request)
 
 
-def _is_ours(origin: str, host: str) -> bool:
-    """Whether a page from `origin` may connect to `host`: it came from there, and no name server was asked where that is."""
+def _is_ours(origin: str, host: str, here: bool) -> bool:
+    """Whether a page from `origin` may connect to `host`: it came from there. here: only this machine may, and then no name
+    server must have been asked where that is.
+    """
     name = urlsplit(f"//{host}").hostname or ""
-    return urlsplit(origin).netloc == host and (name == "localhost" or _is_number(name))
+    return urlsplit(origin).netloc == host and (not here or name == "localhost" or _is_number(name))
 
 
 def _is_number(name: str) -> bool:
@@ -65,7 +68,7 @@ def serve(options: Sequence[str], at: tuple[str, int]) -> int:
     try:
         _Served(command, *at).serve()
     except OSError as problem:
-        reason = problem.strerror or str(problem)
+        reason = os.strerror(problem.errno) if problem.errno else str(problem)
         said = f"{at[0]}:{at[1]}: nothing can listen there ({reason}); name another address"
         raise PosfaultError(one_line(said)) from None
     return 0
