@@ -115,7 +115,7 @@ _FOUND: dict[str, tuple[str, list[tuple[str, str, int, dict[str, Any]]], list[tu
         ("sale", [("storage.program", "brown_out", 6, {})], [("sign_on_by_header", {})]),
     "two exchanged keys lock the cashier out": ("sale", [("keypad.key", "swap", 8, {}), ("keypad.key", "swap", 43, {})], []),
     "the power fails when the logbook was begun":
-        ("sale", [("keypad.key", "dead", 1, {}), ("storage.program", "brown_out", 1, {"when": "after"})], []),
+        ("sale", [("keypad.key", "dead", 5, {}), ("storage.program", "brown_out", 1, {"when": "after"})], []),
     "the power fails at the signature, and the customer leaves":
         ("signed_sale", [("display.show", "cut", 26, {})], [("walks_away", {})]),
 }

@@ -32,6 +32,7 @@ SCREENS: Mapping[str, Sign] = {
     "emergency_open": Sign("a reversal is still open"),
     "alarm_reversal": Sign("a debit is not yet reversed"),
     "alarm_advice": Sign("the bank has not answered a refund"),
+    "alarm_journal": Sign("what the terminal kept of its transactions is damaged"),
     "alarm_self_test": Sign("the self-test is overdue"),
     "alarm_paper": Sign("the roll ends soon"),
     "test_failed": Sign("a peripheral does not work"),
