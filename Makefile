@@ -39,7 +39,7 @@ whole: $(STAMP) ## every case of every test, where make test takes a part of som
 	$(PY) -m pytest -q -n $(JOBS) --whole --hypothesis-profile fresh
 
 soak: $(STAMP) ## a figure for each promise of docs/reliability.md (40 minutes on 2 cores)
-	$(PIP) -e '.[dev,browser]'
+	$(PIP) -e '.[dev,browser,fuzz]'
 	$(PY) tests/bench/soak.py
 
 exhaust: $(STAMP) ## all pairs of faults of every clean scenario on hardened (hours; goes on where it was stopped)

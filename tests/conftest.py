@@ -175,12 +175,11 @@ def shop(stand: Stand) -> Shop:
 
 
 @pytest.fixture
-def planted(tmp_path: Path) -> Iterator[Callable[..., Stand]]:
-    """Function (*changes) giving a stand whose firmware differs in them: (file, what stands there once, instead)."""
-    made: list[Stand] = []
-
-    def plant(*changes: Change) -> Stand:
-        root, sources = tmp_path / f"firmware-{len(made)}", tmp_path / f"sources-{len(made)}"
+def compiled_with(tmp_path: Path) -> Callable[..., Path]:
+    """Function (*changes) giving the firmware, compiled, with them: (file, what stands there once, instead)."""
+    def changed(*changes: Change) -> Path:
+        number = len(list(tmp_path.glob("firmware-*")))
+        root, sources = tmp_path / f"firmware-{number}", tmp_path / f"sources-{number}"
         shutil.copytree(compiled(FIRMWARE), root)
         for file, old, new in changes:
             here = sources / file
@@ -189,7 +188,18 @@ def planted(tmp_path: Path) -> Iterator[Callable[..., Stand]]:
             here.parent.mkdir(parents=True, exist_ok=True)
             here.write_text(text.replace(old, new), encoding="utf-8")
             compile_one(here, root, Path(file).with_suffix(".mpy"))
-        made.append(Stand(UnixHome(root=root)))         # as it lies there: the cache is for what is kept
+        return root
+
+    return changed
+
+
+@pytest.fixture
+def planted(compiled_with: Callable[..., Path]) -> Iterator[Callable[..., Stand]]:
+    """Function (*changes) giving a stand whose firmware differs in them: (file, what stands there once, instead)."""
+    made: list[Stand] = []
+
+    def plant(*changes: Change) -> Stand:
+        made.append(Stand(UnixHome(root=compiled_with(*changes))))      # as it lies there: the cache is for what is kept
         return made[-1]
 
     yield plant

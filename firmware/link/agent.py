@@ -11,6 +11,7 @@ from facts.limits import FOREVER
 from facts.link_frame import LINE_MAX, SEQ_DIGITS, SEQ_NAK
 from link.frame import Packer, unpack
 
+_LOOK_MS = const(86400000)      # however long nothing is expected: boards cannot wait for a number of more than 30 bits
 _HINT = const("not a frame; the host tool posfault drives this terminal")     # for who types here
 
 
@@ -205,7 +206,7 @@ class Agent:
                 return True
             if self.now >= until:
                 break
-            line = self._port.read_line((until - self.now) // self._pace + 1)
+            line = self._port.read_line(min(until - self.now, _LOOK_MS) // self._pace + 1)
             self._look()
             frame = line is not None and self._taken(line)
             if frame:

@@ -3,40 +3,20 @@
 from __future__ import annotations
 
 import random
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from posfault import facts
 from posfault.link import frame, transport
-from posfault.link.build import compile_one, compiled
 
 sys.path.append(str(Path(__file__).parents[2] / "bench"))       # what is shared with `make soak` is there
 
 import damage
 import link_garbage
 
-FIRMWARE = facts.firmware_root()
 LINES = 1200
-
-
-@pytest.fixture
-def compiled_with(tmp_path: Path) -> Callable[[str, str, str], Path]:
-    """Function (file, what stands there once, instead) giving the firmware, compiled, with that change."""
-    def changed(file: str, old: str, new: str) -> Path:
-        root = tmp_path / "firmware"
-        shutil.copytree(compiled(FIRMWARE), root)
-        text = (FIRMWARE / file).read_text(encoding="utf-8")
-        assert text.count(old) == 1
-        source = tmp_path / "changed.py"
-        source.write_text(text.replace(old, new), encoding="utf-8")
-        compile_one(source, root, Path(file).with_suffix(".mpy"))
-        return root
-
-    return changed
 
 
 @pytest.mark.parametrize("chunk", link_garbage.CHUNKS)
@@ -58,8 +38,8 @@ def test_after_garbage_at_its_pty_a_terminal_trades_with_whoever_comes() -> None
     ("link/agent.py", "frame[0] != following and", "False and", "never said"),
 ])
 def test_a_bug_in_the_terminal_s_reader_is_found(
-        file: str, old: str, new: str, found: str, compiled_with: Callable[[str, str, str], Path]) -> None:
-    root = compiled_with(file, old, new)
+        file: str, old: str, new: str, found: str, compiled_with: Callable[..., Path]) -> None:
+    root = compiled_with((file, old, new))
     wrong = link_garbage.heard_by_terminal(damage.lines("bugs", LINES), link_garbage.CHUNKS[-1], root)
     assert any(found in one for one in wrong), wrong
 
