@@ -85,7 +85,9 @@ $(RUNS): pyproject.toml
 	@touch $@
 
 $(STAMP): $(RUNS) $(PINS)
-	@if $(PY) -c '$(PINNED)'; then $(PIP) --require-hashes -r $(PINS) && $(PIP) --no-deps -e .; else false; fi || { \
-		echo "the releases pinned in $(PINS) are not for this computer; taking those that pyproject.toml allows" >&2; \
+	@rm -f .venv/.said
+	@$(PY) -c '$(PINNED)' && $(PIP) --require-hashes -r $(PINS) 2> .venv/.said && $(PIP) --no-deps -e . || { \
+		if grep -qs "DO NOT MATCH" .venv/.said; then cat .venv/.said >&2; exit 1; fi; \
+		echo "the releases pinned in $(PINS) are not to be had here; taking those that pyproject.toml allows" >&2; \
 		$(PIP) -e '.[dev]'; }
 	@touch $@

@@ -227,3 +227,14 @@ def test_a_refund_is_done_again_as_a_refund(shop: Any) -> None:
     assert len(seen.asked("0800")) == 2
     assert seen.shown("refunded_already")
     assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "two cups": -4000})
+
+
+def test_a_refund_that_is_refused_when_it_is_told_again_is_over_and_she_hears_so(shop: Any) -> None:
+    """The first telling never arrives."""
+    refund = Step("refund", "half of it", 4000, of="tea")
+    seen = shop(shop.fault("network.send", "drop", 3), steps=(shop.SIGN_ON, shop.sale(), refund),
+                behaviours=(shop.behaviour("answers_code", mti="0220", code="13"),))
+    assert seen.run.not_fired == []
+    assert [values for _, values in seen.shown("advice_refused")] == [("13",)]
+    assert seen.run.evidence.journal.entries[1, 5].state == "declined"
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "half of it": 0})

@@ -129,3 +129,13 @@ def test_what_was_found_in_a_clean_scenario(what: str, shop: Any) -> None:
                              behaviours=tuple(shop.behaviour(one, **more) for one, more in behaviours)))
     assert seen.run.not_fired == []
     assert seen.run.broken == {}
+
+
+def test_a_debit_that_the_flash_forgot_is_told_once_and_owes_nobody_a_slip(shop: Any) -> None:
+    """The bank has it under the number that the next sale takes; whose it was has gone."""
+    clean = search.bare(scenario_file.load(scenario_file.find("sale")))
+    forgotten = shop.fault("clock.ticks", "cut", 19), shop.fault("storage.program", "bit_rot", 3)
+    seen = shop.play(replace(clean, faults=forgotten))
+    assert len(seen.shown("status_stands")) == 1
+    assert seen.shown("slip_was_owed") == []
+    assert seen.run.broken == {}
