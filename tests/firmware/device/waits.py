@@ -1,4 +1,4 @@
-"""In real time the terminal may have nothing to wait for but people, for as long as they like."""
+"""In real time the terminal may have nothing to wait for, for as long as people like."""
 
 from expect import equal
 from frame import pack
@@ -43,7 +43,7 @@ def test_for_ever_is_no_longer_than_a_board_can_count():
     agent = Agent(host, Desk(None, "0"), None)
     agent.start(1)
     try:
-        agent.wait(FOREVER, ("keypad",))
+        agent.wait(FOREVER, ("service_port",))
     except Enough:
         pass
     equal([0 < one < SMALL for one in host.waits], [True, True, True])
