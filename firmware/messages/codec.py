@@ -77,7 +77,7 @@ def _read(number, kind, most, data, place):
         place += head
     size = length if kind.startswith(("a", "b")) else (length + 1) // 2
     raw = data[place : place + size]
-    if len(raw) < size or length > most:
+    if len(raw) < size or length > most or not length:
         raise CodecError("field %d has a wrong length" % number)
     place += size
     if kind.startswith("b"):

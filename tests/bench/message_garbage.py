@@ -188,7 +188,7 @@ def _content(chance: random.Random, kind: str, most: int) -> str:
 
 
 def misfitted(chance: random.Random, data: bytes) -> bytes:
-    """A message, without its length, in which one field is longer than it may be, or its length is written with a letter."""
+    """A message, without its length, in which one field is empty, too long, or of a length with a letter in it."""
     places = [(number, place.where) for number, place in AES.codec.places(data).items() if "_ll" in FIELDS[number][0]]
     if not places:
         return data
@@ -196,7 +196,10 @@ def misfitted(chance: random.Random, data: bytes) -> bytes:
     kind, most = FIELDS[number]
     head = 2 if kind.endswith("_lll") else 1
     length, content = data[at.start - head:at.start], data[at]
-    if chance.random() < 0.5:
+    dice = chance.random()
+    if dice < 0.2:
+        length, content = bytes(head), b""
+    elif dice < 0.6:
         more = most + chance.randrange(1, 9)
         length = bytes.fromhex(f"{more:0{2 * head}d}")
         content = b"0" * more if kind[0] in "ab" else bytes((more + 1) // 2)

@@ -95,6 +95,13 @@ def test_noise_is_refused(firmware: Any, noise: bytes) -> None:
     assert read_by_terminal(firmware, noise) == read_by_acquirer(noise)
 
 
+@pytest.mark.parametrize("number", [n for n, (kind, _) in FIELDS.items() if "_ll" in kind])
+def test_an_empty_field_is_refused_by_both(firmware: Any, number: int) -> None:
+    message = DIALECT.encode(Message("0210", {number: SHORTEST[number]}))[FRONT:]
+    empty = message[:10] + bytes(2 if FIELDS[number][0].endswith("_lll") else 1)
+    assert (read_by_terminal(firmware, empty), read_by_acquirer(empty)) == (None, None)
+
+
 @pytest.mark.parametrize("number", [n for n, (kind, _) in FIELDS.items() if kind[0] == "n"])
 def test_digits_that_are_none_are_refused_by_both(firmware: Any, number: int) -> None:
     message = bytearray(DIALECT.encode(Message("0210", {number: LONGEST[number]}))[FRONT:])

@@ -33,7 +33,8 @@ def test_behind_a_socket_a_bank_outlives_garbage_and_a_till_goes_on_trading(tmp_
 
 @pytest.mark.part(3)
 @pytest.mark.parametrize(("old", "new"), [
-    ("if len(raw) < size or length > most:", "if len(raw) < size:"),
+    ("if len(raw) < size or length > most or not length:", "if len(raw) < size or not length:"),
+    ("if len(raw) < size or length > most or not length:", "if len(raw) < size or length > most:"),
     ("if place != len(data):", "if False:"),
     ("if byte >> 4 > 9 or byte & 15 > 9:", "if False:"),
 ])

@@ -92,7 +92,7 @@ def test_a_manifest_freezes_the_firmware_and_the_pins(folder: Path, tmp_path: Pa
     ('"scanner", ', '"scaner", ', ":13: unknown peripheral scaner; did you mean scanner? `posfault points` lists them"),
     ("real = []", 'real = ["printer"]', ": printer is modelled and real; name it once"),
     ('title = "Raspberry Pi Pico"', "", ": title is missing; add title"),
-    ("[", "[[", "is not TOML; "),
+    ("[", "[[", "not TOML: "),
 ])
 def test_what_is_wrong_with_a_table(old: str, new: str, said: str, root: Path) -> None:
     path = root / "rpi_pico" / "board.toml"

@@ -44,7 +44,7 @@ def test_numbered_terminals_come_in_addition() -> None:
     (ONE + '[[card]]\nnumber = "62"\n', 5, "number must be 12 to 19 digits"),
     (ONE + '[[card]]\nnumber = "6200000000000005"\npin = "12"\n', 6, "pin must be 4 to 12 digits"),
     (ONE + "card = 1\n", 4, "unknown key card"),
-    ("seed = \n", 1, "no TOML"),
+    ("seed = \n", 1, "not TOML"),
 ])
 def test_what_is_wrong_is_said_with_its_line_and_without_its_content(
         text: str, line: int | None, said: str, tmp_path: Path) -> None:
@@ -59,5 +59,5 @@ def test_what_is_wrong_is_said_with_its_line_and_without_its_content(
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="is a folder"):
         host_file.load(tmp_path)

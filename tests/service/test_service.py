@@ -192,7 +192,7 @@ def test_many_terminals_at_once(serve: Any, client: Any, tmp_path: Path) -> None
 @pytest.mark.parametrize(("arguments", "said"), [
     (("--listen", "5000"), "--listen: 5000 is no address"),
     (("--listen", "256.0.0.1:5000"), "256.0.0.1:5000: nothing can listen there"),
-    (("--ledger", "/dev/null/x"), "/dev/null/x: cannot be used as a ledger"),
+    (("--ledger", "/dev/null/x"), "/dev/null/x: cannot be read"),
     (("--log", "/dev/null/x"), "/dev/null/x: cannot be written"),
     (("--tls-key", "key.pem"), "--tls-key: there is no certificate to it"),
     (("--tls-cert", "/dev/null"), "/dev/null: is not a file"),
