@@ -88,7 +88,8 @@ def on_image(stand: Stand, scenario: Scenario, left: Left, kind: str, image: byt
     wrong = debited_wrongly(done, left.now_ms, OF_A_DEBIT)
     if lost and not told(done, left.now_ms):
         wrong.append(f"{lost}, and nobody is told; shown {sorted(screens)}")
-    came = "nothing is lost" if not lost else "nothing is begun" if screens.intersection(HALTED) else "told and traded on"
+    stands = "nothing is begun" if screens.intersection(HALTED) else "told, and stands with a reversal open"
+    came = "nothing is lost" if not lost else stands if "not-stuck" in done.broken else "told and traded on"
     return Damaged(f"{kind}: {came}", [f"{where}: {why}" for why in wrong])
 
 
@@ -111,9 +112,12 @@ def _gone(before: Journal, now: Journal) -> Iterator[str]:
 
 
 def told(done: Run, since_ms: int) -> bool:
-    """Whether display or paper said that something is missing."""
+    """Whether display or paper said that something is missing; or an open reversal, which the bank does not know as the
+    flash does, is told at every try, and nothing is sold any more."""
+    shown = {screen.name for at_ms, screen in done.world.shown if at_ms >= since_ms}
+    stands = "not-stuck" in done.broken and "reversal_pending" in shown
     differing = any(slip.value("totals_differ") is not None for slip in done.evidence.slips if slip.at_ms >= since_ms)
-    return differing or any(screen.name in TOLD for at_ms, screen in done.world.shown if at_ms >= since_ms)
+    return differing or stands or not shown.isdisjoint(TOLD)
 
 
 def debited_wrongly(done: Run, since_ms: int, rules: Iterable[str]) -> list[str]:
