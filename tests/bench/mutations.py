@@ -118,7 +118,7 @@ def _changes(tree: ast.Module) -> Iterator[tuple[ast.expr | ast.stmt, str]]:
             yield node.test, f"not ({ast.unparse(node.test)})"
         elif isinstance(node, _LEFT_OUT):
             yield node, "pass"
-        elif isinstance(node, ast.Return):
+        elif isinstance(node, ast.Return) and not _is_false(node.value):       # False and None are asked for their truth
             yield node, "return None" if node.value else "pass"
 
 
@@ -136,6 +136,10 @@ def _never_changed(tree: ast.Module) -> set[int]:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and _is_text(node.left):
             fixed.add(id(node))
     return fixed
+
+
+def _is_false(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Constant) and not node.value
 
 
 def _is_text(node: ast.expr) -> bool:
