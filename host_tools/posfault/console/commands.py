@@ -138,6 +138,9 @@ class Commands:
     def alerts(self, words: list[str]) -> Iterable[str]:
         return self._rows(self.live.alerts()) or [tell("no_alerts")]
 
+    def story(self, words: list[str]) -> Iterable[str]:
+        return self._rows(Live(self.session).news())
+
     def journal(self, words: list[str]) -> Iterable[str]:
         return self.live.journal() or [tell("empty_journal")]
 
@@ -193,6 +196,7 @@ COMMANDS = {
     "ledger": Command("ledger", "does_ledger", Commands.ledger),
     "alerts": Command("alerts", "does_alerts", Commands.alerts),
     "journal": Command("journal", "does_journal", Commands.journal),
+    "story": Command("story", "does_story", Commands.story),
     "link": Command("link [LINES] | live | quiet", "does_link", Commands.link),
     "time": Command("time", "does_time", Commands.time),
     "again": Command("again", "does_again_all", Commands.again),

@@ -31,7 +31,6 @@ from posfault.console.screen.paper import Paper
 from posfault.console.screen.told import Told
 from posfault.console.screen.view import View, glanced
 from posfault.console.screen.wire import Wire
-from posfault.reports import story
 from posfault.reports.story import Line
 from posfault.text import spoken, tell
 
@@ -46,6 +45,9 @@ KEYS = (
     ("ctrl+o", "story", tell("screen_story"), "^O"), ("colon", "command", tell("screen_line"), ":"),
     ("f10", "quit", tell("screen_end"), "F10"),
 )
+
+
+_STORY = "story"
 
 
 class Reported(Message):
@@ -155,7 +157,7 @@ class Console(App[None]):
         if answer.wrong:
             self._say(answer.wrong, wrong=True)
         elif len(answer.told) > 1:
-            self.push_screen(Told(answer.line, answer.told, self._speak))
+            self.push_screen(Told(answer.line, answer.told, self._speak, at_end=answer.line == _STORY))
         elif answer.told:
             self._say(answer.told[0])
         elif answer.line and not answer.line.startswith("key "):
@@ -165,8 +167,8 @@ class Console(App[None]):
         lines = ended.told
         if "" in lines:         # behind it stands the verdict, before it the story of the closing
             lines = lines[lines.index("") + 1 :]
-        title, leave = self._speak(tell("screen_verdict")), self._speak(tell("screen_leave"))
-        told = Told(title, lines, self._speak, ended.problem, leave)
+        title = tell("screen_stopped") if ended.problem else tell("screen_verdict")
+        told = Told(self._speak(title), lines, self._speak, ended.problem, self._speak(tell("screen_leave")))
         self.push_screen(told, lambda _: self.exit())
 
     def _say(self, text: str, wrong: bool = False) -> None:
@@ -255,8 +257,7 @@ class Console(App[None]):
             self.action_to_terminal()
 
     def action_story(self) -> None:
-        rows = [story.row(line, self._language) for line in self._lines]
-        self.push_screen(Told(self._speak(tell("screen_story")), rows, self._speak))
+        self.say(_STORY)
 
     def action_help(self) -> None:
         told = (tell("screen_help_keys"), tell("screen_help_panes"), tell("screen_help_faults"), tell("screen_help_clock"),

@@ -16,16 +16,18 @@ from posfault.text import spoken, tell
 
 
 class Told(ModalScreen[None]):
-    """problem: what is told last, in red. Enter, Escape or the button closes it."""
+    """problem: what is told last, in red. at_end: people want to see the end. Enter, Escape or the button closes it."""
 
     BINDINGS = [("escape,enter,q", "dismiss", "Close")]     # noqa: RUF012 textual reads it from the class
 
-    def __init__(self, title: str, lines: Sequence[str], speak: Speak, problem: str = "", close: str = "") -> None:
+    def __init__(self, title: str, lines: Sequence[str], speak: Speak, problem: str = "", close: str = "",
+                 at_end: bool = False) -> None:
         super().__init__()
         self._title = title
         self.lines = lines
         self._speak = speak
         self._problem = problem
+        self._at_end = at_end
         self._close = close or speak(tell("screen_close_it"))
 
     def compose(self) -> ComposeResult:
@@ -40,6 +42,8 @@ class Told(ModalScreen[None]):
 
     def on_mount(self) -> None:
         self.query_one("#lines").focus()
+        if self._at_end:
+            self.query_one("#lines").scroll_end(animate=False)
 
     def on_button_pressed(self) -> None:
         self.dismiss()
