@@ -24,7 +24,7 @@ from outcome import Outcome
 from playwright.sync_api import Page, TimeoutError, WebSocket, sync_playwright
 
 WIDE, HIGH = 1400, 860          # of the window, in pixels
-PATIENCE_S = 12.0
+PATIENCE_S = 30.0
 STARTS_S = 15.0
 
 
@@ -78,15 +78,15 @@ class Visitor:
 
 
 @contextlib.contextmanager
-def served() -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """(address of the console, its process)."""
+def served(*options: str) -> Iterator[str]:
+    """The address of the console."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         at = f"127.0.0.1:{free.getsockname()[1]}"
-    command = [sys.executable, "-m", "posfault", "console", "--web", "--listen", at]
+    command = [sys.executable, "-m", "posfault", "console", "--web", "--listen", at, *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:
         assert running.stdout
         try:
-            yield running.stdout.readline().partition("at ")[2].partition(";")[0], running
+            yield running.stdout.readline().partition("at ")[2].partition(";")[0]
         finally:
             running.terminate()
             running.wait(STARTS_S)
@@ -147,6 +147,19 @@ def problems(address: str, picture: Path | None) -> Iterator[str]:
         browser.close()
 
 
+def no_terminal(address: str) -> Iterator[str]:
+    """A port where there is none is one line in the page."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=pages.browser(), args=[*pages.FLAGS, "--no-sandbox"])
+        visitor = Visitor(browser.new_page(viewport={"width": WIDE, "height": HIGH}))
+        visitor.page.goto(address)
+        try:
+            visitor.sees("posfault: /dev/no-such-port: cannot be opened")
+        except AssertionError as missing:
+            yield str(missing)
+        browser.close()
+
+
 def strangers(address: str) -> Iterator[str]:
     """A page from elsewhere must not reach the terminal."""
     for origin in ("http://elsewhere.example", ""):
@@ -165,8 +178,10 @@ def checked(picture: Path | None = None) -> Outcome:
     if not pages.browser():
         return Outcome("", ["there is no Chromium: install Debian's, or name one by POSFAULT_CHROMIUM"])
     began = time.monotonic()
-    with served() as (address, _):
+    with served() as address:
         wrong = [*problems(address, picture), *strangers(address)]
+    with served("--port", "/dev/no-such-port") as address:
+        wrong += no_terminal(address)
     return Outcome(f"1 session of 2 sales in {time.monotonic() - began:.1f} s", wrong)
 
 

@@ -36,8 +36,7 @@ from posfault.text import spoken, tell
 
 _GLANCE_S = 0.1         # how often the clock on the wall is looked at while it is the terminal's
 _WIDE, _TALL = 118, 34  # from here on every pane has its place; below, they share one
-
-
+_STORY = "story"
 # (key, action, what it does, how the key is shown), as they stand at the bottom.
 KEYS = (
     ("f1", "help", tell("screen_help"), "F1"), ("f7", "clock('running')", tell("screen_run"), "F7"),
@@ -45,9 +44,6 @@ KEYS = (
     ("ctrl+o", "story", tell("screen_story"), "^O"), ("colon", "command", tell("screen_line"), ":"),
     ("f10", "quit", tell("screen_end"), "F10"),
 )
-
-
-_STORY = "story"
 
 
 class Reported(Message):

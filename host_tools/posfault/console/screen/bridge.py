@@ -104,7 +104,7 @@ class Bridge(threading.Thread):
         stopped: PosfaultError | None = None
         try:
             self._set(REAL if self._session.pace else PAUSED)
-            self._tell("", self._session.now_ms, fresh=True)
+            self._tell("", fresh=True)
             while self._judged is None:
                 self._turn()
         except PosfaultError as problem:
@@ -150,16 +150,15 @@ class Bridge(threading.Thread):
         return None if due_ms is None else max(0.0, due_ms / 1000 / self._mode.rate + behind_s)
 
     def _time_passes(self) -> None:
-        began_ms = self._session.now_ms
         if self._mode.name == REAL:
             self._let_pass()
         elif (due_ms := self._session.until_next()) is not None:
             self._session.wait(due_ms)
         else:
             self._set(PAUSED)
-            self._tell("", began_ms, (tell("nothing_comes"),))
+            self._tell("", (tell("nothing_comes"),))
             return
-        self._tell("", began_ms)
+        self._tell("")
 
     def _let_pass(self) -> None:
         """What the clock on the wall has gone on since the session waits."""
@@ -170,7 +169,7 @@ class Bridge(threading.Thread):
         word = line.split()[0].lower() if line.split() else ""
         if word not in COMMANDS or word in _DEEDS:      # whoever only asks, or arms something, has done nothing yet
             self._let_pass()
-        began_ms, before, again = self._session.now_ms, self._session.world, word == "again"
+        before, again = self._session.world, word == "again"
         told: list[str] = []
         wrong = ""
         try:
@@ -179,10 +178,9 @@ class Bridge(threading.Thread):
             wrong = str(problem)
         if again:
             self._live = Live(self._session)
-            began_ms = self._session.now_ms
         if self._session.pace or again or self._session.world is not before:
             self._set(self._mode.name)      # the terminal's own clock says what time it is; a fresh morning has its own
-        self._tell(line, began_ms, tuple(told), wrong, again)
+        self._tell(line, tuple(told), wrong, again)
         if self._commands.over:
             self._judged = True
 
@@ -192,6 +190,6 @@ class Bridge(threading.Thread):
         self._mode = Mode(name, time.monotonic(), session.now_ms, (session.pace or 1) if name == REAL else 0)
         self._post(self._mode)
 
-    def _tell(self, line: str, began_ms: int, told: tuple[str, ...] = (), wrong: str = "", fresh: bool = False) -> None:
-        view = taken(self._session, self._live, began_ms, fresh)
+    def _tell(self, line: str, told: tuple[str, ...] = (), wrong: str = "", fresh: bool = False) -> None:
+        view = taken(self._session, self._live, fresh)
         self._post(Answer(line, view, tuple(spoken(one, self._language) for one in told), wrong))

@@ -24,12 +24,11 @@ class Shown(NamedTuple):
 
 
 class View(NamedTuple):
-    """began_ms: bench time when what was done last began; now_ms: when it had come to its end. news: since the view before.
+    """now_ms: bench time. news: since the view before.
 
     paper: all that was printed; slips: the same as pieces. struck: of the faults, those that have. fresh: a new morning.
     """
 
-    began_ms: int
     now_ms: int
     next_ms: int | None
     shown: tuple[Shown, ...]
@@ -62,11 +61,11 @@ def glanced(view: View, session: Session) -> View:
     return view._replace(shown=shown(session), paper=paper, slips=tuple(slips(list(paper))))
 
 
-def taken(session: Session, live: Live, began_ms: int, fresh: bool) -> View:
+def taken(session: Session, live: Live, fresh: bool) -> View:
     """The view of this moment; the news in it are told then."""
     world = session.world
     waiting = session.waiting
-    return View(began_ms, session.now_ms, session.bench.next_ms, shown(session), tuple(world.paper),
+    return View(session.now_ms, session.bench.next_ms, shown(session), tuple(world.paper),
                 tuple(world.all_slips()), tuple(live.news()),
                 tuple(world.acquirer.ledger.movements()), tuple(live.alerts()), waiting,
                 tuple(fault for fault in session.faults if fault not in waiting), session.behaviours, session.person, fresh)
