@@ -22,7 +22,6 @@ import killing
 import pages
 import pulling
 import rigged
-import web
 from conftests import conftest
 
 from posfault import facts, pool, proof
@@ -166,7 +165,6 @@ def main() -> int:
         (f"the catalogue with physical keys, at pace {options.rig_pace}", lambda: pressed(options.rig_pace)),
         ("the proof of the guards", lambda: proved(jobs)),
         ("every page in Chromium, at two widths, in two colour schemes", pages.checked),
-        ("the console in Chromium: sign on, sell, the paper ends", lambda: web.checked().wrong),
         (f"{options.schedules} schedules of three to six faults, run twice",
          lambda: same_twice(options.schedules, options.seed, jobs)),
     ):
