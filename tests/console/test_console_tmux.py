@@ -34,10 +34,10 @@ class Tmux:
     def types(self, *keys: str) -> None:
         self.run("send-keys", *keys)
 
-    def terminates(self) -> None:
-        """SIGTERM for the command."""
-        shell = int(self.run("list-panes", "-F", "#{pane_pid}"))
-        psutil.Process(shell).children()[0].terminate()
+    @property
+    def process(self) -> psutil.Process:
+        """That of the command."""
+        return psutil.Process(int(self.run("list-panes", "-F", "#{pane_pid}"))).children()[0]
 
     def sees(self, *texts: str) -> str:
         """Waits until all of it is there."""
@@ -53,7 +53,9 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["tmux", "-S", str(tmp_path / "tmux"), "kill-server"], check=False, capture_output=True)
 
 
-def test_over_a_pty_it_signs_on_sells_the_slip_stops_and_sigterm_leaves_all_of_it(folder: Path) -> None:
+@pytest.mark.part(2)
+@pytest.mark.parametrize("ends_by", ["SIGTERM", "a closed window"])
+def test_over_a_pty_it_signs_on_sells_the_slip_stops_and_its_end_leaves_the_file(ends_by: str, folder: Path) -> None:
     file = folder / "session.toml"
     screen = Tmux(folder, "--record", str(file))
     screen.sees("OPERATOR NUMBER", "F10 End")
@@ -69,6 +71,11 @@ def test_over_a_pty_it_signs_on_sells_the_slip_stops_and_sigterm_leaves_all_of_i
     assert "TERMINAL 10000001" not in paper
     screen.types("F4")
     screen.sees("+88.00 620000******0005")
-    screen.terminates()
-    screen.sees("has-voucher is broken", "it replays with the same trace", "status 1")
+    process = screen.process
+    if ends_by == "SIGTERM":
+        process.terminate()
+        screen.sees("has-voucher is broken", "it replays with the same trace", "status 1")
+    else:
+        screen.run("kill-server")
+        process.wait(PATIENCE_S)
     assert 'kind = "paper_end"' in file.read_text(encoding="utf-8")

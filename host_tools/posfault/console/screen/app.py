@@ -109,8 +109,7 @@ class Console(App[None]):
         self._show_pane("paper")
         self.query_one(Face).focus()
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):    # where it is not the main thread's
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                asyncio.get_running_loop().add_signal_handler(number, self.exit)
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit)
         self.set_interval(_GLANCE_S, self._glance)
         self.bridge.start()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from posfault.bench.run import clock
 from posfault.console.commands import Commands
 from posfault.console.ending import Ending
 from posfault.console.screen.app import Console
+from posfault.console.screen.bridge import Bridge
 from posfault.console.screen.told import Sorry
 from posfault.console.session import Session
-from posfault.errors import PosfaultError
+from posfault.errors import InvalidRun, PosfaultError
 from posfault.profiles import profile_name
 from posfault.reports import output
 from posfault.text import spoken, tell
@@ -37,9 +39,13 @@ def run(begin: Callable[[], Session], language: str, file: Path | None) -> int:
     about = tell("screen_about", profile=profile_name(session.off), machine=hello[1], version=hello[0],
                  port=session.stand.home.port, clock=clock(session.pace))
     screen = Console(commands, functools.partial(Ending, commands, hello, language, file), language, spoken(about, language))
-    screen.run()
     bridge = screen.bridge
-    if bridge.ended is None:        # it was told to go, by SIGTERM or with its window
+    before = signal.signal(signal.SIGHUP, lambda number, frame: _without_window(bridge, judged=not session.pace))
+    try:
+        screen.run()
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    if bridge.ended is None:        # it was told to go, by SIGTERM or by the browser
         bridge.end(judged=not session.pace)
     bridge.join()
     if bridge.bug:
@@ -50,3 +56,13 @@ def run(begin: Callable[[], Session], language: str, file: Path | None) -> int:
     if bridge.ended.problem:
         output.warn(bridge.ended.problem)
     return bridge.ended.status
+
+
+def _without_window(bridge: Bridge, judged: bool) -> None:
+    """The session ends and is recorded. Then the process goes at once: a closed window has ended Textual's writer, for which
+    Textual would wait for ever. The terminal on the unix port goes with us.
+    """
+    if bridge.is_alive():
+        bridge.end(judged)
+        bridge.join()
+    os._exit(bridge.ended.status if bridge.ended else InvalidRun.exit_status)
