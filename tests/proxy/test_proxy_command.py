@@ -221,7 +221,7 @@ async def asked(client: Any, port: int, asks: bytes, answered: bool = True) -> b
     (("--random", "jam=20"), "jam cannot be done at"),
     (("--random", "drop=6000,delay=6000"), "more than 10,000 of 10,000 events at network.send"),
     (("--faults", "/dev/null/x"), "/dev/null/x: cannot be read"),
-    (("--ledger", "/dev/null/x"), "/dev/null/x: there is no such file"),
+    (("--ledger", "/dev/null/x"), "/dev/null/x: cannot be read"),
     (("--save", "/nowhere/x"), "/nowhere/x: its folder is not there"),
     (("--to", "5000"), "--to: 5000 is no address"),
     (("--dialect", "morse"), "there is no dialect morse"),

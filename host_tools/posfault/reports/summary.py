@@ -183,7 +183,8 @@ def write_bytes(path: Path, content: bytes) -> None:
     special = path.exists() and not path.is_file()
     beside = path if special else path.with_name(path.name + ".part")
     try:
-        beside.unlink(missing_ok=True)      # a link would lead elsewhere
+        if not special:
+            beside.unlink(missing_ok=True)      # a link would lead elsewhere
         beside.write_bytes(content)
         if not special:
             beside.replace(path)
