@@ -112,6 +112,7 @@ def sells(visitor: Visitor) -> None:
     visitor.clicks("paper_end line")
     visitor.sees("paper_end at printer.line", "is armed")
     visitor.clicks("SALE ")         # on the key, which gives the terminal the keyboard again
+    visitor.sees("▌ 0.00")          # a click passes more hands than a key, which would overtake it
     visitor.types(*"8800", "Enter", "A")
     visitor.sees("APPROVED")
     visitor.types("Enter")
