@@ -243,10 +243,7 @@ def main() -> int:
     wanted.add_argument("--seed", type=int, default=1, help="of that sample")
     wanted.add_argument("--jobs", type=int, default=pool.jobs_here())
     given = wanted.parse_args()
-    outcome = cut_everywhere(DAY, given.sample, given.seed, given.jobs)
-    print(outcome.figure)
-    print(*outcome.wrong, sep="\n")
-    return int(bool(outcome.wrong))
+    return cut_everywhere(DAY, given.sample, given.seed, given.jobs).told()
 
 
 if __name__ == "__main__":

@@ -160,11 +160,7 @@ def main() -> int:
     arguments.add_argument("--kills", type=int, default=100)
     arguments.add_argument("--seed", type=int, default=1)
     options = arguments.parse_args()
-    came = outcome(options.kills, options.seed)
-    print(came.figure)
-    for line in came.wrong:
-        print(f"    {line}")
-    return 1 if came.wrong else 0
+    return outcome(options.kills, options.seed).told()
 
 
 if __name__ == "__main__":

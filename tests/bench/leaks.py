@@ -205,11 +205,7 @@ def main() -> int:
     arguments.add_argument("names", nargs="*", help="only these scenarios")
     arguments.add_argument("--jobs", type=int, default=0)
     options = arguments.parse_args()
-    came = outcome(options.names, options.jobs)
-    print(came.figure)
-    for line in came.wrong:
-        print(f"    {line}")
-    return 1 if came.wrong else 0
+    return outcome(options.names, options.jobs).told()
 
 
 if __name__ == "__main__":

@@ -181,10 +181,7 @@ def main() -> int:
     wanted.add_argument("--days", type=int, default=DAYS)
     wanted.add_argument("--seed", type=int, default=1, help="of the mixture")
     given = wanted.parse_args()
-    outcome = traded(given.days, given.seed)
-    print(outcome.figure)
-    print(*outcome.wrong, sep="\n")
-    return int(bool(outcome.wrong))
+    return traded(given.days, given.seed).told()
 
 
 if __name__ == "__main__":

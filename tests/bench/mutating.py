@@ -14,7 +14,6 @@ import multiprocessing
 import queue
 import random
 import sys
-import time
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -145,12 +144,7 @@ def main() -> int:
     arguments.add_argument("--seed", type=int, default=1, help="of the sample")
     arguments.add_argument("--jobs", type=int, default=0)
     options = arguments.parse_args()
-    began = time.monotonic()
-    came = outcome(options.sample, options.seed, options.jobs, lambda line: print(line, flush=True))
-    print(f"{came.figure}; in {time.monotonic() - began:.0f} s")
-    for line in came.wrong:
-        print(f"    {line}")
-    return 1 if came.wrong else 0
+    return outcome(options.sample, options.seed, options.jobs, lambda line: print(line, flush=True)).told()
 
 
 if __name__ == "__main__":

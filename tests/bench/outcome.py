@@ -11,3 +11,8 @@ class Outcome:
 
     figure: str
     wrong: list[str]
+
+    def told(self) -> int:
+        """Prints it; gives the exit status."""
+        print(self.figure, *self.wrong, sep="\n    ", flush=True)
+        return int(bool(self.wrong))

@@ -96,9 +96,7 @@ def main() -> int:
     wanted.add_argument("--times", type=int, default=500)
     wanted.add_argument("--seed", type=int, default=1)
     given = wanted.parse_args()
-    found = outcome(given.times, given.seed)
-    print(found.figure, *found.wrong, sep="\n")
-    return int(bool(found.wrong))
+    return outcome(given.times, given.seed).told()
 
 
 if __name__ == "__main__":

@@ -191,10 +191,7 @@ def main() -> int:
     wanted.add_argument("--seed", type=int, default=1)
     wanted.add_argument("--jobs", type=int, default=pool.jobs_here())
     given = wanted.parse_args()
-    outcome = lost_and_told(DAY, given.images, given.days, given.seed, given.jobs)
-    print(outcome.figure)
-    print(*outcome.wrong, sep="\n")
-    return int(bool(outcome.wrong))
+    return lost_and_told(DAY, given.images, given.days, given.seed, given.jobs).told()
 
 
 if __name__ == "__main__":

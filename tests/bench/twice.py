@@ -60,9 +60,7 @@ def main() -> int:
     wanted.add_argument("--schedules", type=int, default=SCHEDULES)
     wanted.add_argument("--seed", type=int, default=1)
     given = wanted.parse_args()
-    found = twice(given.schedules, given.seed)
-    print(found.figure, *found.wrong, sep="\n")
-    return int(bool(found.wrong))
+    return twice(given.schedules, given.seed).told()
 
 
 if __name__ == "__main__":

@@ -187,7 +187,4 @@ def checked(picture: Path | None = None) -> Outcome:
 
 
 if __name__ == "__main__":
-    done = checked(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
-    print(done.figure)
-    print("\n".join(done.wrong or ["as it should be"]))
-    sys.exit(bool(done.wrong))
+    sys.exit(checked(Path(sys.argv[1]) if len(sys.argv) > 1 else None).told())
