@@ -38,7 +38,7 @@ TORN_BYTES = (1, 128, 1024, 4095)       # that are done of 256 to 2,048, or of a
 SHAPES: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...] = (
     ("cut", (("when", "before"),)), *(("torn", (("bytes", count),)) for count in TORN_BYTES), ("cut", (("when", "after"),)))
 BEGUN = ("journal.journalled", "journal.stored")
-IMAGES = 60             # whose recovery is cut, of those that first cuts leave
+IMAGES = 40             # whose recovery is cut, of those that first cuts leave
 _PLACES = 8             # in a row for one process: two cuts side by side may leave the same
 
 OnPower = Callable[[Bench], None]
