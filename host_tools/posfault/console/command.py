@@ -48,7 +48,7 @@ def console(*, port: Port = None, profile: Profile = "field", guard: Guard = Non
                    f"--pace={pace}", *([f"--port={port}"] if port else []), *([f"--record={record}"] if record else [])]
         return _serve(options, address(listen, "--listen"))
     if lines is None:
-        lines = not (sys.stdin.isatty() and sys.stdout.isatty())
+        lines = not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))     # Textual draws on stderr
     with pool.stand_at(port) as stand:
         if lines:
             return Front(Session(stand, off, configuration, pace), language, record).run()
