@@ -203,7 +203,7 @@ class Console(App[None]):
 
     def on_said(self, event: Said) -> None:
         self.say(event.line)
-        if isinstance(self.focused, Input):     # it is filled in
+        if isinstance(self.focused, Input) and self.focused.id != "command":        # it is filled in
             self.action_to_terminal()
 
     def on_face_card(self, event: Face.Card) -> None:
