@@ -250,6 +250,16 @@ def test_at_140_by_40_everything_is_seen_at_once(language: str, title: str, disp
         assert there.display.strip() == display
 
 
+def test_a_key_that_arrives_late_takes_the_keyboard_from_no_line_that_is_typed(stand: Stand) -> None:
+    @at(stand)
+    async def _(there: Desk) -> None:
+        await there.pilot.press("colon", *"hel")
+        there.app.query_one(Face).post_message(Key.Pressed("1"))        # of a finger that was faster than the screen
+        await there.until(lambda: there.display.endswith("1"))
+        await there.types(*"p", "enter")
+        assert "presses keys" in there.told
+
+
 def test_in_real_time_the_display_is_followed_while_the_terminal_is_at_it(stand: Stand) -> None:
     @at(stand, pace=20)
     async def _(there: Desk) -> None:
