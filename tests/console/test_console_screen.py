@@ -261,7 +261,7 @@ def test_a_key_that_arrives_late_takes_the_keyboard_from_no_line_that_is_typed(s
 
 
 def test_in_real_time_the_display_is_followed_while_the_terminal_is_at_it(stand: Stand) -> None:
-    @at(stand, pace=20)
+    @at(stand, pace=8)          # whoever waits for a card does so for a minute of its clock
     async def _(there: Desk) -> None:
         there.app.say("fault drop network.receive 2")
         for line in ("clerk sign on", "SALE 8800 ENTER", "swipe A"):
