@@ -63,7 +63,8 @@ def of_scenario(name: str, folder: Path) -> list[Command]:
                      "--open", "--complaints", f"{folder}/complaints.db", "--json", f"{folder}/case.json",
                      "--html", f"{folder}/case.html"))
     commands.append(("usage", "--scenario", name, "--json", f"{folder}/usage.json", "--csv", f"{folder}/usage.csv"))
-    commands.append(("explain", name, "--json", f"{folder}/explain.json", "--html", f"{folder}/explain.html"))
+    commands.append(("explain", name, "--workers", "1", "--json", f"{folder}/explain.json", "--html",
+                     f"{folder}/explain.html"))
     return commands
 
 
