@@ -5,6 +5,8 @@ Debian's Chromium, or whatever is named by POSFAULT_CHROMIUM.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import itertools
 import os
 import shutil
@@ -49,7 +51,8 @@ def checked() -> Outcome:
     if missed:
         return Outcome("no page", [f"the check itself does not see {', '.join(missed)}"])
     with tempfile.TemporaryDirectory() as folder:
-        seconds = made(Path(folder))
+        with contextlib.redirect_stdout(io.StringIO()):
+            seconds = made(Path(folder))
         late = [f"the catalogue's pages took {seconds:.1f} s"] if seconds > PAGES_S_MOST else []
         count = len(list(Path(folder).rglob("*.html")))
         return Outcome(f"{count} pages at {PHONE} and {DESK} pixels, light and dark; those of the catalogue made in"
