@@ -89,7 +89,7 @@ def test_what_is_merged_comes_to_the_same_when_it_is_lived_through(stand: Stand,
     cuts = space.singles(space.reached(search.golden(stand, SALE)), Patterns("*", "cut"))
     merged = [trial.found(stand, SALE, one, merge=True) for one in cuts]
     assert 10 < sum(one.same for one in merged) < len(cuts)
-    for one in part([one for one in merged if one.same], 4):
+    for one in part([one for one in merged if one.same], 8):
         lived = trial.found(stand, SALE, one.schedule)
         assert (lived.word, lived.broken, lived.state) == (one.word, one.broken, one.state), one.schedule.name
 
