@@ -6,11 +6,11 @@ from facts.factory import FACTORY
 
 
 def strike(call):
-    call.hold("read", _read)
-    return _read(call)
+    call.hold("read", _reset)
+    return _reset(call)
 
 
-def _read(call):
+def _reset(call):
     configuration = json.loads(call.value)
     for name, _ in FACTORY:
         del configuration[name]
