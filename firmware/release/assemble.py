@@ -82,9 +82,7 @@ def _journal(devices, waiting, volume, configuration):
         try:
             return Journal(volume, configuration["journal_most"])
         except OSError:
-            devices.display.show(catalogue(configuration["language"]).text("flash_damaged", ()))
-            waiting.wait(FOREVER, ("keypad",))
-            devices.keypad.key()
+            _halt(devices, waiting, configuration["language"], "flash_damaged")
 
 
 def _configuration(devices, waiting, volume):
@@ -101,6 +99,11 @@ def _configuration(devices, waiting, volume):
                 return found
         except (OSError, ValueError, KeyError, TypeError):
             pass
-        devices.display.show(catalogue(language).text("no_configuration", ()))
-        waiting.wait(FOREVER, ("keypad",))
-        devices.keypad.key()
+        _halt(devices, waiting, language, "no_configuration")
+
+
+def _halt(devices, waiting, language, name):
+    """Does nothing, and says why, until a key is pressed: somebody may have seen to it."""
+    devices.display.show(catalogue(language).text(name, ()))
+    waiting.wait(FOREVER, ("keypad",))
+    devices.keypad.key()
