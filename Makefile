@@ -38,7 +38,7 @@ bench: $(STAMP) ## measure speed, link traffic and heap, with the method
 whole: $(STAMP) ## every case of every test, where make test takes a part of some; property tests with fresh examples (minutes)
 	$(PY) -m pytest -q -n $(JOBS) --whole --hypothesis-profile fresh
 
-soak: $(STAMP) ## a figure for each promise of docs/reliability.md (40 minutes on 2 cores)
+soak: $(STAMP) ## a figure for each promise of docs/reliability.md (its budget: 40 minutes on 2 cores)
 	$(PIP) -e '.[dev,browser,fuzz]'
 	$(PY) tests/bench/soak.py
 
