@@ -33,12 +33,13 @@ class UnixHome:
     """One terminal on the MicroPython unix port, behind a pty, its flash in a file, its code in memory outside the heap.
 
     heap: as MicroPython's `-X heapsize`, else POSFAULT_HEAP. root: another firmware tree, .py or compiled. source: run
-    its files as they lie there, in the heap.
+    its files as they lie there, in the heap. copies: terminals may be copies of one that has loaded its firmware, see
+    zygote.py.
     """
 
     port = "unix"
 
-    def __init__(self, heap: str = "", source: bool = False, root: Path | None = None) -> None:
+    def __init__(self, heap: str = "", source: bool = False, root: Path | None = None, copies: bool = True) -> None:
         root = root or facts.firmware_root()
         board = facts.boards_root() / "unix"
         self._path, self._pins = (root, board) if source else (_compiled(root), compiled(board))
@@ -48,16 +49,16 @@ class UnixHome:
         self.flash = self._scratch.path / "flash"       # the image; another may be put in its place without power
         if not source and not executable:       # what is another program sees no memory of ours
             (self._scratch.path / "rom").write_bytes(rom.image(self._path, self._pins))
-        self._zygote = self._start_zygote(executable)
+        self._zygote = self._start_zygote(executable, "copies" if copies else "")
         self._pid = 0
         self.terminal: Terminal | None = None
         self.log = LinkLog()
         self.device = ""        # the pty by which others may talk to the running terminal
 
-    def _start_zygote(self, executable: str) -> subprocess.Popen[str]:
+    def _start_zygote(self, executable: str, copies: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, "-S", "-E", "-c", _BOOTSTRAP, str(self._scratch.path), executable, str(_ZYGOTE),
-             *_site_folders()],
+             copies, *_site_folders()],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             process_group=0,        # Ctrl-C is for the host; it ends this one by closing the pipe
         )
@@ -129,7 +130,7 @@ class UnixHome:
         self.close()
 
 
-_BOOTSTRAP = "import sys; sys.path += sys.argv[4:]; exec(compile(open(sys.argv[3]).read(), sys.argv[3], 'exec'))"
+_BOOTSTRAP = "import sys; sys.path += sys.argv[5:]; exec(compile(open(sys.argv[3]).read(), sys.argv[3], 'exec'))"
 
 
 def _compiled(root: Path) -> Path:

@@ -1,12 +1,17 @@
 """A small process that starts terminals: it has MicroPython loaded and forks, which takes a third of a millisecond.
 
-Run as a script with the folder of the flash images and the path of a MicroPython executable, empty for the package. It
+Run as a script with the folder of the flash images, the path of a MicroPython executable (empty for the package), its own
+path, and whether terminals may be copies (empty: no). It
 imports nothing but the standard library and micropython_run, so that the fork copies little. A file `rom` in that folder is
 the firmware as a ROMFS: it lies in memory, outside the terminal's heap, as the flash of a board does.
 
 It reads one JSON list a line on standard input: the heap, the flash image, the folder of the firmware and that of the board.
 It answers [pid, path of the pty], or [0, why there is none]. The terminal holds the master of its pty: when the host closes
 the other side or dies, the terminal reads the end of its input and ends.
+
+On Linux, from the third on, terminals are copies of one that has loaded its firmware and waits for its first command, the
+template: to load it takes ten times as long as to fork. MicroPython cannot fork; a signal interrupts its waiting, and the
+handler does. A copy has what a terminal has that has just got power, but for its pty and the flash it opened.
 """
 
 import contextlib
@@ -21,6 +26,7 @@ import tty
 from collections.abc import Callable
 
 _PR_SET_PDEATHSIG = 1
+_ASKED, _ANSWERED = 64, 65      # the template's ends of its pipes, beyond what MicroPython opens
 
 
 def _die_with_parent() -> None:
@@ -77,10 +83,17 @@ def _start(run: Callable[[list[str]], object], arguments: list[str], path: str, 
         os.close(slave)
         _become_terminal(run, master, arguments, path, board)
     os.close(master)
-    if not _opened(json.dumps([pid, name])):
-        with contextlib.suppress(ProcessLookupError):       # what was no MicroPython ended by itself
-            os.kill(pid, signal.SIGKILL)
+    _hand_over(pid, name)
     os.close(slave)
+
+
+def _hand_over(pid: int, name: str) -> bool:
+    """Gives the terminal to the host; ends it where the host does not take it."""
+    if _opened(json.dumps([pid, name])):
+        return True
+    with contextlib.suppress(ProcessLookupError):       # what was no MicroPython ended by itself
+        os.kill(pid, signal.SIGKILL)
+    return False
 
 
 def _opened(answer: str) -> bool:
@@ -92,6 +105,97 @@ def _opened(answer: str) -> bool:
     return False
 
 
+class _Template:
+    """A terminal that has loaded its firmware, and is copied. It is told what is wanted, and answers, by a pipe each."""
+
+    def __init__(self, run: Callable[[list[str]], object], arguments: list[str], image: str, path: str, board: str) -> None:
+        self._image = image
+        self._asked, self._ask = os.pipe()
+        self._answer, self._answered = os.pipe()
+        master, self._slave = os.openpty()      # without a host at it the template would read an end
+        tty.setraw(self._slave)
+        self.pid = os.fork()
+        if self.pid == 0:
+            for end, number in ((self._asked, _ASKED), (self._answered, _ANSWERED)):
+                os.dup2(end, number)
+            wake = ctypes.CFUNCTYPE(None, ctypes.c_int)(self._copy)
+            ctypes.CDLL(None).signal(signal.SIGUSR1, wake)
+            _become_terminal(run, master, arguments, path, board)
+        for end in (master, self._asked, self._answered):
+            os.close(end)
+
+    def waits(self) -> bool:
+        """Whether it sleeps: then it has loaded everything, and is not amid anything."""
+        with contextlib.suppress(OSError), open(f"/proc/{self.pid}/stat", "rb") as file:
+            return file.read().rpartition(b")")[2].split()[0] == b"S"
+        return False
+
+    def start(self) -> None:
+        os.kill(self.pid, signal.SIGUSR1)
+        told = os.read(self._answer, 256)
+        pid, name = json.loads(told)
+        if pid:
+            _hand_over(pid, name)
+            os.write(self._ask, b"\n")
+        else:
+            _opened(json.dumps([0, name]))
+
+    def _copy(self, _: int) -> None:
+        """In the template, whom the signal wakes: forks, and lets the copy go on with a pty and a flash of its own."""
+        try:
+            master, slave = os.openpty()
+            tty.setraw(slave)
+            name = os.ttyname(slave)
+            pid = os.fork()
+        except OSError as error:
+            os.write(_ANSWERED, json.dumps([0, os.strerror(error.errno or 0)]).encode())
+            return
+        if pid == 0:
+            self._be_a_copy(master, slave)
+            return
+        os.close(master)
+        os.write(_ANSWERED, json.dumps([pid, name]).encode())
+        os.read(_ASKED, 1)
+        os.close(slave)
+
+    def _be_a_copy(self, master: int, slave: int) -> None:
+        _die_with_parent()
+        os.setsid()
+        os.dup2(master, 0)
+        os.dup2(master, 1)
+        for end in (master, slave, _ASKED, _ANSWERED):
+            os.close(end)
+        fcntl.fcntl(0, fcntl.F_SETFL, fcntl.fcntl(0, fcntl.F_GETFL) | os.O_NONBLOCK)
+        for number in range(3, _ASKED):
+            with contextlib.suppress(OSError):
+                if os.readlink(f"/proc/self/fd/{number}").startswith(os.path.dirname(self._image)):
+                    flash = os.open(self._image, os.O_RDWR)     # another may lie there by now
+                    os.dup2(flash, number)
+                    os.close(flash)
+
+
+class _Starter:
+    """Starts terminals that are all of one kind, one after the other."""
+
+    def __init__(self, run: Callable[[list[str]], object], rom: _Rom, may_copy: bool) -> None:
+        self._run = run
+        self._rom = rom
+        self._may_copy = may_copy
+        self._template: _Template | None = None
+        self._started = 0
+
+    def start(self, heap: str, image: str, path: str, board: str) -> None:
+        template = self._template
+        if template and os.path.exists(image) and template.waits():
+            template.start()
+            return
+        arguments = ["micropython", "-X", f"heapsize={heap}", *self._rom.arguments(image)]
+        _start(self._run, arguments, path, board)
+        self._started += 1
+        if self._may_copy and self._started == 2:       # many a home starts one alone
+            self._template = _Template(self._run, arguments, image, path, board)
+
+
 def _remove(folder: str) -> None:
     """The terminals' flash goes with us, also when the host was killed and could not clean up."""
     with contextlib.suppress(OSError):
@@ -100,18 +204,16 @@ def _remove(folder: str) -> None:
         os.rmdir(folder)
 
 
-def main(folder: str, executable: str) -> None:
-    run = _loaded(executable)
-    rom = _Rom(folder)
+def main(folder: str, executable: str, copies: bool) -> None:
+    starter = _Starter(_loaded(executable), _Rom(folder), copies and not executable and sys.platform == "linux")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)       # no zombies: nobody asks how a terminal ended
     for line in iter(sys.stdin.readline, ""):
-        heap, image, path, board = json.loads(line)
         try:
-            _start(run, ["micropython", "-X", f"heapsize={heap}", *rom.arguments(image)], path, board)
+            starter.start(*json.loads(line))
         except OSError as error:            # no pty, no process, no file descriptor left
             _opened(json.dumps([0, os.strerror(error.errno or 0)]))
     _remove(folder)
     os._exit(0)             # nobody is there to read what is still to be flushed
 
 
-main(sys.argv[1], sys.argv[2])
+main(sys.argv[1], sys.argv[2], bool(sys.argv[4]))
