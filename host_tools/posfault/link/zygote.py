@@ -1,17 +1,17 @@
 """A small process that starts terminals: it has MicroPython loaded and forks, which takes a third of a millisecond.
 
 Run as a script with the folder of the flash images, the path of a MicroPython executable (empty for the package), its own
-path, and whether terminals may be copies (empty: no). It
-imports nothing but the standard library and micropython_run, so that the fork copies little. A file `rom` in that folder is
-the firmware as a ROMFS: it lies in memory, outside the terminal's heap, as the flash of a board does.
+path, and whether terminals may be copies (empty: no). It imports nothing but the standard library and micropython_run, so
+that the fork copies little. A file `rom` in that folder is the firmware as a ROMFS: it lies in memory, outside the
+terminal's heap, as the flash of a board does.
 
 It reads one JSON list a line on standard input: the heap, the flash image, the folder of the firmware and that of the board.
 It answers [pid, path of the pty], or [0, why there is none]. The terminal holds the master of its pty: when the host closes
 the other side or dies, the terminal reads the end of its input and ends.
 
 On Linux, from the third on, terminals are copies of one that has loaded its firmware and waits for its first command, the
-template: to load it takes ten times as long as to fork. MicroPython cannot fork; a signal interrupts its waiting, and the
-handler does. A copy has what a terminal has that has just got power, but for its pty and the flash it opened.
+template: most of a power-on is loading. MicroPython cannot fork; a signal interrupts its waiting, and the handler does. A
+copy has what a terminal has that has just got power, but for its pty and the flash it opened.
 """
 
 import contextlib
@@ -21,6 +21,7 @@ import json
 import mmap
 import os
 import signal
+import stat
 import sys
 import tty
 from collections.abc import Callable
@@ -61,13 +62,25 @@ class _Rom:
                       f"vfs.mount(vfs.VfsRom(uctypes.bytearray_at({address}, {len(self._bytes)})), '/rom'); import main"]
 
 
-def _become_terminal(run: Callable[[list[str]], object], master: int, arguments: list[str], path: str, board: str) -> None:
+def _new_pty() -> tuple[int, int]:
+    """(master, slave)."""
+    master, slave = os.openpty()
+    tty.setraw(slave)
+    return master, slave
+
+
+def _live_behind(master: int) -> None:
+    """A terminal's process talks by the master of its pty, and has nothing else of ours."""
     _die_with_parent()
     os.setsid()
     os.dup2(master, 0)
     os.dup2(master, 1)
-    os.closerange(3, 64)
     fcntl.fcntl(0, fcntl.F_SETFL, fcntl.fcntl(0, fcntl.F_GETFL) | os.O_NONBLOCK)
+
+
+def _become_terminal(run: Callable[[list[str]], object], master: int, arguments: list[str], path: str, board: str) -> None:
+    _live_behind(master)
+    os.closerange(3, _ASKED)
     os.chdir(path)                              # the first place where MicroPython looks,
     os.environ["MICROPYPATH"] = f".frozen:{board}"      # and the board's pins, and nothing behind it
     run(arguments)
@@ -75,25 +88,21 @@ def _become_terminal(run: Callable[[list[str]], object], master: int, arguments:
 
 
 def _start(run: Callable[[list[str]], object], arguments: list[str], path: str, board: str) -> None:
-    master, slave = os.openpty()
-    tty.setraw(slave)
+    master, slave = _new_pty()
     name = os.ttyname(slave)
     pid = os.fork()
     if pid == 0:
-        os.close(slave)
         _become_terminal(run, master, arguments, path, board)
     os.close(master)
     _hand_over(pid, name)
     os.close(slave)
 
 
-def _hand_over(pid: int, name: str) -> bool:
+def _hand_over(pid: int, name: str) -> None:
     """Gives the terminal to the host; ends it where the host does not take it."""
-    if _opened(json.dumps([pid, name])):
-        return True
-    with contextlib.suppress(ProcessLookupError):       # what was no MicroPython ended by itself
-        os.kill(pid, signal.SIGKILL)
-    return False
+    if not _opened(json.dumps([pid, name])):
+        with contextlib.suppress(ProcessLookupError):       # what was no MicroPython ended by itself
+            os.kill(pid, signal.SIGKILL)
 
 
 def _opened(answer: str) -> bool:
@@ -112,8 +121,7 @@ class _Template:
         self._image = image
         self._asked, self._ask = os.pipe()
         self._answer, self._answered = os.pipe()
-        master, self._slave = os.openpty()      # without a host at it the template would read an end
-        tty.setraw(self._slave)
+        master, self._slave = _new_pty()        # without the slave the template would read an end
         self.pid = os.fork()
         if self.pid == 0:
             for end, number in ((self._asked, _ASKED), (self._answered, _ANSWERED)):
@@ -132,8 +140,7 @@ class _Template:
 
     def start(self) -> None:
         os.kill(self.pid, signal.SIGUSR1)
-        told = os.read(self._answer, 256)
-        pid, name = json.loads(told)
+        pid, name = json.loads(os.read(self._answer, 256))
         if pid:
             _hand_over(pid, name)
             os.write(self._ask, b"\n")
@@ -142,36 +149,34 @@ class _Template:
 
     def _copy(self, _: int) -> None:
         """In the template, whom the signal wakes: forks, and lets the copy go on with a pty and a flash of its own."""
-        try:
-            master, slave = os.openpty()
-            tty.setraw(slave)
-            name = os.ttyname(slave)
-            pid = os.fork()
-        except OSError as error:
-            os.write(_ANSWERED, json.dumps([0, os.strerror(error.errno or 0)]).encode())
-            return
-        if pid == 0:
-            self._be_a_copy(master, slave)
-            return
-        os.close(master)
-        os.write(_ANSWERED, json.dumps([pid, name]).encode())
-        os.read(_ASKED, 1)
-        os.close(slave)
+        with contextlib.ExitStack() as ours:
+            try:
+                flash = os.open(self._image, os.O_RDWR)     # not what the template has: another may lie there by now
+                ours.callback(os.close, flash)
+                master, slave = _new_pty()
+                for end in (master, slave):
+                    ours.callback(os.close, end)
+                name = os.ttyname(slave)
+                pid = os.fork()
+            except OSError as error:
+                os.write(_ANSWERED, json.dumps([0, os.strerror(error.errno or 0)]).encode())
+                return
+            if pid:
+                os.write(_ANSWERED, json.dumps([pid, name]).encode())
+                os.read(_ASKED, 1)
+            else:
+                _live_behind(master)
+                os.dup2(flash, _the_file())
+                os.closerange(_ASKED, _ANSWERED + 1)
 
-    def _be_a_copy(self, master: int, slave: int) -> None:
-        _die_with_parent()
-        os.setsid()
-        os.dup2(master, 0)
-        os.dup2(master, 1)
-        for end in (master, slave, _ASKED, _ANSWERED):
-            os.close(end)
-        fcntl.fcntl(0, fcntl.F_SETFL, fcntl.fcntl(0, fcntl.F_GETFL) | os.O_NONBLOCK)
-        for number in range(3, _ASKED):
-            with contextlib.suppress(OSError):
-                if os.readlink(f"/proc/self/fd/{number}").startswith(os.path.dirname(self._image)):
-                    flash = os.open(self._image, os.O_RDWR)     # another may lie there by now
-                    os.dup2(flash, number)
-                    os.close(flash)
+
+def _the_file() -> int:
+    """The one file that a terminal has open: its flash. Opened before ours, it has the lower number."""
+    for number in range(3, _ASKED):
+        with contextlib.suppress(OSError):
+            if stat.S_ISREG(os.fstat(number).st_mode):
+                return number
+    os._exit(1)         # whatever this is, it is no terminal
 
 
 class _Starter:

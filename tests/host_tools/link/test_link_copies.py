@@ -3,10 +3,10 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from posfault import scenario_file
 from posfault.bench.run import run
 from posfault.bench.stand import Stand
 from posfault.explorer import space
@@ -14,25 +14,40 @@ from posfault.explorer.schedule import Schedule
 from posfault.explorer.search import bare
 from posfault.link.unix_home import UnixHome
 from posfault.scenario import Fault
+from posfault.scenario_file import find, load
+
+GONE_WITHIN_S = 5.0
+SALE = bare(load(find("sale")))
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="terminals are copied on Linux alone")
-CUT = "cut"
+
+
+@pytest.fixture
+def home() -> Iterator[UnixHome]:
+    """A terminal that is a copy."""
+    with UnixHome() as made:
+        _until_copied(made)
+        yield made
 
 
 @pytest.fixture(scope="module")
-def stands() -> Iterator[tuple[Stand, Stand]]:
-    """With copies, and without."""
-    with Stand(UnixHome()) as copied, Stand(UnixHome(copies=False)) as loaded:
+def homes() -> Iterator[tuple[UnixHome, UnixHome]]:
+    """One with copies, and one without."""
+    with UnixHome() as copied, UnixHome(copies=False) as loaded:
+        _until_copied(copied)
         yield copied, loaded
 
 
-def _parent(home: UnixHome) -> int:
-    status = Path(f"/proc/{home._pid}/status").read_text().splitlines()
-    return int(next(line.split()[1] for line in status if line.startswith("PPid:")))
+@pytest.fixture(scope="module")
+def stands(homes: tuple[UnixHome, UnixHome]) -> tuple[Stand, Stand]:
+    copied, loaded = homes
+    return Stand(copied), Stand(loaded)
 
 
 def _is_copy(home: UnixHome) -> bool:
-    return _parent(home) != home._zygote.pid
+    """Another terminal forked it, not the small process itself."""
+    with open(f"/proc/{home._pid}/stat") as file:
+        return int(file.read().rpartition(")")[2].split()[1]) != home._zygote.pid
 
 
 def _until_copied(home: UnixHome) -> None:
@@ -45,46 +60,55 @@ def _until_copied(home: UnixHome) -> None:
     raise AssertionError("no terminal was ever copied")
 
 
-def test_every_cut_of_a_sale_gives_the_trace_that_a_loaded_terminal_gives(stands: tuple[Stand, Stand]) -> None:
-    scenario = bare(scenario_file.load(scenario_file.find("sale")))
-    copied, loaded = stands
-    assert isinstance(copied.home, UnixHome)
-    assert isinstance(loaded.home, UnixHome)
-    _until_copied(copied.home)
-    counts = space.reached(run(copied, scenario, ()))
-    for point, events in counts.items():
-        cuts = [one for one in space.singles({point: events}) if one.faults and one.faults[0].kind == CUT]
+def _alike(stands: tuple[Stand, Stand], fault: Fault) -> bool:
+    """Whether the fault strikes, and both come to the same."""
+    copied, loaded = (run(stand, Schedule((fault,)).in_(SALE), ()) for stand in stands)
+    return not copied.not_fired and copied.trace_hash == loaded.trace_hash
+
+
+def test_cuts_at_every_point_of_a_sale_give_the_trace_of_a_terminal_that_loads(
+        stands: tuple[Stand, Stand], homes: tuple[UnixHome, UnixHome]) -> None:
+    for point, events in space.reached(run(stands[0], SALE, ())).items():
+        cuts = [one.faults[0] for one in space.singles({point: events}, space.Patterns(points=point, kinds="cut"))]
         for cut in cuts[::max(1, len(cuts) // 2)]:
-            traces = [run(stand, cut.in_(scenario), ()).trace_hash for stand in stands]
-            assert traces[0] == traces[1], cut
-    assert _is_copy(copied.home)
-    assert not _is_copy(loaded.home)
+            assert _alike(stands, cut), cut
+    assert [_is_copy(home) for home in homes] == [True, False]
 
 
-def test_a_copy_writes_to_the_flash_that_lies_there_now() -> None:
+def test_so_does_a_loop_of_boots(stands: tuple[Stand, Stand]) -> None:
+    assert _alike(stands, Fault("supply.boot", 1, "reboot_loop", "", (("times", 3),)))
+
+
+def test_a_copy_writes_to_the_flash_that_lies_there_now(home: UnixHome) -> None:
+    home.cut_power()
+    before = home.flash.read_bytes()
+    aside = home.flash.rename(home.flash.with_suffix(".old"))
+    home.flash.write_bytes(b"\xff" * len(before))
+    home.power_on().command("format")
+    assert _is_copy(home)
+    home.cut_power()
+    assert aside.read_bytes() == before
+    assert home.flash.read_bytes() != b"\xff" * len(before)
+
+
+def test_where_there_is_no_flash_the_terminal_makes_one(home: UnixHome) -> None:
+    home.cut_power()
+    home.flash.unlink()
+    home.power_on().command("who")
+    assert home.flash.stat().st_size > 0
+    assert not _is_copy(home)
+
+
+def test_a_copy_ends_by_itself_when_the_host_closes_the_port(home: UnixHome, processes: Any) -> None:
+    assert home.terminal
+    home.terminal.close()
+    assert processes.ended(lambda: [pid for pid in processes.children(home._zygote.pid) if pid == home._pid],
+                           GONE_WITHIN_S) == []
+
+
+def test_closing_ends_the_template_too(processes: Any) -> None:
     with UnixHome() as home:
         _until_copied(home)
-        home.cut_power()
-        old = home.flash.read_bytes()
-        home.flash.rename(home.flash.with_suffix(".old"))
-        home.flash.write_bytes(b"\xff" * len(old))
-        home.power_on().command("format")
-        assert _is_copy(home)
-        home.cut_power()
-        assert home.flash.with_suffix(".old").read_bytes() == old
-        assert home.flash.read_bytes() != b"\xff" * len(old)
-
-
-def test_without_a_flash_the_terminal_makes_one() -> None:
-    with UnixHome() as home:
-        _until_copied(home)
-        home.cut_power()
-        home.flash.unlink()
-        home.power_on().command("who")
-        assert home.flash.stat().st_size > 0
-
-
-def test_a_reset_of_a_copy_is_a_fault_as_ever(stands: tuple[Stand, Stand]) -> None:
-    scenario = bare(scenario_file.load(scenario_file.find("sale")))
-    schedule = Schedule((Fault("supply.boot", 1, "reboot_loop", "", (("times", 3),)),))
-    assert len({run(stand, schedule.in_(scenario), ()).trace_hash for stand in stands}) == 1
+        all_of_them = processes.children(home._zygote.pid)
+        assert len(all_of_them) == 2
+    assert processes.ended(lambda: [pid for pid in all_of_them if Path(f"/proc/{pid}").exists()], GONE_WITHIN_S) == []
