@@ -65,7 +65,7 @@ def each(function: Callable[[Stand, Item], Result], items: Iterable[Item], jobs:
         return
     # Forked, a process would have the threads' locks of this one.
     context = multiprocessing.get_context("spawn")
-    begun = context.Value("i", 0)
+    begun = context.Value("i", 0) if jobs >= jobs_here() else None
     pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(os.getpid(), begun))
     waiting: list[Future[Result]] = []
     try:
@@ -90,21 +90,21 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
-def _begin(parent: int, begun: Synchronized[int]) -> None:
-    """begun: how many processes of the pool have begun."""
+def _begin(parent: int, begun: Synchronized[int] | None) -> None:
+    """begun: how many processes of the pool have begun, where it takes all processors; elsewhere the system shares them."""
     if sys.platform == "linux":         # whoever is killed takes the processes along, and they their terminals
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:          # it was killed while this one began
         os._exit(1)
-    with begun.get_lock():
-        _stay_on(begun.value)
-        begun.value += 1
+    if begun is not None:
+        with begun.get_lock():
+            _stay_on(begun.value)
+            begun.value += 1
     multiprocessing.util.Finalize(None, _end, exitpriority=1)
 
 
 def _stay_on(number: int) -> None:
-    """One processor for a process and its terminal, where the system can: they take turns, and to wake another one takes
-    a third of the time of a run."""
+    """One processor for a process and its terminal, where the system can: they take turns, and waking another costs more."""
     if hasattr(os, "sched_setaffinity"):
         ours = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(0, {ours[number % len(ours)]})
