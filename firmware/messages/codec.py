@@ -27,21 +27,24 @@ def pack(mti, fields):
 
 
 def _put(number, kind, length, value):
+    """As bytes from here on: MicroPython looks up every text that is made among its names."""
     if number == _PIN_BLOCK:
         length = len(value)             # that of the dialect's cipher
-    if len(value) > length or (len(value) < length and "_l" not in kind.replace("_left", "")):
-        raise CodecError("field %d takes %d, not %d" % (number, length, len(value)))
+    size = len(value)
+    if size > length or (size < length and not kind.endswith("_ll") and not kind.endswith("_lll")):
+        raise CodecError("field %d takes %d, not %d" % (number, length, size))
     head = b""
     if kind.endswith("_lll"):
-        head = binascii.unhexlify("%04d" % len(value))
+        head = binascii.unhexlify(b"%04d" % size)
     elif kind.endswith("_ll"):
-        head = binascii.unhexlify("%02d" % len(value))
+        head = binascii.unhexlify(b"%02d" % size)
     if kind.startswith("b"):
         return head + value
+    value = value.encode()
     if kind.startswith("a"):
-        return head + value.encode()
-    if len(value) % 2:
-        value = "0" + value if kind == "n" else value + "0"
+        return head + value
+    if size % 2:
+        value = b"0" + value if kind == "n" else value + b"0"
     return head + binascii.unhexlify(value)
 
 

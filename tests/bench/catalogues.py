@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import rigged
@@ -62,12 +63,13 @@ def real_time(pace: int) -> Outcome:
     return Outcome(f"{len(tasks)} runs at {pace} times the pace of life, {len(tasks) - len(wrong)} as claimed", wrong)
 
 
-def pressed(pace: int) -> Outcome:
-    """Every scenario with physical keys, paper and power, where a rig can do what it needs; pace: of the fingers."""
-    found = list(rigged.rigged(SCENARIOS, pace=pace))
+def pressed(scenarios: Sequence[Scenario], pace: int) -> Outcome:
+    """These with physical keys, paper and power, where a rig can do what it needs; pace: of the fingers."""
+    found = list(rigged.rigged(scenarios, pace=pace))
     wrong = [f"{name}: {problem}" for name, _, problem in found if problem]
     ran = sum(possible for _, possible, _ in found)
-    return Outcome(f"{ran} runs at pace {pace}, {ran - len(wrong)} as claimed; {len(found) - ran} not possible so", wrong)
+    return Outcome(f"{ran} runs of {len(scenarios)} scenarios at pace {pace}, {ran - len(wrong)} as claimed; "
+                   f"{len(found) - ran} not possible so", wrong)
 
 
 def proved() -> Outcome:

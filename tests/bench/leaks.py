@@ -30,6 +30,7 @@ from posfault.bench.stand import Stand
 
 PROFILES = ("field", "hardened")
 LANGUAGES = ("en", "zh")
+NAMES = [path.stem for path in scenario_file.catalogue()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +193,12 @@ def _of_one(stand: Stand, name: str) -> Searched:
 
 def outcome(names: Sequence[str] = (), jobs: int = 0) -> Outcome:
     """Of these scenarios, all by default, and of everything else. jobs: processes, as many as processors by default."""
-    names = names or [path.stem for path in scenario_file.catalogue()]
+    names = names or NAMES
     found = [searched(lambda folder: done(of_all(folder), folder), bank, crashed, by_hand),
              *pool.each(_of_one, names, jobs or pool.jobs_here())]
     files, size = sum(one.files for one in found), sum(one.bytes for one in found)
-    figure = (f"{files} files of {size / 1e6:.0f} MB, of {len(names)} scenarios and every verb that writes, searched for "
-              f"{len(secret_scan.secrets())} secrets")
+    figure = (f"{files} files of {size / 1e6:.0f} MB, of {len(names)} of {len(NAMES)} scenarios and every verb that writes, "
+              f"searched for {len(secret_scan.secrets())} secrets")
     return Outcome(figure, [line for one in found for line in one.leaks + one.strange])
 
 

@@ -20,6 +20,7 @@ import acquiring
 import exploring
 import shrinking
 
+from posfault import facts
 from posfault.bench.run import run
 from posfault.bench.stand import Stand
 from posfault.errors import PosfaultError
@@ -30,24 +31,26 @@ from posfault.selftest import one_sale
 
 _SALE = Path(__file__).with_name("lost_reply.toml")
 _CLEAN = Path(__file__).with_name("clean_sale.toml")
+_FIRST_GUARDS = {"sign_on_confirmed", "debounce", "signature_drawn", "write_ahead", "reverse_unanswered", "slip_first"}
 _ROUNDS = 5
 _HEAP_STEP_KB = 4
 _RP2040 = 180       # bytecode, measured on an emulated one
 
 
-def _worker(number: int, seconds: float, barrier: Barrier, results: multiprocessing.Queue[int]) -> None:
+def _worker(number: int, seconds: float, off: tuple[str, ...], barrier: Barrier,
+            results: multiprocessing.Queue[int]) -> None:
     scenario = load(_SALE)
     if hasattr(os, "sched_setaffinity"):        # host and terminal take turns: on one core neither waits to be woken
         cores = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(0, {cores[number % len(cores)]})
     with Stand() as stand:
-        run(stand, scenario, ())
+        run(stand, scenario, off)
         for _ in range(_ROUNDS):
             barrier.wait()
             end = time.monotonic() + seconds
             count = 0
             while time.monotonic() < end:
-                done = run(stand, scenario, ())
+                done = run(stand, scenario, off)
                 if done.broken or done.not_fired:
                     raise SystemExit(f"not a sale and its reversal: {done.broken} {done.not_fired}")
                 count += 1
@@ -55,11 +58,11 @@ def _worker(number: int, seconds: float, barrier: Barrier, results: multiprocess
             barrier.wait()
 
 
-def schedules(workers: int, seconds: float) -> list[float]:
-    """Schedules executed and judged per second, one figure a round."""
+def schedules(workers: int, seconds: float, off: tuple[str, ...] = ()) -> list[float]:
+    """Schedules executed and judged per second, one figure a round. off: the guards switched off."""
     context = multiprocessing.get_context("spawn")
     barrier, results = context.Barrier(workers + 1), context.Queue()
-    processes = [context.Process(target=_worker, args=(number, seconds, barrier, results))
+    processes = [context.Process(target=_worker, args=(number, seconds, off, barrier, results))
                  for number in range(workers)]
     for process in processes:
         process.start()
@@ -188,6 +191,10 @@ def main() -> None:
         _print("schedules per second", f"{statistics.median(rates):.0f}",
                f"[{min(rates):.0f}–{max(rates):.0f}] {workers} terminals side by side, {_ROUNDS} rounds of"
                f" {options.seconds:g} s; executed and judged, none cached; budget 300, goal 1000")
+    rates = schedules(options.workers or cores, options.seconds, tuple(facts.guards().keys() - _FIRST_GUARDS))
+    _print("with the first guards", f"{statistics.median(rates):.0f}",
+           f"[{min(rates):.0f}–{max(rates):.0f}] the same by {options.workers or cores} terminals that ask people as little"
+           " as the first firmware did: the rest of the guards off")
     for figure in acquiring.lines():
         _print(*figure)
     _explorer()

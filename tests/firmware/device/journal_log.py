@@ -167,6 +167,16 @@ def test_a_batch_is_full_where_one_more_transaction_might_not_fit():
     equal(Journal(volume, taken + TRANSACTION_ROOM - 1).full(7), True)
 
 
+def test_what_fills_a_batch_to_its_last_byte_is_kept_and_a_byte_more_is_not():
+    for spare, kept in ((0, 2), (-1, 1)):
+        volume = new_volume(new_flash())
+        written(Journal(volume), 4, "completed")
+        size = volume.size(FILE)
+        written(Journal(volume, 2 * size + spare), 5, "completed")
+        equal(Journal(volume).totals(7)[:2], (8800 * kept, kept))
+        equal(volume.size(FILE), size * kept)
+
+
 def test_totals_beyond_thirty_bits():
     journal = Journal(new_volume(new_flash()))
     for stan in range(1, 6):
