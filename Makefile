@@ -1,6 +1,6 @@
 # Everything runs from .venv; the first target that needs it sets it up.
 PYTHON ?= python3
-JOBS   ?= 3
+JOBS   ?= 4
 BIN    := .venv/bin
 PY     := $(BIN)/python
 PIP    := $(PY) -m pip install -q --disable-pip-version-check --root-user-action=ignore

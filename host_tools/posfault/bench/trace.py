@@ -9,6 +9,7 @@ from typing import Any
 
 _NETWORK = ("network.send", "network.receive")
 _MTI = slice(2 * (2 + 5 + 6), 2 * (2 + 5 + 6) + 4)      # in hex, behind length, TPDU and header
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def lines(events: Iterable[list[Any]]) -> list[str]:
@@ -16,7 +17,7 @@ def lines(events: Iterable[list[Any]]) -> list[str]:
 
     What a scanner reads appears as its length: a payment code is as good as money.
     """
-    return [json.dumps(_masked(event), ensure_ascii=False, separators=(",", ":")) for event in events]
+    return [_encode(_masked(event)) for event in events]
 
 
 def _masked(event: list[Any]) -> list[Any]:

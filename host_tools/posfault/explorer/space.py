@@ -50,6 +50,7 @@ def reached(run: Run, until: int | None = None) -> dict[str, int]:
 
     A point that writes none (clock.ticks) is not in it.
     """
+    points = facts.points()
     inside: Counter[str] = Counter()
     meant: Counter[str] = Counter()
     for at_ms, point, *values in run.world.trace[:until]:
@@ -58,7 +59,7 @@ def reached(run: Run, until: int | None = None) -> dict[str, int]:
         if point == "storage.write":
             for name, place in _STORAGE.items():
                 inside[name] += int(values[place - 2])
-        elif point in facts.points():
+        elif point in points:
             inside[point] += 1
         elif point.startswith("app "):
             meant[point.removeprefix("app ")] += 1

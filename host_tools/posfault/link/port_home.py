@@ -98,6 +98,10 @@ class PortHome:
         self.close()
         self._was_reset = True
 
+    def digest(self) -> str:
+        """SHA-256 of the flash, as hex: the terminal is asked for it."""
+        return str(self.power_on().command("digest").content[0])
+
     def recover(self, problem: PosfaultError) -> None:
         """Whatever became of port and board: waits until a terminal answers there, and resets it. problem: how it was seen.
 

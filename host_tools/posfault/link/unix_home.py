@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import importlib.util
 import json
 import os
@@ -98,6 +99,10 @@ class UnixHome:
         self._await_end()
         self._pid = 0
         self.terminal = None
+
+    def digest(self) -> str:
+        """SHA-256 of the flash, as hex; whether there is power or not."""
+        return hashlib.sha256(self.flash.read_bytes()).hexdigest()
 
     def recover(self, problem: PosfaultError) -> None:
         """Raises it: nobody can have pulled a plug, and a terminal that ends by itself is broken."""

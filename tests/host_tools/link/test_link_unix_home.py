@@ -118,6 +118,20 @@ def test_the_flash_survives_a_power_cut() -> None:
             assert home.power_on().command("dump", 0, 0).content == wanted
 
 
+def test_the_digest_of_the_flash_is_the_terminals_own_and_needs_no_power() -> None:
+    with UnixHome() as home:
+        digests = set()
+        for command in ("who", "format"):
+            home.power_on().command(command)
+            assert home.terminal
+            own = home.terminal.command("digest").content[0]
+            home.cut_power()
+            assert home.digest() == own
+            assert home.terminal is None
+            digests.add(own)
+        assert len(digests) == 2
+
+
 def test_power_can_be_cut_twice_and_before_it_was_on() -> None:
     with UnixHome() as home:
         home.cut_power()
