@@ -1,9 +1,9 @@
 """A database that is full or locked, and `kill -9` of the command at random moments: what was reported done stays, no
 process does, and a search goes on as if nothing had been.
 
-Each kill is of a whole `posfault explore` or `posfault reproduce` with two workers, at a moment drawn between its beginning
-and its end. Killed searches share one database; in the end the search is finished there and compared with one that was never
-killed.
+Each kill is of a whole `posfault explore`, or `reproduce`, `guards --prove` or `drill`, with two workers, at a moment drawn
+between its beginning and its end. Killed searches share one database; in the end the search is finished there and compared
+with one that was never killed. Killed drills share one history.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from outcome import Outcome
 
 EXPLORE = ("explore", "sale", "--profile", "field", "--points", "network.*", "--kinds", "d*", "--workers", "2")
 NAMES = ("reply_lost_clerk_repeats", "sign_on_reply_lost_flag_set_on_send", "refunded_twice")
+JSON = "out.json", "proof.json", "drill.json"
 ALL_GONE_S = 20.0
 LOOK_S = 0.01
 MARK = "POSFAULT_KILLED"            # in the environment of every process of ours, by which it is known again
@@ -36,14 +37,18 @@ def killed(kills: int, seed: int, folder: Path) -> list[str]:
     """What went wrong; folder: for databases and results."""
     chance = random.Random(seed)
     wrong: list[str] = []
-    search_s, reproduction_s = _takes(_search(folder / "whole.db")), _takes(_reproduction(folder))
+    search_s = _takes(_search(folder / "whole.db"))
+    others = [(words, _takes(words)) for words in _others(folder)]
+    drills = 1
     for nth in range(kills):
-        explores = nth % 2 == 0
-        words = _search(folder / "killed.db") if explores else _reproduction(folder)
-        after_s = chance.uniform(0.0, search_s if explores else reproduction_s)
+        words, seconds = others[nth // 2 % len(others)] if nth % 2 else (_search(folder / "killed.db"), search_s)
+        after_s = chance.uniform(0.0, seconds)
         left = _kill(words, after_s, f"{os.getpid()}-{seed}-{nth}")
         wrong += [f"kill {nth} of posfault {words[0]} after {after_s:.2f} s: {one}" for one in left]
-        json.loads((folder / "out.json").read_text(encoding="utf-8"))       # a new one, whole, or still the one before
+        for name in JSON:
+            json.loads((folder / name).read_text(encoding="utf-8"))     # a new one, whole, or still the one before
+        before, drills = drills, _rows(folder / "drills.db", "drill")
+        wrong += [f"kill {nth}: of {before} drills that were kept {drills} are left"] * (drills < before)
     return wrong + _compared(folder)
 
 
@@ -70,19 +75,22 @@ def full_database(folder: Path) -> list[str]:
     return wrong if f"{known} from the database" in again.stdout else [*wrong, "what was kept is not taken over"]
 
 
-def _rows(path: Path) -> int:
+def _rows(path: Path, table: str = "found") -> int:
     """Raises where the file is damaged."""
     with contextlib.closing(sqlite3.connect(path)) as file:
         assert file.execute("pragma integrity_check").fetchone() == ("ok",)
-        return int(file.execute("select count(*) from found").fetchone()[0])
+        return int(file.execute(f"select count(*) from {table}").fetchone()[0])
 
 
 def _search(database: Path) -> tuple[str, ...]:
     return (*EXPLORE, "--database", str(database))
 
 
-def _reproduction(folder: Path) -> tuple[str, ...]:
-    return ("reproduce", *NAMES, "--workers", "2", "--json", str(folder / "out.json"))
+def _others(folder: Path) -> list[tuple[str, ...]]:
+    """What keeps no results amid its work, each with one of JSON."""
+    out, proof, drill = (("--workers", "2", "--json", str(folder / name)) for name in JSON)
+    return [("reproduce", *NAMES, *out), ("guards", NAMES[0], "--prove", *proof),
+            ("drill", "--tag", "quick", "--history", str(folder / "drills.db"), *drill)]
 
 
 def _command(words: Sequence[str]) -> list[str]:
@@ -152,7 +160,7 @@ def _findings(path: Path) -> dict[str, object]:
 def outcome(kills: int = 100, seed: int = 1) -> Outcome:
     with tempfile.TemporaryDirectory() as folder:
         wrong = full_database(Path(folder)) + killed(kills, seed, Path(folder))
-    return Outcome(f"{kills} times kill -9 of explore and reproduce, and a database that is full or locked", wrong)
+    return Outcome(f"{kills} times kill -9 of explore, reproduce, guards and drill; a database full or locked", wrong)
 
 
 def main() -> int:
