@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from posfault.bench import setting
 from posfault.scenario import Step
 
 STATUS, REPRINT, ECHO = Step("status query", of="tea"), Step("reprint", of="tea"), Step("echo")
@@ -84,3 +85,28 @@ def test_later_it_is_another_purchase(shop: Any) -> None:
     seen = shop(steps=(shop.SIGN_ON, shop.sale(), Step("wait", minutes=6), shop.sale("second tea")))
     assert seen.shown("paid_already") == []
     assert seen.run.net == {"tea": 8800, "second tea": 8800}
+
+
+def test_a_sale_sent_again_under_another_number_gives_up_the_first(shop: Any) -> None:
+    seen = shop(shop.fault("network.receive", "drop", 2), off=("retry_same_stan",),
+                configuration={"sale_sent_again": "always"})
+    entries = seen.run.evidence.journal.entries
+    assert (entries[1, 4].state, entries[1, 5].state) == ("abandoned", "completed")
+
+
+def test_an_advice_under_other_numbers_is_still_of_its_card(shop: Any) -> None:
+    """Nobody answers the refund, nor what is sent for it; before the next sale it is told once more."""
+    silent = [shop.fault("network.receive", "drop", nth) for nth in range(3, 7)]
+    seen = shop(*silent, off=("advice_same_stan",), on_unknown="leave",
+                steps=(shop.SIGN_ON, shop.sale(), Step("refund", "back", 500, of="tea"), shop.sale("cake", 500, "B")))
+    told = [one.message.fields for one in seen.sent("0220")]
+    assert len({fields[11] for fields in told}) > 2
+    assert {fields[2] for fields in told} == {setting.pan("A")}
+
+
+def test_a_hold_that_nobody_sees_approved_stays(shop: Any) -> None:
+    """It debits nobody, and the bank lets go of it."""
+    seen = shop(behaviours=(shop.behaviour("walks_away", prompt="approved"),),
+                steps=(shop.SIGN_ON, Step("preauth", "room", 20_000, "B")))
+    assert seen.shown("left_alone") == []
+    assert seen.sent("0400") == []

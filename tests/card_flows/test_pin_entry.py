@@ -50,6 +50,7 @@ def test_a_wrong_pin_is_asked_again(shop: Any, monkeypatch: pytest.MonkeyPatch) 
     assert seen.answered("0200") == ["55", "55", "75"]
     assert len({one.request_message.fields[11] for one in seen.asked("0200")}) == 3
     assert len(seen.shown("pin_wrong")) == 2
+    assert len([event for event in seen.events("card_reader.read") if event[0] < seen.run.closing_ms]) == 1
     assert seen.shown("declined")[0][1] == ("75",)
     assert seen.debits() == []
     assert seen.run.broken == {}

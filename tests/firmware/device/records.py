@@ -47,6 +47,11 @@ def test_every_changed_bit_is_noticed():
             equal((place, bit, found), (place, bit, None))
 
 
+def test_a_length_that_no_record_has_cannot_become_one():
+    for length, rotten in ((2048, False), (2049, True)):
+        equal((length, records.rotten(struct.pack("<HB", length, 1) + bytes(16), 0, False)), (length, rotten))
+
+
 def test_a_length_shorter_than_a_record_is_none():
     for length in range(7):
         body = struct.pack("<HB", length, 1)
