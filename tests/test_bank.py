@@ -65,6 +65,16 @@ def test_an_approval_without_a_mac_is_none(shop: Any, monkeypatch: pytest.Monkey
     assert seen.run.broken == {}
 
 
+def test_a_demand_in_an_answer_whose_mac_is_wrong_is_not_heeded(shop: Any) -> None:
+    seen = shop(shop.fault("network.receive", "corrupt", 2, byte=-1), behaviours=(shop.behaviour("sign_on_by_header"),),
+                on_unknown="leave")
+    (answer,) = seen.sent("0210")
+    assert answer.delivered is not None
+    assert [at_ms for at_ms, _ in seen.shown("idle_off") if answer.sent_ms < at_ms <= seen.run.closing_ms] == []
+    assert seen.debits()[0].reversed
+    assert seen.run.broken == {}
+
+
 def test_a_slow_reply_comes_on_a_connection_that_is_closed(shop: Any) -> None:
     seen = play(shop, ("slow", {}))
     late = seen.sent("0210")[0]

@@ -103,3 +103,10 @@ def test_without_a_mac_key_nothing_that_needs_a_mac_is_sent(shop: Any) -> None:
     assert seen.run.broken == {}
     bare = shop(*lost, *gone, steps=steps, behaviours=("mac_unchecked",), off=("mac_key_present",), **PENDING)
     assert [64 in one.message.fields for one in bare.sent("0400") if one.up] == [True] * 3 + [False]
+
+
+def test_where_the_supervisor_signs_on_and_does_not_come_nobody_does(shop: Any) -> None:
+    seen = shop(behaviours=(shop.behaviour("walks_away", prompt="supervisor"),), steps=(shop.SIGN_ON,),
+                configuration={"sign_on_role": "supervisor"})
+    assert seen.shown("supervisor")
+    assert seen.shown("not_allowed")

@@ -17,6 +17,13 @@ def test_it_goes_out_before_the_next_sale(shop: Any) -> None:
     assert debits == [(8800, True), (500, False), (100, False)]
     mtis = [sent.message.mti for sent in seen.world.wire.sent if sent.up]
     assert mtis == ["0800", "0200", "0400", "0400", "0400", "0400", "0200", "0200", "0500"]
+    assert [values for _, values in seen.shown("undone_late")] == [("88.00",)]
+
+
+def test_of_what_is_reversed_at_once_nobody_is_told_later(shop: Any) -> None:
+    seen = shop(shop.fault("network.receive", "drop", 2), steps=(shop.SIGN_ON, shop.sale()), on_unknown="leave")
+    assert seen.debits()[0].reversed
+    assert seen.shown("undone_late") == []
 
 
 def test_over_midnight_it_waits_for_the_next_sign_on(shop: Any) -> None:

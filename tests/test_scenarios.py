@@ -69,7 +69,6 @@ def test_every_scenario_names_a_headline_and_a_guard_set(scenario: Scenario) -> 
     assert all(scenario.expect.guards)
 
 
-@pytest.mark.part(2)
 @pytest.mark.parametrize(("name", "guards"), SETS, ids=[f"{name}-{'+'.join(guards)}" for name, guards in SETS])
 def test_without_a_guard_set_the_violation_is_back_and_with_any_of_it_is_not(
         name: str, guards: tuple[str, ...], shop: Any) -> None:

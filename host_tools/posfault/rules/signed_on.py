@@ -2,7 +2,8 @@
 
 In force: answered 00 by the bank, delivered whole to the firmware, and its keys are those of the debit's MAC; until
 sign-off, a settlement that the bank has closed, the end of the day by the shop's clock, or the host's demand for a new
-one, by code or header of any answer that reached the firmware. Of an offline sale its own time counts, and not its keys.
+one, by code or header of any answer that reached the firmware whole: one that was damaged need not be believed. Of an
+offline sale its own time counts, and not its keys.
 Not checked: who signed on.
 """
 
@@ -76,8 +77,9 @@ def _ended(evidence: Evidence, begun: Sent, until_ms: int) -> str:
     for sent in evidence.wire.sent:
         if since_ms <= sent.sent_ms < until_ms and (_is_sign_off(sent) or _closes(sent, _batch(begun))):
             return tell("signed_off")
-        arrived = not sent.up and sent.delivered_ms is not None and since_ms < sent.delivered_ms < until_ms
-        if arrived and sent.message is not None and _demands(sent.message):
+        whole = not sent.up and sent.delivered is None
+        arrived = sent.delivered_ms is not None and since_ms < sent.delivered_ms < until_ms
+        if whole and arrived and sent.message is not None and _demands(sent.message):
             return tell("sign_on_demanded")
     return ""
 

@@ -145,6 +145,17 @@ def test_an_approved_void_undoes_its_original_and_a_declined_one_does_not():
     equal((again.undone(first), again.undone(second)), (True, False))
 
 
+def test_of_two_voids_of_equal_amounts_each_is_read_by_its_own_number():
+    """The one that was declined came last, and takes nothing back of what the first did."""
+    journal = Journal(new_volume(new_flash()))
+    original = written(journal, 1, "completed")
+    for stan, state in ((2, "completed"), (3, "declined")):
+        void = Transaction("void", 7, stan, 8800, "6200000005", 0, original=(7, 1))
+        void.state = state
+        journal.write(void)
+    equal(journal.undone(original), True)
+
+
 def test_of_what_goes_back_to_a_sale_only_a_refund_that_is_done_is_one():
     journal = Journal(new_volume(new_flash()))
     original = written(journal, 4, "completed")

@@ -52,6 +52,13 @@ def test_a_length_that_no_record_has_cannot_become_one():
         equal((length, records.rotten(struct.pack("<HB", length, 1) + bytes(16), 0, False)), (length, rotten))
 
 
+def test_a_whole_record_that_is_wrong_is_rotten_before_anything_follows():
+    data = bytearray(records.pack(1, b"some content"))
+    data[4] ^= 1
+    equal(records.rotten(data, 0, False), True)
+    equal(records.rotten(data[:-1], 0, False), False)
+
+
 def test_a_length_shorter_than_a_record_is_none():
     for length in range(7):
         body = struct.pack("<HB", length, 1)
