@@ -110,3 +110,11 @@ def test_a_hold_that_nobody_sees_approved_stays(shop: Any) -> None:
                 steps=(shop.SIGN_ON, Step("preauth", "room", 20_000, "B")))
     assert seen.shown("left_alone") == []
     assert seen.sent("0400") == []
+
+
+def test_a_refund_answered_at_the_second_try_is_finished_at_once(shop: Any) -> None:
+    seen = shop(shop.fault("network.receive", "drop", 3),
+                steps=(shop.SIGN_ON, shop.sale(), Step("refund", "back", 500, of="tea")))
+    approved = [values for at_ms, values in seen.shown("approved") if at_ms < seen.run.closing_ms]
+    assert approved == [("88.00",), ("5.00",)]
+    assert len([slip for slip in seen.run.evidence.slips if slip.at_ms < seen.run.closing_ms]) == 2

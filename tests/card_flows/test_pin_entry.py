@@ -56,6 +56,13 @@ def test_a_wrong_pin_is_asked_again(shop: Any, monkeypatch: pytest.MonkeyPatch) 
     assert seen.run.broken == {}
 
 
+def test_a_bank_that_finds_wrong_a_pin_that_nobody_gave_has_declined(shop: Any) -> None:
+    seen = sold(shop, "A", behaviours=(shop.behaviour("answers_code", code="55"),))
+    assert seen.shown("declined")[0][1] == ("55",)
+    assert seen.shown("pin_wrong") == []
+    assert seen.run.broken == {}
+
+
 def test_whoever_has_forgotten_it_cancels(shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(setting.PINS, "F")
     seen = sold(shop)

@@ -138,5 +138,5 @@ def test_a_debit_that_the_flash_forgot_is_told_once_and_owes_nobody_a_slip(shop:
     seen = shop.play(replace(clean, faults=forgotten))
     assert len(seen.shown("status_stands")) == 1
     kept = seen.run.evidence.journal.entries[1, 4]
-    assert (kept.state, kept.card) == ("completed", "")         # not that of the customer who stands there now
+    assert (kept.state, kept.amount, kept.card) == ("completed", 8800, "")      # not of the customer who stands there now
     assert seen.run.broken == {}

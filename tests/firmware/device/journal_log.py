@@ -59,6 +59,19 @@ def test_all_of_a_transaction_is_recovered():
                  "rrn", "approval_code", "response_code"):
         equal((name, getattr(found, name)), (name, getattr(transaction, name)))
     equal(found.signed, False)
+    equal(switched_on_again().totals(999999), (0, 0, 999999999, 1))
+
+
+def test_an_advice_whose_card_has_rotted_is_one_all_the_same_and_an_open_sale_is_none():
+    journal = Journal(new_volume(new_flash()))
+    written(journal, 1, "unknown")
+    for stan, batch in ((2, 7), (3, 7), (4, 8)):
+        refund = Transaction("refund", batch, stan, 8800, "6200000005", 826448400)
+        refund.state = "unknown"
+        if stan == 3:
+            journal.write_card(refund, b"sealed")
+        journal.write(refund)
+    equal(journal.advised(7), [3, 2])
 
 
 def test_only_the_last_state_counts():
