@@ -4,7 +4,7 @@ from expect import equal
 from flash import new_flash, new_volume, old_flash
 
 from facts import journal_record as facts
-from facts.limits import JOURNAL_KEPT, TRANSACTION_ROOM
+from facts.limits import TRANSACTION_ROOM
 from journal import records
 from journal.log import Journal, Transaction
 from journal.volume import Volume
@@ -206,20 +206,6 @@ def test_totals_beyond_thirty_bits():
     for stan in range(1, 6):
         written(journal, stan, "approved", amount=999999999)
     equal(journal.totals(7), (4999999995, 5, 0, 0))
-
-
-def test_the_oldest_settled_batches_are_dropped_when_they_take_too_much_room():
-    volume = new_volume(new_flash())
-    journal = Journal(volume)
-    for batch in (7, 8, 9):
-        written(journal, 1, "completed", batch=batch)
-        volume.append("journal.%06d" % batch, bytes(JOURNAL_KEPT // 2), "")
-        journal = Journal(volume)       # it has not written that itself
-        journal.write_settled(batch, 1)
-        equal(volume.size("journal.%06d" % batch) > 0, True)
-    equal(volume.size("journal.000007"), -1)
-    equal(volume.size("journal.000008") > 0, True)
-    equal(still_open(switched_on_again()), [])
 
 
 def test_a_torn_tail_is_ignored():
