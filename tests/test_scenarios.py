@@ -81,7 +81,7 @@ def test_without_a_guard_set_the_violation_is_back_and_with_any_of_it_is_not(
             assert scenario.expect.headline not in shop.play(scenario, some).run.broken, f"{some} is enough"
 
 
-@pytest.mark.part(9)
+@pytest.mark.part(6)
 def test_the_guard_sets_are_all_there_are(scenario: Scenario, shop: Any, part: Callable[..., list[str]]) -> None:
     """With one guard of every set left on the headline holds, whatever else is off; no other guard alone matters.
 

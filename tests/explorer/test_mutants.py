@@ -45,7 +45,7 @@ def test_there_are_enough_of_them() -> None:
     assert len({change["file"] for mutant in MUTANTS.values() for change in mutant["change"]}) >= 12
 
 
-@pytest.mark.part(4)
+@pytest.mark.part(3)
 @pytest.mark.parametrize("name", MUTANTS)
 def test_a_mutant_is_caught(name: str, stand: Stand, counts: Callable[[Setting], dict[str, int]],
                             planted: Callable[..., Stand]) -> None:

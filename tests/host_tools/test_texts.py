@@ -137,7 +137,6 @@ def test_a_rule_means_in_english_what_its_docstring_says() -> None:
         assert line == f'"""{name}: {rules.meaning(name)}.'
 
 
-@pytest.mark.part(2)
 @pytest.mark.part(3)
 @pytest.mark.parametrize("off", [FIELD, ()], ids=["field", "hardened"])
 @pytest.mark.parametrize("name", CATALOGUE)

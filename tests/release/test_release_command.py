@@ -24,7 +24,6 @@ def test_release_says_how_to_start_what_it_made(tmp_path: Path) -> None:
     assert b"127.0.0.1:5999" in (folder / "flash").read_bytes()
 
 
-@pytest.mark.part(2)
 @pytest.mark.parametrize(("arguments", "said"), [
     (("release",), "posfault: "),
     (("release", "--out", "{folder}"), "{folder}: it is there already; name a folder that is not"),

@@ -189,7 +189,6 @@ def test_many_terminals_at_once(serve: Any, client: Any, tmp_path: Path) -> None
     assert asyncio.run(all_sell()) == [True] * 200
 
 
-@pytest.mark.part(3)
 @pytest.mark.parametrize(("arguments", "said"), [
     (("--listen", "5000"), "--listen: 5000 is no address"),
     (("--listen", "256.0.0.1:5000"), "256.0.0.1:5000: nothing can listen there"),

@@ -35,7 +35,6 @@ def is_whole(board: Any) -> bool:
     return bool(board.listed() == {**IMAGE.files, "signed": IMAGE.signed})
 
 
-@pytest.mark.part(2)
 @pytest.mark.parametrize("files", [1, 90])
 def test_a_killed_flash_is_repaired_by_the_next(blank: Any, files: int) -> None:
     running = blank.command()

@@ -47,7 +47,6 @@ def quiet(stand: Stand) -> Callable[[str, tuple[str, ...]], tuple[str, list[str]
     return of
 
 
-@pytest.mark.part(2)
 @pytest.mark.part(20)
 @pytest.mark.parametrize(("name", "seed"), [(name, place % 3 + 1) for place, name in enumerate(SCENARIOS)])
 def test_a_run_is_the_same_on_a_noisy_line(name: str, seed: int, quiet: Any, noisy: Callable[[int], Any]) -> None:
