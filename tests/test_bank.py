@@ -69,6 +69,7 @@ def test_a_demand_in_an_answer_whose_mac_is_wrong_is_not_heeded(shop: Any) -> No
     seen = shop(shop.fault("network.receive", "corrupt", 2, byte=-1), behaviours=(shop.behaviour("sign_on_by_header"),),
                 on_unknown="leave")
     (answer,) = seen.sent("0210")
+    assert seen.run.not_fired == []
     assert answer.delivered is not None
     assert [at_ms for at_ms, _ in seen.shown("idle_off") if answer.sent_ms < at_ms <= seen.run.closing_ms] == []
     assert seen.debits()[0].reversed

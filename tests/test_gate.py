@@ -108,5 +108,6 @@ def test_without_a_mac_key_nothing_that_needs_a_mac_is_sent(shop: Any) -> None:
 def test_where_the_supervisor_signs_on_and_does_not_come_nobody_does(shop: Any) -> None:
     seen = shop(behaviours=(shop.behaviour("walks_away", prompt="supervisor"),), steps=(shop.SIGN_ON,),
                 configuration={"sign_on_role": "supervisor"})
-    assert seen.shown("supervisor")
+    assert seen.run.not_fired == []
     assert seen.shown("not_allowed")
+    assert seen.sent("0800") == []

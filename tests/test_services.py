@@ -105,9 +105,11 @@ def test_an_advice_under_other_numbers_is_still_of_its_card(shop: Any) -> None:
 
 
 def test_a_hold_that_nobody_sees_approved_stays(shop: Any) -> None:
-    """It debits nobody, and the bank lets go of it."""
+    """It debits nobody."""
     seen = shop(behaviours=(shop.behaviour("walks_away", prompt="approved"),),
                 steps=(shop.SIGN_ON, Step("preauth", "room", 20_000, "B")))
+    assert seen.run.not_fired == []
+    assert seen.answered("0100") == ["00"]
     assert seen.shown("left_alone") == []
     assert seen.sent("0400") == []
 
