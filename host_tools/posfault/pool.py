@@ -98,12 +98,12 @@ def _begin(parent: int, begun: Synchronized[int] | None) -> None:
         os._exit(1)
     if begun is not None:
         with begun.get_lock():
-            _stay_on(begun.value)
+            stay_on(begun.value)
             begun.value += 1
     multiprocessing.util.Finalize(None, _end, exitpriority=1)
 
 
-def _stay_on(number: int) -> None:
+def stay_on(number: int) -> None:
     """One processor for a process and its terminal, where the system can: they take turns, and waking another costs more."""
     if hasattr(os, "sched_setaffinity"):
         ours = sorted(os.sched_getaffinity(0))

@@ -20,7 +20,7 @@ import acquiring
 import exploring
 import shrinking
 
-from posfault import facts
+from posfault import facts, pool
 from posfault.bench.run import run
 from posfault.bench.stand import Stand
 from posfault.errors import PosfaultError
@@ -40,9 +40,7 @@ _RP2040 = 180       # bytecode, measured on an emulated one
 def _worker(number: int, seconds: float, off: tuple[str, ...], barrier: Barrier,
             results: multiprocessing.Queue[int]) -> None:
     scenario = load(_SALE)
-    if hasattr(os, "sched_setaffinity"):        # host and terminal take turns: on one core neither waits to be woken
-        cores = sorted(os.sched_getaffinity(0))
-        os.sched_setaffinity(0, {cores[number % len(cores)]})
+    pool.stay_on(number)
     with Stand() as stand:
         run(stand, scenario, off)
         for _ in range(_ROUNDS):
