@@ -27,7 +27,6 @@ def pack(mti, fields):
 
 
 def _put(number, kind, length, value):
-    """As bytes from here on: MicroPython looks up every text that is made among its names."""
     if number == _PIN_BLOCK:
         length = len(value)             # that of the dialect's cipher
     size = len(value)
@@ -40,7 +39,7 @@ def _put(number, kind, length, value):
         head = binascii.unhexlify(b"%02d" % size)
     if kind.startswith("b"):
         return head + value
-    value = value.encode()
+    value = value.encode()              # bytes from here on: MicroPython looks up every text that is made among its names
     if kind.startswith("a"):
         return head + value
     if size % 2:

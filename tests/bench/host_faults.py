@@ -39,7 +39,7 @@ def killed(kills: int, seed: int, folder: Path) -> list[str]:
     wrong: list[str] = []
     search_s = _takes(_search(folder / "whole.db"))
     others = [(words, _takes(words)) for words in _others(folder)]
-    drills = 1
+    drills = _rows(folder / "drills.db", "drill")
     for nth in range(kills):
         words, seconds = others[nth // 2 % len(others)] if nth % 2 else (_search(folder / "killed.db"), search_s)
         after_s = chance.uniform(0.0, seconds)

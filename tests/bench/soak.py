@@ -40,7 +40,7 @@ class Part(NamedTuple):
     run: Callable[[int], Outcome]       # of a seed
 
 
-SOME = 16               # scenarios, of 114
+SOME = 16               # scenarios
 
 PARTS = (
     Part("cuts", "a business day with the power cut at every write, and in the recovery",
