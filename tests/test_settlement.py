@@ -132,4 +132,5 @@ def test_after_a_cut_over_the_old_batch_is_settled_first(shop: Any) -> None:
     steps = (shop.SIGN_ON, shop.sale(), shop.sale("cake", 500, "B"), shop.sale("pie", 700, "C"))
     seen = shop.play(behaving(shop.scenario(steps=steps), "cut_over", mti="0200", nth=2))
     assert {1, 2} <= set(seen.run.evidence.journal.settled)
+    assert up(seen) == ["0800", "0200", "0200", "0820302", "0200", "0800", "0500201", "0400", "0200"]
     assert seen.run.broken == {}

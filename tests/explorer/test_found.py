@@ -137,6 +137,7 @@ def test_a_debit_that_the_flash_forgot_is_told_once_and_owes_nobody_a_slip(shop:
     forgotten = shop.fault("clock.ticks", "cut", 19), shop.fault("storage.program", "bit_rot", 3)
     seen = shop.play(replace(clean, faults=forgotten))
     assert len(seen.shown("status_stands")) == 1
+    assert len(seen.shown("card")) == 2         # before the cut, and once after it: the number was another's, not the card
     kept = seen.run.evidence.journal.entries[1, 4]
     assert (kept.state, kept.amount, kept.card) == ("completed", 8800, "")      # not of the customer who stands there now
     assert seen.run.broken == {}
