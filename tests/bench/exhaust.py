@@ -41,10 +41,10 @@ def hardened(name: str, pairs: bool, database: Path, workers: int, seconds: floa
     """The stages of one clean scenario; seconds: after which it is left, partial."""
     setting = Setting(search.bare(load(find(name))))
     with pool.stand_at(None) as stand:
-        counts = search.counts(stand, setting)
+        events = search.events(stand, setting)
     with contextlib.closing(Database(database, setting)) as store:
         there = command.batches_by(command.by_workers(workers))
-        made = Search(setting, counts, there, store, deadline=time.monotonic() + seconds, listen=_Progress().hears)
+        made = Search(setting, events, there, store, deadline=time.monotonic() + seconds, listen=_Progress().hears)
         singles = made.singles()
         if pairs:
             made.pairs(singles)

@@ -29,9 +29,9 @@ def rate(workers: int) -> float:
     """Schedules a second: all singles of the sale on `hardened`, each executed and judged, none kept."""
     setting = Setting(SALE)
     with Stand() as stand:
-        counts = space.reached(search.golden(stand, setting))
-    made = Search(setting, counts, lambda batches: pool.each(trial.tried, batches, workers))
-    made.singles()
+        events = space.events(search.golden(stand, setting))
+    made = Search(setting, events, lambda batches: pool.each(trial.tried, batches, workers))
+    made.these("singles", space.singles(events), merge=False)
     return made.stages[0].executed / made.stages[0].seconds
 
 
@@ -46,24 +46,24 @@ def found_by_explorer(stand: Stand) -> int:
 
 
 def _in_order(stand: Stand) -> Iterator[Found]:
-    counts = space.reached(search.golden(stand, PLANTED))
-    singles = [trial.found(stand, PLANTED, one) for one in space.singles(counts, NETWORK)]
+    events = space.events(search.golden(stand, PLANTED))
+    singles = [trial.found(stand, PLANTED, one) for one in space.singles(events, NETWORK)]
     yield from singles
-    for schedule in search.Planned(singles, counts, NETWORK).schedules():
+    for schedule in search.Planned(singles, events, NETWORK).schedules():
         yield trial.found(stand, PLANTED, schedule, merge=True)
 
 
 def size(stand: Stand) -> int:
     """Of that space."""
-    counts = space.reached(search.golden(stand, PLANTED))
-    singles = [trial.found(stand, PLANTED, one) for one in space.singles(counts, NETWORK)]
-    return len(singles) + sum(1 for _ in search.Planned(singles, counts, NETWORK).schedules())
+    events = space.events(search.golden(stand, PLANTED))
+    singles = [trial.found(stand, PLANTED, one) for one in space.singles(events, NETWORK)]
+    return len(singles) + sum(1 for _ in search.Planned(singles, events, NETWORK).schedules())
 
 
 def found_by_hypothesis(stand: Stand, seed: int) -> int:
     """Runs that Hypothesis needs for the same: one or two faults out of the same space. 0: not within RUNS_MOST."""
-    counts = {point: count + 2 for point, count in space.reached(search.golden(stand, PLANTED)).items()}  # recovery has some
-    parts = space.singles(counts, NETWORK)
+    reached = space.reached(search.golden(stand, PLANTED))
+    parts = space.singles(tuple((point, 1, count + 2) for point, count in reached.items()), NETWORK)    # recovery has some
     runs = 0
 
     @hypothesis.seed(seed)

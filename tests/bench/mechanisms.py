@@ -46,8 +46,8 @@ def found(workers: int) -> list[Mechanism]:
         for clerk in (FOLLOWS, REPEATS):
             setting = Setting(dataclasses.replace(search.bare(load(find(name))), clerk=clerk), FIELD)
             with Stand() as stand:
-                counts = search.counts(stand, setting)
-            made = Search(setting, counts, lambda batches: pool.each(trial.tried, batches, workers))
+                events = search.events(stand, setting)
+            made = Search(setting, events, lambda batches: pool.each(trial.tried, batches, workers))
             explored += made.singles()
     return [_mechanism(one, explored) for one in asked()]
 

@@ -38,16 +38,16 @@ def tried(mutant: dict[str, Any], root: Path, before: Search, each: Each) -> lis
     """before: what came of the same schedules on our firmware."""
     plant(mutant, root)
     there = replace(before.setting, firmware=root)
-    return against.again(before, Search(there, before.counts, each, patterns=before.patterns))
+    return against.again(before, Search(there, before.events, each, patterns=before.patterns))
 
 
 def ours(mutant: dict[str, Any], each: Each) -> Search:
     """All singles; where it takes pairs, those of its narrowed space."""
     setting = Setting(search.bare(scenario_file.load(scenario_file.find(mutant["scenario"]))))
     with pool.stand_at(None) as stand:
-        counts = search.counts(stand, setting)
+        events = search.events(stand, setting)
     patterns = Patterns(mutant["points"], mutant["kinds"]) if mutant.get("pairs") else EVERYTHING
-    made = Search(setting, counts, each, patterns=patterns)
+    made = Search(setting, events, each, patterns=patterns)
     singles = made.singles()
     if mutant.get("pairs"):
         made.pairs(singles)

@@ -40,14 +40,14 @@ def setting(name: str = "sale") -> Setting:
 def found(on: Setting, jobs: int) -> tuple[list[Found], list[Schedule]]:
     """(the first finding of each kind at each point, singles and pairs; the singles that break nothing)."""
     with pool.stand_at(None) as stand:
-        counts = search.counts(stand, on)
+        events = search.events(stand, on)
 
     def each(batches: Iterator[Batch]) -> Iterator[list[Found]]:
         return pool.each(trial.tried, batches, jobs)
 
-    singles = Search(on, counts, each).singles()        # type: ignore[arg-type]
-    few = Search(on, counts, each, patterns=_PAIRS)     # type: ignore[arg-type]
-    wanted = set(space.singles(counts, _PAIRS))
+    singles = Search(on, events, each).singles()        # type: ignore[arg-type]
+    few = Search(on, events, each, patterns=_PAIRS)     # type: ignore[arg-type]
+    wanted = set(space.singles(events, _PAIRS))
     pairs = few.pairs([one for one in singles if one.schedule in wanted])
     groups = explored.grouped(one for one in (*singles, *pairs) if not one.problem)
     return [same[0] for same in groups], [one.schedule for one in singles if one.word == CLEAN]

@@ -14,7 +14,7 @@ from outcome import Outcome
 from posfault import pool
 from posfault.bench.stand import Stand
 from posfault.errors import PosfaultError
-from posfault.explorer import search, swarm, trial
+from posfault.explorer import search, space, swarm, trial
 from posfault.explorer.schedule import Schedule
 from posfault.explorer.trial import Batch, Setting
 from posfault.scenario_file import clean, load
@@ -29,7 +29,7 @@ def twice(schedules: int, seed: int) -> Outcome:
     for path in clean():
         setting = Setting(search.bare(load(path)))
         with Stand() as stand:
-            counts = search.counts(stand, setting)
+            counts = space.counted(search.events(stand, setting))
         made = itertools.islice(swarm.schedules(seed, share, counts), share)
         tasks += [Batch(setting, tuple(some)) for some in iter(lambda made=made: list(itertools.islice(made, 64)), [])]
     wrong = list(itertools.chain.from_iterable(pool.each(_differing, tasks, pool.jobs_here())))

@@ -57,8 +57,8 @@ def test_what_is_none_of_them_is_refused(given: str) -> None:
 
 
 def sides(stand: Stand, here: Setting, there: Setting, patterns: Patterns) -> tuple[Search, Search]:
-    counts = search.counts(stand, here)
-    made = [Search(one, counts, lambda batches: (trial.tried(stand, one) for one in batches), patterns=patterns)
+    events = search.events(stand, here)
+    made = [Search(one, events, lambda batches: (trial.tried(stand, one) for one in batches), patterns=patterns)
             for one in (here, there)]
     return made[0], made[1]
 

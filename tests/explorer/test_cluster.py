@@ -27,7 +27,7 @@ def two_workers() -> Iterator[str]:
 
 def results(workers: Workers) -> dict[str, tuple[Any, ...]]:
     patterns = Patterns("network.*", "[bd]*")
-    made = Search(SALE, {"network.receive": 2}, lambda batches: workers(tried, batches), patterns=patterns)
+    made = Search(SALE, (("network.receive", 1, 2),), lambda batches: workers(tried, batches), patterns=patterns)
     return {one.schedule.name: (one.word, one.broken, one.trace_hash) for one in made.singles()}
 
 

@@ -39,35 +39,44 @@ def drop(nth: int, point: str = "network.receive") -> Schedule:
 
 def test_what_is_reached_is_what_the_trace_says(clean: Run) -> None:
     counts = space.reached(clean)
-    events = [event for event in clean.world.trace if event[0] < clean.closing_ms]
+    events = [event for event in clean.world.trace if event[0] <= clean.closing_ms]
     assert counts["network.receive"] == sum(event[1] == "network.receive" for event in events) == 2
     assert counts["keypad.key"] == sum(event[1] == "keypad.key" for event in events) > 10
     assert counts["storage.program"] == sum(event[3] for event in events if event[1] == "storage.write") > 3
 
 
 def test_deadlines_are_counted_although_no_trace_shows_them(stand: Stand) -> None:
-    counts = search.counts(stand, SALE)
+    counts = space.counted(search.events(stand, SALE))
     last = Schedule((Fault("clock.ticks", counts["clock.ticks"], "jump", "", (("seconds", 43200),)),))
     beyond = Schedule((Fault("clock.ticks", counts["clock.ticks"] + 1, "jump", "", (("seconds", 43200),)),))
     assert trial.found(stand, SALE, last).word != NOT_REACHED
     assert trial.found(stand, SALE, beyond).word == NOT_REACHED
 
 
-def test_the_space_is_every_kind_at_every_event(clean: Run) -> None:
+def test_no_point_is_reached_once_more_than_it_is_counted(stand: Stand, clean: Run) -> None:
+    """What comes of the last step, such as the journal's last write, is at the time at which the closing begins."""
     counts = space.reached(clean)
-    names = [one.name for one in space.singles(counts)]
+    assert {"display.show", "keypad.key", "storage.program"} <= set(counts)
+    beyond = [Schedule((Fault(point, count + 1, "cut"),)) for point, count in counts.items()]
+    assert {one.word for one in all_of(stand, SALE, beyond).values()} == {NOT_REACHED}
+
+
+def test_the_space_is_every_kind_at_every_event(clean: Run) -> None:
+    events = space.events(clean)
+    counts = space.counted(events)
+    names = [one.name for one in space.singles(events)]
     assert len(names) == len(set(names))
     for kind in facts.kinds().values():
         for point in counts:
-            struck = [one for one in space.singles(counts, Patterns(point, kind.name)) if one.faults]
+            struck = [one for one in space.singles(events, Patterns(point, kind.name)) if one.faults]
             variants = 2 if any(getattr(one, "choices", ()) == ("before", "after") for one in kind.parameters) else 1
             variants += 59 if (kind.name, point) == ("corrupt", "network.receive") else 0        # of its bytes
             assert len(struck) == (variants * counts[point] if kind.applies_to(point) else 0), (kind.name, point)
-    assert {one.name for single in space.singles(counts) for one in single.behaviours} == set(facts.behaviours())
+    assert {one.name for single in space.singles(events) for one in single.behaviours} == set(facts.behaviours())
 
 
 def test_on_field_a_lost_answer_breaks_a_rule_and_hardened_it_does_not(stand: Stand, clean: Run) -> None:
-    singles = space.singles(space.reached(clean), NETWORK_DROPS)
+    singles = space.singles(space.events(clean), NETWORK_DROPS)
     field, hardened = all_of(stand, SALE, singles), all_of(stand, HARDENED, singles)
     assert field["drop at network.receive 2"].word == BROKEN
     assert "no-one-sided" in field["drop at network.receive 2"].broken

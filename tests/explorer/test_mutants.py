@@ -18,7 +18,7 @@ from posfault import scenario_file
 from posfault.bench.stand import Stand
 from posfault.explorer import search, space, trial
 from posfault.explorer.search import Search
-from posfault.explorer.space import Patterns
+from posfault.explorer.space import Events, Patterns
 from posfault.explorer.trial import BROKEN, CLEAN, Batch, Found, Setting
 
 MUTANTS = {path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
@@ -27,14 +27,14 @@ LEAST = 20      # schedules; fewer would be no search
 
 
 @pytest.fixture(scope="module")
-def counts(stand: Stand) -> Callable[[Setting], dict[str, int]]:
-    """How many events each point has on our firmware, asked once for each scenario."""
-    known: dict[str, dict[str, int]] = {}
+def events(stand: Stand) -> Callable[[Setting], Events]:
+    """Those that our firmware reaches, asked once for each scenario."""
+    known: dict[str, Events] = {}
 
-    def of(setting: Setting) -> dict[str, int]:
+    def of(setting: Setting) -> Events:
         name = setting.scenario.name
         if name not in known:
-            known[name] = space.reached(search.golden(stand, setting))
+            known[name] = space.events(search.golden(stand, setting))
         return known[name]
 
     return of
@@ -47,7 +47,7 @@ def test_there_are_enough_of_them() -> None:
 
 @pytest.mark.part(3)
 @pytest.mark.parametrize("name", MUTANTS)
-def test_a_mutant_is_caught(name: str, stand: Stand, counts: Callable[[Setting], dict[str, int]],
+def test_a_mutant_is_caught(name: str, stand: Stand, events: Callable[[Setting], Events],
                             planted: Callable[..., Stand]) -> None:
     mutant: dict[str, Any] = MUTANTS[name]
     ours = Setting(search.bare(scenario_file.load(scenario_file.find(mutant["scenario"]))))
@@ -64,7 +64,7 @@ def test_a_mutant_is_caught(name: str, stand: Stand, counts: Callable[[Setting],
             if caught:
                 return
 
-    made = Search(its, counts(ours), each, patterns=Patterns(mutant["points"], mutant["kinds"]))
+    made = Search(its, events(ours), each, patterns=Patterns(mutant["points"], mutant["kinds"]))
     singles = made.singles()
     if mutant.get("pairs"):
         assert not caught, "no pairs are needed"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 
@@ -22,9 +22,17 @@ def fault(kind: str, point: str, nth: int, **given: Scalar) -> Schedule:
     return Schedule((Fault(point, nth, kind, "", tuple(given.items())),))
 
 
+def strikes(found: Found) -> dict[str, tuple[int, int]]:
+    """At which events of each point a second fault may strike: (first, last)."""
+    ends: dict[str, list[int]] = {}
+    for point, begin, end in found.later:
+        ends.setdefault(point, []).extend((begin, end))
+    return {point: (min(both), max(both)) for point, both in ends.items()}
+
+
 def searched(stand: Stand, patterns: Patterns) -> tuple[Search, list[Found], list[Found]]:
-    counts = space.reached(search.golden(stand, SALE))
-    made = Search(SALE, counts, lambda batches: (trial.tried(stand, one) for one in batches), patterns=patterns)
+    events = space.events(search.golden(stand, SALE))
+    made = Search(SALE, events, lambda batches: (trial.tried(stand, one) for one in batches), patterns=patterns)
     singles = made.singles()
     return made, singles, made.pairs(singles)
 
@@ -40,7 +48,7 @@ def test_the_second_strikes_behind_the_first_and_in_the_recovery(stand: Stand) -
     """A lost answer is followed by a reversal: its messages are reached only there."""
     clean = space.reached(search.golden(stand, SALE))
     found = trial.found(stand, SALE, fault("drop", "network.receive", 2))
-    later = {point: (begin, end) for point, begin, end in found.later}
+    later = strikes(found)
     assert clean["network.send"] == 2
     assert later["network.send"] == (3, 4)          # the reversal, and the sale that is tried again
     assert later["network.receive"] == (3, 4)
@@ -51,10 +59,24 @@ def test_the_second_strikes_behind_the_first_and_in_the_recovery(stand: Stand) -
 def test_a_cut_amid_a_write_counts_the_pages_that_nothing_was_written_of(stand: Stand) -> None:
     pages = space.reached(search.golden(stand, SALE))["storage.program"]
     found = trial.found(stand, SALE, fault("cut", "storage.program", pages, when="before"))
-    begin, end = next((begin, end) for point, begin, end in found.later if point == "storage.program")
+    begin, end = strikes(found)["storage.program"]
     assert begin == pages + 1
     both = found.schedule + fault("write_error", "storage.program", end)
     assert trial.struck_all(both, trial.once(stand, SALE, both)) or end == begin
+
+
+def test_a_cut_before_an_event_leaves_as_many_behind_it_as_one_after_the_event_before(stand: Stand) -> None:
+    """It is the same moment: the same follows. What was kept from happening counts, which gives the rest other numbers."""
+    seen = trial.found(stand, SALE, fault("cut", "keypad.key", 8, when="after"))
+    taken = trial.found(stand, SALE, fault("cut", "display.show", 9, when="before"), merge=True)
+    lived = trial.found(stand, SALE, taken.schedule)
+    assert taken.same
+    assert not lived.same
+    assert taken.later == lived.later != seen.later
+    last = strikes(lived)["display.show"][1]
+    assert trial.found(stand, SALE, lived.schedule + fault("cut", "display.show", last, when="before")).word == CLEAN
+    beyond = lived.schedule + fault("cut", "display.show", last + 1, when="before")
+    assert trial.found(stand, SALE, beyond).word == trial.NOT_REACHED
 
 
 def test_every_pair_is_tried_once_and_both_of_it_strike(stand: Stand) -> None:
@@ -86,16 +108,20 @@ def test_where_a_storage_fault_has_struck_the_watchdog_lives_on(stand: Stand) ->
 
 
 def test_what_is_merged_comes_to_the_same_when_it_is_lived_through(stand: Stand, part: Callable[..., list[Found]]) -> None:
-    cuts = space.singles(space.reached(search.golden(stand, SALE)), Patterns("*", "cut"))
+    cuts = space.singles(space.events(search.golden(stand, SALE)), Patterns("*", "cut"))
     merged = [trial.found(stand, SALE, one, merge=True) for one in cuts]
     assert 10 < sum(one.same for one in merged) < len(cuts)
     for one in part([one for one in merged if one.same], 8):
         lived = trial.found(stand, SALE, one.schedule)
         assert (lived.word, lived.broken, lived.state) == (one.word, one.broken, one.state), one.schedule.name
+        assert lived.later == one.later, one.schedule.name
 
 
 def test_a_deadline_makes_it_partial(stand: Stand) -> None:
-    made = Search(SALE, {"network.send": 2}, lambda batches: (trial.tried(stand, one) for one in batches), deadline=0.0)
+    def each(batches: Iterable[Batch]) -> Iterator[list[Found]]:
+        return (trial.tried(stand, one) for one in batches)
+
+    made = Search(SALE, (("network.send", 1, 2),), each, deadline=0.0)
     assert made.singles() == []
     assert made.stages[0].partial
 

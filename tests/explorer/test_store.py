@@ -68,11 +68,11 @@ def faked(ran: list[Schedule], stop_after: int = 1000) -> search.Each:
 
 
 def test_a_search_goes_on_where_it_was_interrupted(path: Path) -> None:
-    counts, ran = {"network.send": 20}, []
+    events, ran = (("network.send", 1, 20),), []
     with pytest.raises(KeyboardInterrupt):
-        Search(SALE, counts, faked(ran, 2), Database(path, SALE)).singles()
+        Search(SALE, events, faked(ran, 2), Database(path, SALE)).singles()
     assert len(ran) == 2 * search.BATCH
-    again = Search(SALE, counts, faked(ran), Database(path, SALE))
+    again = Search(SALE, events, faked(ran), Database(path, SALE))
     found = again.singles()
     assert len(ran) == len(set(ran)) == len(found) == again.stages[0].size
     assert again.stages[0].known == 2 * search.BATCH
@@ -84,7 +84,7 @@ def test_a_mismatch_stops_the_search(path: Path) -> None:
         for batch in batches:
             yield [Found(one, DEFECT, problem="the same schedule gave another trace") for one in batch.schedules]
 
-    made = Search(SALE, {"network.send": 20}, each)     # type: ignore[arg-type]
+    made = Search(SALE, (("network.send", 1, 20),), each)     # type: ignore[arg-type]
     assert len(made.singles()) == search.BATCH
     assert made.stages[0].partial
 

@@ -56,14 +56,14 @@ def compare(name: str, profile: str, guards: Sequence[str], given: str, patterns
     here = Setting(search.bare(load(find(name))), profiles.guards_off(profile, guards))
     there = other(given, here, profile, guards)
     with pool.stand_at(None) as stand:
-        counts = search.counts(stand, here)
+        events = search.events(stand, here)
         search.golden(stand.on(there.firmware), there)
     with command.kept(results, here) as kept, command.kept(results, there) as kept_there, command.progress() as bar:
         listen = command.Shown(bar).hears
         try:
-            before = Search(here, counts, command.batches_by(workers), kept, patterns, wanted.deadline(), listen)
+            before = Search(here, events, command.batches_by(workers), kept, patterns, wanted.deadline(), listen)
             command.stages(before, wanted)
-            after = Search(there, counts, command.batches_by(workers), kept_there, patterns, wanted.deadline(), listen)
+            after = Search(there, events, command.batches_by(workers), kept_there, patterns, wanted.deadline(), listen)
             changes = again(before, after)
         except KeyboardInterrupt:
             bar.stop()

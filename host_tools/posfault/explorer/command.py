@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from posfault import cluster, pool, profiles
 from posfault.bench.stand import Stand
 from posfault.errors import InputError
-from posfault.explorer import findings, search, swarm
+from posfault.explorer import findings, search, space, swarm
 from posfault.explorer.findings import Finding, Item
 from posfault.explorer.search import Each, Search, Stage
 from posfault.explorer.space import Patterns
@@ -73,8 +73,8 @@ def explore(name: str, profile: str, guards: Iterable[str], patterns: Patterns, 
     setting = Setting(search.bare(load(find(name))), profiles.guards_off(profile, guards))
     with kept(results, setting) as store, progress() as bar:
         with pool.stand_at(None) as stand:
-            counts = search.counts(stand, setting)
-        made = Search(setting, counts, batches_by(workers), store, patterns, wanted.deadline(), Shown(bar).hears)
+            events = search.events(stand, setting)
+        made = Search(setting, events, batches_by(workers), store, patterns, wanted.deadline(), Shown(bar).hears)
         try:
             stages(made, wanted)
         except KeyboardInterrupt:
@@ -131,7 +131,8 @@ def stages(made: Search, wanted: Wanted) -> None:
         if wanted.pairs:
             made.pairs(singles)
     if wanted.swarm:
-        made.swarm(swarm.schedules(wanted.seed, wanted.swarm, made.counts, made.patterns), wanted.swarm)
+        counts = space.counted(made.events)
+        made.swarm(swarm.schedules(wanted.seed, wanted.swarm, counts, made.patterns), wanted.swarm)
 
 
 def _told(made: Search, results: Results, shrunk: list[Finding]) -> int:

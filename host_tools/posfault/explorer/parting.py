@@ -78,7 +78,7 @@ def absent(run: Account, clean: Account | None) -> list[Line]:
 
 def _until(account: Account, late: bool) -> list[Moment]:
     """Its moments up to the closing, or all of them where it goes wrong only there."""
-    return [one for one in account.moments if late or one.line.at_ms < account.closing_ms]
+    return [one for one in account.moments if late or one.line.at_ms <= account.closing_ms]
 
 
 def _told_of(account: Account, late: bool) -> Counter[tuple[str, str]]:

@@ -14,7 +14,7 @@ from posfault.bench.stand import Stand
 from posfault.errors import InputError
 from posfault.explorer import space, trial
 from posfault.explorer.schedule import Schedule
-from posfault.explorer.space import EVERYTHING, Counts, Later, Patterns
+from posfault.explorer.space import EVERYTHING, Events, Patterns
 from posfault.explorer.trial import ANOTHER_TRACE, BROKEN, DEFECT, Batch, Found, Setting
 from posfault.scenario import Expect, Fault, Scenario
 
@@ -101,15 +101,15 @@ def golden(stand: Stand, setting: Setting) -> Run:
     return done
 
 
-def counts(stand: Stand, setting: Setting) -> dict[str, int]:
-    """How many events each point has in the clean run. Those that no trace shows are counted by striking at them."""
-    found = space.reached(golden(stand, setting))
+def events(stand: Stand, setting: Setting) -> Events:
+    """Those of the clean run, as they come. Those that no trace shows are counted by striking at them, and stand last."""
+    found = space.events(golden(stand, setting))
     for point, kind, given in _QUIET:
         for nth in itertools.count(1):
             schedule = Schedule((Fault(point, nth, kind, "", given),))
             if not trial.struck_all(schedule, trial.once(stand, setting, schedule)):
                 break
-            found[point] = nth
+        found += ((point, 1, nth - 1),) if nth > 1 else ()
     return found
 
 
@@ -119,7 +119,7 @@ class Search:
     goes on. found: all that was found so far, in any stage."""
 
     setting: Setting
-    counts: Counts
+    events: Events
     each: Each
     store: Store = field(default_factory=Memory)
     patterns: Patterns = EVERYTHING
@@ -129,13 +129,13 @@ class Search:
     found: list[Found] = field(default_factory=list)
 
     def singles(self) -> list[Found]:
-        """Every single fault and behaviour, none left out."""
-        schedules = space.singles(self.counts, self.patterns)
-        return self._run(Stage("singles", len(schedules)), schedules, merge=False)
+        """Every single fault and behaviour."""
+        schedules = space.singles(self.events, self.patterns)
+        return self._run(Stage("singles", len(schedules)), schedules, merge=True)
 
     def pairs(self, singles: Sequence[Found]) -> list[Found]:
         """Every second fault behind every first one that breaks nothing by itself."""
-        planned = Planned(singles, self.counts, self.patterns)
+        planned = Planned(singles, self.events, self.patterns)
         stage = Stage("pairs", sum(1 for _ in planned.schedules()))
         stage.equal, stage.implied = planned.equal, planned.implied
         return self._run(stage, planned.schedules(), merge=True)
@@ -201,26 +201,26 @@ class Planned:
     equal, implied: counted while schedules() is gone through; see Stage.
     """
 
-    def __init__(self, singles: Sequence[Found], counts: Counts, patterns: Patterns) -> None:
-        self._counts = counts
+    def __init__(self, singles: Sequence[Found], events: Events, patterns: Patterns) -> None:
+        self._counts = space.counted(events)
         self._patterns = patterns
-        self._quiet = tuple((point, 1, counts[point]) for point in _QUIET_POINTS if point in counts)
+        self._quiet = tuple((point, 1, self._counts[point]) for point in _QUIET_POINTS if point in self._counts)
         self._broken = {one.schedule for one in singles if one.word == BROKEN}
         firsts = [one for one in singles if one.later and one.word not in (BROKEN, DEFECT)
                   and space.begins_pairs(one.schedule)]
         self._firsts = sorted(firsts, key=lambda one: -sum(end - begin + 1 for _, begin, end in self._recovery(one)))
         self.equal = self.implied = 0
 
-    def _recovery(self, first: Found) -> Later:
+    def _recovery(self, first: Found) -> Events:
         """The events of its run that the clean one has not."""
         beyond = ((point, max(begin, self._counts.get(point, 0) + 1), end) for point, begin, end in first.later)
         return tuple(one for one in beyond if one[1] <= one[2])
 
-    def _rest(self, first: Found) -> Later:
+    def _rest(self, first: Found) -> Events:
         within = ((point, begin, min(end, self._counts.get(point, 0))) for point, begin, end in first.later)
         return () if _is_quiet(first.schedule) else tuple(one for one in within if one[1] <= one[2])
 
-    def _unseen(self, first: Found) -> Later:
+    def _unseen(self, first: Found) -> Events:
         """Events that no trace shows: nobody knows whether they come before or after the first, so all of them."""
         begin = first.schedule.faults[0].nth + 1 if _is_quiet(first.schedule) else 1
         return tuple((point, begin, end) for point, _, end in self._quiet)

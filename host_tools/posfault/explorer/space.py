@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from math import inf
+from typing import Any
 
 from posfault import facts
 from posfault.bench.run import Run
@@ -25,6 +27,8 @@ _STORAGE = {"storage.program": 3, "storage.erase": 4}       # where a storage.wr
 _AT_START = ("supply.boot", "image.check", "configuration.read")     # once at power-on
 
 Counts = Mapping[str, int]
+Event = tuple[str, int]         # (point, its how manieth event)
+Events = tuple[tuple[str, int, int], ...]       # (point, its first event, its last one), one after the other in time
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,41 +49,70 @@ class Patterns:
 EVERYTHING = Patterns()
 
 
-def reached(run: Run, until: int | None = None) -> dict[str, int]:
-    """How many events each point has in the run before its closing, or before place `until` of its trace.
+def events(run: Run) -> Events:
+    """The events that the run reaches before its closing, as they come.
 
     A point that writes none (clock.ticks) is not in it.
     """
+    return _ranges(_in_order(run.world.trace, run.closing_ms))
+
+
+def reached(run: Run, until: int | None = None) -> dict[str, int]:
+    """How many events each point has there, or before place `until` of the trace."""
+    return dict(_in_order(run.world.trace[:until], run.closing_ms))
+
+
+def counted(events: Events) -> dict[str, int]:
+    """How many of each point they are."""
+    return {point: end for point, _, end in events}
+
+
+def _in_order(trace: Iterable[Sequence[Any]], closing_ms: float) -> list[Event]:
     points = facts.points()
     inside: Counter[str] = Counter()
     meant: Counter[str] = Counter()
-    for at_ms, point, *values in run.world.trace[:until]:
-        if at_ms >= run.closing_ms:
+    found: list[Event] = []
+    for at_ms, name, *values in trace:
+        if at_ms > closing_ms:           # what comes of the last step is at the same time
             break
-        if point == "storage.write":
-            for name, place in _STORAGE.items():
-                inside[name] += int(values[place - 2])
-        elif point in points:
-            inside[point] += 1
-        elif point.startswith("app "):
-            meant[point.removeprefix("app ")] += 1
-    # What a fault kept from happening was an event all the same, and only the app's side of it is written.
-    return {point: count for point, count in (inside | meant).items() if count}
+        if name == "storage.write":
+            for point, place in _STORAGE.items():
+                found += [(point, inside[point] + more) for more in range(1, int(values[place - 2]) + 1)]
+                inside[point] += int(values[place - 2])
+            continue
+        # What a fault kept from happening was an event all the same, and only the app's side of it is written.
+        point = name.removeprefix("app ")
+        if point in points:
+            counter, other = (meant, inside) if name.startswith("app ") else (inside, meant)
+            counter[point] += 1
+            if counter[point] > other[point]:
+                found.append((point, counter[point]))
+    return found
 
 
-def singles(counts: Counts, patterns: Patterns = EVERYTHING) -> list[Schedule]:
-    """Every single fault at the events counted, and every behaviour; those are of no point."""
-    events = {point: (1, count) for point, count in counts.items()}
+def _ranges(found: Iterable[Event]) -> Events:
+    """The same, with what comes of one point alone put together."""
+    made: list[tuple[str, int, int]] = []
+    for point, nth in found:
+        if made and made[-1][0] == point:
+            made[-1] = (point, made[-1][1], nth)
+        else:
+            made.append((point, nth, nth))
+    return tuple(made)
+
+
+def singles(events: Events, patterns: Patterns = EVERYTHING) -> list[Schedule]:
+    """Every single fault at these events, and every behaviour; those are of no point."""
     found = [Schedule((fault,)) for fault in itertools.chain(_faults(events, patterns), _damaged(events, patterns))]
     return found + (behaviours(patterns) if patterns.points == "*" else [])
 
 
-def _damaged(events: Mapping[str, tuple[int, int]], patterns: Patterns) -> Iterator[Fault]:
+def _damaged(events: Events, patterns: Patterns) -> Iterator[Fault]:
     for (kind, point), (name, values) in _TOO.items():
-        if point in events and fnmatchcase(point, patterns.points) and fnmatchcase(kind, patterns.kinds):
-            begin, end = events[point]
+        if fnmatchcase(point, patterns.points) and fnmatchcase(kind, patterns.kinds):
+            nths = [nth for place, begin, end in events if place == point for nth in range(begin, end + 1)]
             usual = list(_given(facts.kinds()[kind].parameters))
-            for nth, value, given in itertools.product(range(begin, end + 1), values, usual):
+            for nth, value, given in itertools.product(nths, values, usual):
                 yield Fault(point, nth, kind, "", tuple((key, value if key == name else other) for key, other in given))
 
 
@@ -94,47 +127,69 @@ def behaviours(patterns: Patterns = EVERYTHING) -> list[Schedule]:
             if fnmatchcase(one.name, patterns.kinds) for given in _given(one.parameters)]
 
 
-Later = tuple[tuple[str, int, int], ...]      # (point, its first event, its last one) that a second fault can strike
-
-
-def later(run: Run) -> Later:
+def later(run: Run) -> Events:
     """The events that a run with one fault, or one behaviour, reaches after that struck, recovery included.
 
     A behaviour has no moment of its own: a second fault may strike at any event of a run with it.
     """
-    faults = run.scenario.faults
-    total = reached(run)
-    if not faults:
-        return tuple((point, 1, count) for point, count in total.items())
-    struck, fault = _struck(run), faults[0]
-    before = reached(run, struck)
-    if fault.point in _STORAGE:         # of a write that the fault cut short nothing is written
-        total[fault.point] = total.get(fault.point, 0) + max(0, fault.nth - before.get(fault.point, 0))
+    if not run.scenario.faults:
+        return events(run)
+    fault = run.scenario.faults[0]
+    before = reached(run, _struck(run.world.trace))
+    unwritten = _unwritten(run, fault)
     before[fault.point] = fault.nth
-    return tuple((point, before.get(point, 0) + 1, count) for point, count in total.items() if count > before.get(point, 0))
+    found = ((point, nth + unwritten if point == fault.point else nth)
+             for point, nth in _in_order(run.world.trace, run.closing_ms))
+    return _ranges((point, nth) for point, nth in found if nth > before.get(point, 0))
 
 
-def _struck(run: Run) -> int:
+def _unwritten(run: Run, fault: Fault) -> int:
+    """How many events of its point the trace has not: where the power fails before one, or a write is cut short."""
+    trace = run.world.trace
+    struck = _struck(trace)
+    lost = next((place for place in range(struck, len(trace)) if trace[place][1] == "power.lost"), struck)
+    if lost == struck and fault.point not in _STORAGE:
+        return 0
+    return max(0, fault.nth - reached(run, lost).get(fault.point, 0))
+
+
+def up_to(trace: Sequence[Sequence[Any]], fault: Fault) -> Counts | None:
+    """How many events each point has up to the fault, which was the last thing that struck; None where others came after."""
+    before = dict(_in_order(trace[:_struck(trace)], inf)) | {fault.point: fault.nth}
+    return before if all(nth <= before.get(point, 0) for point, nth in _in_order(trace, inf)) else None
+
+
+def behind(later: Events, before: Counts) -> Events:
+    """The same events where so many others of each point came before them."""
+    first: dict[str, int] = {}
+    for point, begin, _ in later:
+        first.setdefault(point, begin - 1 - before.get(point, 0))
+    return tuple((point, begin - first[point], end - first[point]) for point, begin, end in later)
+
+
+def _struck(trace: Sequence[Sequence[Any]]) -> int:
     """The place in the trace where the first fault struck."""
-    return next(place for place, event in enumerate(run.world.trace) if event[1] == "fault")
+    return next(place for place, event in enumerate(trace) if event[1] == "fault")
 
 
-def pairs(first: Schedule, events: Later, patterns: Patterns = EVERYTHING, others: bool = True) -> Iterator[Schedule]:
+def pairs(first: Schedule, events: Events, patterns: Patterns = EVERYTHING, others: bool = True) -> Iterator[Schedule]:
     """The first fault or behaviour with each second fault at the events given. others: and of two behaviours of different
     names each pair."""
-    for fault in _faults({point: (begin, end) for point, begin, end in events}, patterns):
+    for fault in _faults(events, patterns):
         yield first + Schedule((fault,))
     if others and patterns.points == "*" and not first.faults:
         name = first.behaviours[0].name
         yield from (first + other for other in behaviours(patterns) if other.behaviours[0].name > name)
 
 
-def _faults(events: Mapping[str, tuple[int, int]], patterns: Patterns) -> Iterator[Fault]:
-    for point, (begin, end) in events.items():
-        for kind in facts.kinds().values():
-            if kind.applies_to(point) and fnmatchcase(point, patterns.points) and fnmatchcase(kind.name, patterns.kinds):
-                for nth, given in itertools.product(range(begin, end + 1), _given(kind.parameters)):
-                    yield Fault(point, nth, kind.name, "", given)
+def _faults(events: Events, patterns: Patterns) -> Iterator[Fault]:
+    """Event by event: after one and before the next is often the same moment."""
+    for point, begin, end in events:
+        if fnmatchcase(point, patterns.points):
+            kinds = [kind for kind in facts.kinds().values()
+                     if kind.applies_to(point) and fnmatchcase(kind.name, patterns.kinds)]
+            for nth, kind in itertools.product(range(begin, end + 1), kinds):
+                yield from (Fault(point, nth, kind.name, "", given) for given in _given(kind.parameters))
 
 
 def _given(parameters: Iterable[Parameter]) -> Iterator[tuple[tuple[str, Scalar], ...]]:

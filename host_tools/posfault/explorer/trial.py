@@ -36,7 +36,7 @@ class Found:
     (problem says why there is no verdict).
 
     later: where a second fault could strike. state: what survived its last power cut, "" if there was none. same: that
-    state was known, and what came of it was taken over.
+    state was known, and what came of it was taken over, `later` too.
     """
 
     schedule: Schedule
@@ -44,7 +44,7 @@ class Found:
     broken: tuple[str, ...] = ()
     trace_hash: str = ""
     problem: str = ""
-    later: space.Later = ()
+    later: space.Events = ()
     state: str = ""
     same: bool = False
 
@@ -80,23 +80,41 @@ def once(stand: Stand, setting: Setting, schedule: Schedule, on_power: Callable[
 def found(stand: Stand, setting: Setting, schedule: Schedule, merge: bool = False) -> Found:
     """What comes of it."""
     states: list[str] = []
+    up_to: list[space.Counts | None] = []
 
     def on_power(bench: Bench) -> None:
         states.append(survivors.digest(bench, repr(setting)))
-        if merge and not bench.armed and states[-1] in _known:
-            raise _SeenBefore(_known[states[-1]])
+        if not bench.armed:
+            up_to.append(_up_to(schedule, bench))
+            if merge and states[-1] in _known:
+                _take_over(_known[states[-1]], schedule, up_to[-1])
 
     try:
         made = _judged(stand, setting, schedule, once(stand, setting, schedule, on_power), states)
     except _SeenBefore as seen:
         stand.home.cut_power()
-        return replace(seen.found, schedule=schedule, trace_hash="", later=(), same=True)
+        return seen.found
     except (HungError, InvalidRun, LinkError) as problem:
         stand.home.cut_power()
         return Found(schedule, DEFECT, problem=str(problem))
     if made.state:
-        _known[made.state] = made
+        # Where a second fault can strike is known for another first one only if both were followed by the same events.
+        _known[made.state] = made if up_to and up_to[-1] else replace(made, later=())
     return made
+
+
+def _up_to(schedule: Schedule, bench: Bench) -> space.Counts | None:
+    """The events up to a single fault that has just cut the power."""
+    return space.up_to(bench.world.trace, schedule.faults[0]) if len(schedule) == len(schedule.faults) == 1 else None
+
+
+def _take_over(known: Found, schedule: Schedule, up_to: space.Counts | None) -> None:
+    """Raises _SeenBefore, unless it is a single one and nobody knows where a second could strike."""
+    taken = replace(known, schedule=schedule, trace_hash="", later=(), same=True)
+    if len(schedule) > 1:
+        raise _SeenBefore(taken)
+    if known.later and up_to:
+        raise _SeenBefore(replace(taken, later=space.behind(known.later, up_to)))
 
 
 def _judged(stand: Stand, setting: Setting, schedule: Schedule, done: Run, states: list[str]) -> Found:

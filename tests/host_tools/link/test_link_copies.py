@@ -68,8 +68,8 @@ def _alike(stands: tuple[Stand, Stand], fault: Fault) -> bool:
 
 def test_cuts_at_every_point_of_a_sale_give_the_trace_of_a_terminal_that_loads(
         stands: tuple[Stand, Stand], homes: tuple[UnixHome, UnixHome]) -> None:
-    for point, events in space.reached(run(stands[0], SALE, ())).items():
-        cuts = [one.faults[0] for one in space.singles({point: events}, space.Patterns(points=point, kinds="cut"))]
+    for point, count in space.reached(run(stands[0], SALE, ())).items():
+        cuts = [one.faults[0] for one in space.singles(((point, 1, count),), space.Patterns(points=point, kinds="cut"))]
         for cut in cuts[::max(1, len(cuts) // 2)]:
             assert _alike(stands, cut), cut
     assert [_is_copy(home) for home in homes] == [True, False]

@@ -48,7 +48,7 @@ def covered(made: Search) -> dict[Place, Covered]:
     """What was planned and tried at every place that the search could reach."""
     found: dict[Place, Covered] = {}
     if any(stage.name == "singles" for stage in made.stages):
-        for schedule in space.singles(made.counts, made.patterns):
+        for schedule in space.singles(made.events, made.patterns):
             found.setdefault(places(schedule)[0], Covered()).planned += 1
     for one in made.found:
         for place in places(one.schedule):
