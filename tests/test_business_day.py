@@ -52,6 +52,8 @@ def test_each_transaction_is_in_the_journal_and_in_the_ledger(day: Any) -> None:
     booked = Counter(one.type for one in day.run.evidence.movements)
     kept = Counter(entry.type for entry in day.run.evidence.journal.entries.values() if day.run.evidence.journal.done(entry))
     assert booked == kept
+    firsts = [entry for entry in day.run.evidence.journal.entries.values() if entry.type in ("sale", "code_sale", "preauth")]
+    assert {entry.original for entry in firsts} == {(0, 0)}         # they go back to none
     assert booked["sale"] == len([step for step in DAY.steps if step.clerk == "sale"]) + 1      # and the closing's
 
 

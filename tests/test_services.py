@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -23,6 +24,19 @@ def test_the_bank_says_that_a_sale_stands(shop: Any) -> None:
     seen = shop(steps=(shop.SIGN_ON, shop.sale(), shop.sale("cake", 500, "B"), STATUS))
     assert seen.run.broken == {}
     assert seen.shown("status_stands")[0][1] == ("88.00",)
+
+
+def test_numbers_that_the_bank_has_already_are_passed_over_nine_at_a_time(shop: Any) -> None:
+    """The trace numbers begin anew: each that comes now is of another sale, of which the clerk is told. She begins again."""
+    teas = [Step("sale", f"tea {number}", 1000 + number, "B") for number in range(24)]
+    others = [Step("sale", name, 500, card) for name, card in (("bun", "A"), ("roll", "C"), ("pie", "D"), ("cake", "A"))]
+    anew = (shop.fault("card_reader.read", "brown_out", 25), shop.fault("configuration.read", "factory_reset", 2))
+    seen = shop(*anew, steps=(shop.SIGN_ON, *teas, *others), off=("stan_goes_on",), on_power_loss="repeat")
+    cards = [at_ms for at_ms, _ in seen.shown("card")]
+    told = [sum(begin < at_ms < end for at_ms, _ in seen.shown("status_stands"))
+            for begin, end in itertools.pairwise((*cards, seen.run.end_ms))]
+    assert told[-3:] == [9, 3, 0]
+    assert (seen.run.broken, seen.run.net["cake"]) == ({}, 500)
 
 
 def test_the_bank_says_that_a_reversed_sale_does_not(shop: Any) -> None:

@@ -30,6 +30,11 @@ def test_a_signature_is_practised_too_and_not_kept(shop: Any) -> None:
     assert seen.run.broken == {}
 
 
+def test_a_chip_card_is_given_back(shop: Any) -> None:
+    practice = Step("practice", amount=8800, card="A", entry="chip", **EVA)
+    assert shop(steps=(shop.SIGN_ON, LOG_OUT, TRAINING, practice)).shown("remove_card")
+
+
 def test_display_and_slip_say_so(shop: Any) -> None:
     seen = shop(steps=(shop.SIGN_ON, LOG_OUT, TRAINING, PRACTICE))
     assert seen.shown("idle_training")

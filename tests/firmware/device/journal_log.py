@@ -1,5 +1,7 @@
 """journal/log.py on a real LittleFS volume: what a terminal knows of its sales when it is switched on again."""
 
+import struct
+
 from expect import equal
 from flash import new_flash, new_volume, old_flash
 
@@ -108,6 +110,13 @@ def test_a_signature_stays_with_its_sale():
     journal.write_signature(signed, b"\x01\x02\x03")
     equal(signed.signed, True)
     equal([(one.stan, one.signed) for one in switched_on_again().open], [(1, True), (2, False)])
+
+
+def test_of_what_was_begun_last_only_its_own_signature_counts():
+    journal = Journal(new_volume(new_flash()))
+    journal.write_signature(written(journal, 1, "approved"), b"\x01")
+    written(journal, 2, "approved")
+    equal([journal.find(7, *stan).signed for stan in ((), (1,), (2,))], [False, True, False])
 
 
 def test_a_signature_is_kept_while_the_sale_goes_on():
@@ -255,6 +264,44 @@ def test_the_same_sale_is_known_for_as_long_as_is_asked():
     equal(journal.like(7, 8800, "6200000005", 826448400), 4)
     equal(journal.like(7, 8800, "6200000005", 900000000), 0)
     equal(journal.like(7, 8801, "6200000005", 0), 0)
+
+
+def test_what_only_holds_money_is_no_debit_of_that_amount():
+    journal = Journal(new_volume(new_flash()))
+    held = Transaction("preauth", 7, 3, 8800, "6200000005", 826448400)
+    held.state = "completed"
+    journal.write(held)
+    equal(journal.like(7, 8800, "6200000005", 826448400), 0)
+
+
+def test_batches_are_settled_in_their_order_whichever_was_begun_first():
+    journal = Journal(new_volume(new_flash()))
+    written(journal, 1, "completed", batch=8)
+    written(journal, 2, "completed", batch=7)
+    equal(list(journal.unsettled()), [7, 8])
+    equal(list(switched_on_again().unsettled()), [7, 8])
+
+
+def test_the_batch_in_which_a_record_has_rotted_is_known_by_its_whole_number():
+    volume = new_volume(new_flash())
+    journal = Journal(volume)
+    written(journal, 1, "approved", batch=123456)
+    equal(switched_on_again().rotten, 0)
+    data = bytearray(volume.read("journal.123456"))
+    data[-1] ^= 1
+    volume.write("journal.123456", bytes(data), "")
+    equal(switched_on_again().rotten, 123456)
+
+
+def test_a_last_record_too_long_for_its_file_has_rotted_also_where_reading_in_pieces_ends_with_it():
+    for size in (1023, 1024, 1025):
+        volume = new_volume(new_flash())
+        journal = Journal(volume)
+        written(journal, 1, "approved")
+        first = volume.size(FILE)
+        head = struct.pack(facts.HEAD, 2000, facts.TRANSACTION)     # longer than what follows, and than no record
+        volume.append(FILE, head + bytes(size - first - len(head)), "")
+        equal((size, Journal(volume).rotten), (size, 7))
 
 
 def test_a_broken_batch_leaves_the_others_alone():

@@ -59,6 +59,11 @@ def test_a_whole_record_that_is_wrong_is_rotten_before_anything_follows():
     equal(records.rotten(data[:-1], 0, False), False)
 
 
+def test_as_little_as_a_record_without_content_can_have_rotted():
+    empty = len(records.pack(1, b""))
+    equal([records.rotten(bytes(size), 0, True) for size in (empty - 1, empty)], [False, True])
+
+
 def test_a_length_shorter_than_a_record_is_none():
     for length in range(7):
         body = struct.pack("<HB", length, 1)

@@ -3,6 +3,7 @@
 from expect import equal, raises
 from flash import new_flash, new_volume, old_flash
 
+from journal.log import Journal
 from journal.volume import Volume
 
 
@@ -103,3 +104,28 @@ def test_each_write_says_what_it_is_for_and_when_it_is_over():
     flash.heard = []
     volume.remove("old", "journal.settled")
     equal((flash.heard[0], flash.heard[-1], flash.heard.count("journal.settled")), ("journal.settled", "", 1))
+
+
+class Forgetful(Listening):
+    """A flash that keeps nothing of what it is told to keep."""
+
+    def program(self, address, data):
+        self._note("program")
+
+    def erase(self, block):
+        self._note("erase")
+
+
+def test_a_probe_tells_a_flash_that_keeps_from_one_that_does_not():
+    new_volume(new_flash())
+    for kind, kept in ((Listening, True), (Forgetful, False)):
+        flash = kind(old_flash())
+        volume = Volume(flash)
+        volume.mount()
+        journal = Journal(volume)
+        flash.heard = []
+        try:
+            equal(journal.probe(), kept)
+        except OSError:
+            equal(kept, False)          # it cannot even be read
+        equal(flash.heard[0], "probe")
