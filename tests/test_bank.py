@@ -65,6 +65,23 @@ def test_an_approval_without_a_mac_is_none(shop: Any, monkeypatch: pytest.Monkey
     assert seen.run.broken == {}
 
 
+@pytest.mark.parametrize(("number", "other"), [(3, "200000"), (4, "000000008801")])
+def test_an_approval_of_something_else_is_none(
+        number: int, other: str, shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its MAC is right: the bank itself has mixed two up."""
+    sealed, mixed = Acquirer._sealed, [{number: other}]
+
+    def of_another(bank: Acquirer, reply: Message, arrival: Arrival) -> bytes:
+        if arrival.message.mti == "0200" and mixed:
+            reply.fields.update(mixed.pop())
+        return sealed(bank, reply, arrival)
+
+    monkeypatch.setattr(Acquirer, "_sealed", of_another)
+    seen = shop()
+    assert [one.reversed for one in seen.debits()] == [True, False]
+    assert seen.run.broken == {}
+
+
 def test_a_demand_in_an_answer_whose_mac_is_wrong_is_not_heeded(shop: Any) -> None:
     seen = shop(shop.fault("network.receive", "corrupt", 2, byte=-1), behaviours=(shop.behaviour("sign_on_by_header"),),
                 on_unknown="leave")

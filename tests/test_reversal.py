@@ -33,3 +33,31 @@ def test_over_midnight_it_waits_for_the_next_sign_on(shop: Any) -> None:
     assert seen.run.broken == {}
     assert seen.run.evidence.debits[0].reversed
     assert seen.shown("idle_off"), "the display says what to do"
+
+
+def test_it_names_the_sale_by_its_own_fields(shop: Any) -> None:
+    seen = shop(shop.fault("network.receive", "drop", 2), steps=(shop.SIGN_ON, shop.sale()), on_unknown="leave")
+    sale, reversal = (next(one.message.fields for one in seen.sent(mti)) for mti in ("0200", "0400"))
+    assert {number: reversal[number] for number in (3, 4, 11, 22, 25, 41, 42, 49)} == \
+        {number: sale[number] for number in (3, 4, 11, 22, 25, 41, 42, 49)}
+    assert reversal[39] == "98"
+    assert reversal[61].startswith("000001" + sale[11])
+
+
+def test_one_that_the_bank_refuses_stays_open_and_the_clerk_is_told(shop: Any) -> None:
+    refused = shop.behaviour("answers_code", mti="0400", code="96")
+    seen = shop(shop.fault("network.receive", "drop", 2), behaviours=(refused,), on_unknown="leave",
+                steps=(shop.SIGN_ON, shop.sale(), shop.sale("cake", 500, "B")))
+    assert len(seen.shown("reversal_pending")) == 1
+    assert seen.shown("no_answer") == []
+    assert seen.answered("0400") == ["96", "00"]
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 0, "cake": 500})
+
+
+def test_where_one_of_yesterday_is_dropped_nothing_more_is_said_of_it(shop: Any) -> None:
+    """As in the field: the debit stays."""
+    steps = (shop.SIGN_ON, shop.sale(), Step("wait", minutes=24 * 60), Step("sign on"), shop.sale("cake", 500, "B"))
+    seen = shop(shop.fault("network.receive", "cut", 2), steps=steps, on_unknown="leave", off=("reversal_any_day",))
+    assert seen.shown("reversal_pending") == []
+    assert seen.sent("0400") == []
+    assert seen.run.net == {"tea": 8800, "cake": 500}

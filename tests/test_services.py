@@ -20,6 +20,17 @@ def test_echo_says_whether_the_line_works(shop: Any) -> None:
     assert seen.shown("echo_right") == []
 
 
+@pytest.mark.parametrize("whose", [setting.TERMINAL, setting.MERCHANT])
+def test_a_sign_on_answered_to_somebody_else_is_none(whose: str, shop: Any) -> None:
+    """No MAC says so: the keys for one are only coming."""
+    reply = next(one.data for one in shop(steps=(shop.SIGN_ON,)).sent("0810"))
+    assert reply.count(whose.encode()) == 1
+    seen = shop(shop.fault("network.receive", "corrupt", 1, byte=reply.index(whose.encode()) - len(reply), flip=1),
+                steps=(shop.SIGN_ON,))
+    assert seen.run.not_fired == []
+    assert len(seen.shown("sign_on_silent")) == 1
+
+
 def test_the_bank_says_that_a_sale_stands(shop: Any) -> None:
     seen = shop(steps=(shop.SIGN_ON, shop.sale(), shop.sale("cake", 500, "B"), STATUS))
     assert seen.run.broken == {}
@@ -116,6 +127,49 @@ def test_an_advice_under_other_numbers_is_still_of_its_card(shop: Any) -> None:
     told = [one.message.fields for one in seen.sent("0220")]
     assert len({fields[11] for fields in told}) > 2
     assert {fields[2] for fields in told} == {setting.pan("A")}
+
+
+REFUND = Step("refund", "back", 500, of="tea")
+
+
+def test_a_refund_that_is_answered_at_last_is_told_with_its_amount(shop: Any) -> None:
+    silent = [shop.fault("network.receive", "drop", nth) for nth in range(3, 7)]
+    seen = shop(*silent, on_unknown="leave", steps=(shop.SIGN_ON, shop.sale(), REFUND, shop.sale("cake", 500, "B")))
+    assert len(seen.shown("advice_pending")) == 1
+    assert [values for _, values in seen.shown("advice_answered")] == [("5.00",)]
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "back": -500, "cake": 500})
+
+
+@pytest.mark.parametrize(("code", "pending", "kept"), [("61", 0, ("declined", "61")), ("77", 1, ("completed", "00"))])
+def test_a_refund_that_arrives_at_the_second_try_is_refused_for_good_or_stays_open(
+        code: str, pending: int, kept: tuple[str, str], shop: Any) -> None:
+    """77 demands a sign-on: it is no answer to the refund."""
+    answer = shop.behaviour("answers_code", mti="0220", code=code)
+    seen = shop(shop.fault("network.send", "drop", 3), behaviours=(answer,), steps=(shop.SIGN_ON, shop.sale(), REFUND))
+    assert seen.answered("0220")[0] == code
+    assert (len(seen.shown("advice_pending")), len(seen.shown("advice_refused"))) == (pending, 1 - pending)
+    refund = next(entry for entry in seen.run.evidence.journal.entries.values() if entry.type == "refund")
+    assert (refund.state, refund.response_code) == kept
+    assert seen.run.broken == {}
+
+
+def test_whoever_does_not_send_it_again_has_it_reversed(shop: Any) -> None:
+    """Also where nothing that is unanswered is."""
+    seen = shop(shop.fault("network.receive", "drop", 2), configuration={"sale_sent_again": "asked"}, on_unknown="leave",
+                off=("reverse_unanswered",))
+    assert len(seen.shown("send_again")) == 1
+    assert len(seen.answered("0200")) == 1
+    assert seen.answered("0400") == ["00"]
+
+
+def test_a_flag_that_was_heeded_is_down_when_something_else_is_done(shop: Any) -> None:
+    """Without a guard a flag is all that a power cut leaves of a request. It is of that request, and of no later one."""
+    cuts = shop.fault("network.send", "cut", 2), shop.fault("network.send", "cut", 6)       # of the sale, and of the totals
+    steps = (shop.SIGN_ON, shop.sale(), Step("offline sale", "umbrella", 4900, "B"), Step("settle"))
+    seen = shop(*cuts, steps=steps, off=("data_before_flag",))
+    assert seen.run.not_fired == []
+    assert seen.sent("0320") == []
+    assert seen.run.net == {"tea": 0, "umbrella": 4900}
 
 
 def test_a_hold_that_nobody_sees_approved_stays(shop: Any) -> None:
