@@ -11,6 +11,7 @@ import pytest
 import posfault
 from posfault.acquirer.centre import Arrival
 from posfault.acquirer.codec import Message
+from posfault.acquirer.ledger import Ledger
 from posfault.acquirer.server import Acquirer
 from posfault.scenario import Behaviour, Contract, Step
 from posfault.scenario_file import load
@@ -65,15 +66,16 @@ def test_an_approval_without_a_mac_is_none(shop: Any, monkeypatch: pytest.Monkey
     assert seen.run.broken == {}
 
 
-@pytest.mark.parametrize(("number", "other"), [(3, "200000"), (4, "000000008801")])
-def test_an_approval_of_something_else_is_none(
+@pytest.mark.parametrize(("number", "other"), [(3, "200000"), (4, "000000008801"), (41, ""), (42, "")])
+def test_an_approval_of_something_else_or_to_nobody_is_none(
         number: int, other: str, shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its MAC is right: the bank itself has mixed two up."""
-    sealed, mixed = Acquirer._sealed, [{number: other}]
+    sealed, mixed = Acquirer._sealed, [{number: other} if other else {}]
 
     def of_another(bank: Acquirer, reply: Message, arrival: Arrival) -> bytes:
         if arrival.message.mti == "0200" and mixed:
-            reply.fields.update(mixed.pop())
+            del reply.fields[number]
+            reply.fields |= mixed.pop()
         return sealed(bank, reply, arrival)
 
     monkeypatch.setattr(Acquirer, "_sealed", of_another)
@@ -144,6 +146,18 @@ def test_cut_over_closes_the_batch_and_the_next_sign_on_opens_another(shop: Any)
     assert seen.answered("0200") == ["90", "77", "00"]
     assert [one.batch for one in seen.debits()] == [2]
     assert seen.run.broken == {}
+
+
+def test_a_refused_sign_on_says_by_which_code(shop: Any) -> None:
+    seen = play(shop, ("answers_code", {"mti": "0800", "code": "03"}))
+    assert [values for _, values in seen.shown("sign_on_refused")] == [("03",)]
+
+
+def test_a_batch_number_has_all_its_six_digits(shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Ledger, "open_batch", lambda self, terminal: 123_456)
+    seen = shop()
+    assert [one.batch for one in seen.debits()] == [123_456]
+    assert {batch for batch, _ in seen.run.evidence.journal.entries} == {123_456}
 
 
 def test_a_cut_over_that_nobody_is_told_of_makes_the_totals_differ(shop: Any) -> None:

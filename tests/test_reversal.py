@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from posfault.scenario import Step
 
 LOST = (2, 3, 4, 5)         # the sale's reply, and those of all three tries to reverse it
@@ -35,13 +37,15 @@ def test_over_midnight_it_waits_for_the_next_sign_on(shop: Any) -> None:
     assert seen.shown("idle_off"), "the display says what to do"
 
 
-def test_it_names_the_sale_by_its_own_fields(shop: Any) -> None:
-    seen = shop(shop.fault("network.receive", "drop", 2), steps=(shop.SIGN_ON, shop.sale()), on_unknown="leave")
-    sale, reversal = (next(one.message.fields for one in seen.sent(mti)) for mti in ("0200", "0400"))
-    assert {number: reversal[number] for number in (3, 4, 11, 22, 25, 41, 42, 49)} == \
-        {number: sale[number] for number in (3, 4, 11, 22, 25, 41, 42, 49)}
+@pytest.mark.parametrize(("mti", "what"), [("0200", "sale"), ("0100", "preauth")])
+def test_it_names_what_it_undoes_by_its_own_fields(mti: str, what: str, shop: Any) -> None:
+    steps = (shop.SIGN_ON, Step(what, "tea", 8800, "A"))
+    seen = shop(shop.fault("network.receive", "drop", 2), steps=steps, on_unknown="leave")
+    request, reversal = (next(one.message.fields for one in seen.sent(name)) for name in (mti, "0400"))
+    for number in (3, 4, 11, 22, 25, 41, 42, 49):
+        assert reversal[number] == request[number], number
     assert reversal[39] == "98"
-    assert reversal[61].startswith("000001" + sale[11])
+    assert reversal[61].startswith("000001" + request[11])
 
 
 def test_one_that_the_bank_refuses_stays_open_and_the_clerk_is_told(shop: Any) -> None:

@@ -38,7 +38,7 @@ SUITE = (
     "test_services.py", "test_code_sale.py", "test_gate.py", "test_operators.py", "test_second_factor.py",
     "test_policies.py", "test_host_time.py", "test_habits.py", "card_flows", "explorer/test_found.py",
     "faults/test_faults_storage.py", "test_scenarios.py", "contract/test_contract_journal.py", "test_power_cuts.py",
-    "test_power_cuts_people.py", "test_bank.py", "endurance/test_month.py", "test_monitor.py",
+    "test_power_cuts_people.py", "test_bank.py", "remedies/test_training.py", "endurance/test_month.py", "test_monitor.py",
 )
 # Whether a scenario needs each of its parts, and no other guard: that says more of the scenario than of the firmware.
 LEFT_OUT = ("test_the_guard_sets_are_all_there_are", "test_without_one_of_its_")
