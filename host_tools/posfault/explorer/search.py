@@ -14,7 +14,7 @@ from posfault.bench.stand import Stand
 from posfault.errors import InputError
 from posfault.explorer import space, trial
 from posfault.explorer.schedule import Schedule
-from posfault.explorer.space import EVERYTHING, Events, Patterns
+from posfault.explorer.space import EVERYTHING, Event, Events, Patterns
 from posfault.explorer.trial import ANOTHER_TRACE, BROKEN, DEFECT, Batch, Found, Setting
 from posfault.scenario import Expect, Fault, Scenario
 
@@ -102,15 +102,17 @@ def golden(stand: Stand, setting: Setting) -> Run:
 
 
 def events(stand: Stand, setting: Setting) -> Events:
-    """Those of the clean run, as they come. Those that no trace shows are counted by striking at them, and stand last."""
-    found = space.events(golden(stand, setting))
+    """Those of the clean run, as they come. Those that no trace shows are found by striking at them."""
+    clean = golden(stand, setting)
+    unseen: dict[int, list[Event]] = {}
     for point, kind, given in _QUIET:
         for nth in itertools.count(1):
             schedule = Schedule((Fault(point, nth, kind, "", given),))
-            if not trial.struck_all(schedule, trial.once(stand, setting, schedule)):
+            run = trial.once(stand, setting, schedule)
+            if not trial.struck_all(schedule, run):
                 break
-        found += ((point, 1, nth - 1),) if nth > 1 else ()
-    return found
+            unseen.setdefault(space.struck_at(run.world.trace), []).append((point, nth))    # up to there as in the clean run
+    return space.events(clean, unseen)
 
 
 @dataclass

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from math import inf
+from types import MappingProxyType
 from typing import Any
 
 from posfault import facts
@@ -24,7 +25,6 @@ _TOO: Mapping[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("corrupt", "network.receive"): ("byte", tuple(range(-3, -121, -2))),
 }
 _STORAGE = {"storage.program": 3, "storage.erase": 4}       # where a storage.write event counts them
-_AT_START = ("supply.boot", "image.check", "configuration.read")     # once at power-on
 
 Counts = Mapping[str, int]
 Event = tuple[str, int]         # (point, its how manieth event)
@@ -49,12 +49,12 @@ class Patterns:
 EVERYTHING = Patterns()
 
 
-def events(run: Run) -> Events:
+def events(run: Run, unseen: Mapping[int, Sequence[Event]] = MappingProxyType({})) -> Events:
     """The events that the run reaches before its closing, as they come.
 
-    A point that writes none (clock.ticks) is not in it.
+    A point that writes none (clock.ticks) is not in its trace. unseen: those of such points, by their place in it.
     """
-    return _ranges(_in_order(run.world.trace, run.closing_ms))
+    return _ranges(_in_order(run.world.trace, run.closing_ms, unseen))
 
 
 def reached(run: Run, until: int | None = None) -> dict[str, int]:
@@ -67,18 +67,20 @@ def counted(events: Events) -> dict[str, int]:
     return {point: end for point, _, end in events}
 
 
-def _in_order(trace: Iterable[Sequence[Any]], closing_ms: float) -> list[Event]:
+def _in_order(trace: Iterable[Sequence[Any]], closing_ms: float,
+              unseen: Mapping[int, Sequence[Event]] = MappingProxyType({})) -> list[Event]:
     points = facts.points()
     inside: Counter[str] = Counter()
     meant: Counter[str] = Counter()
     found: list[Event] = []
-    for at_ms, name, *values in trace:
+    for place, (at_ms, name, *values) in enumerate(trace):
+        found += unseen.get(place, ())
         if at_ms > closing_ms:           # what comes of the last step is at the same time
             break
         if name == "storage.write":
-            for point, place in _STORAGE.items():
-                found += [(point, inside[point] + more) for more in range(1, int(values[place - 2]) + 1)]
-                inside[point] += int(values[place - 2])
+            for point, column in _STORAGE.items():
+                found += [(point, inside[point] + more) for more in range(1, int(values[column - 2]) + 1)]
+                inside[point] += int(values[column - 2])
             continue
         # What a fault kept from happening was an event all the same, and only the app's side of it is written.
         point = name.removeprefix("app ")
@@ -135,7 +137,7 @@ def later(run: Run) -> Events:
     if not run.scenario.faults:
         return events(run)
     fault = run.scenario.faults[0]
-    before = reached(run, _struck(run.world.trace))
+    before = reached(run, struck_at(run.world.trace))
     unwritten = _unwritten(run, fault)
     before[fault.point] = fault.nth
     found = ((point, nth + unwritten if point == fault.point else nth)
@@ -146,7 +148,7 @@ def later(run: Run) -> Events:
 def _unwritten(run: Run, fault: Fault) -> int:
     """How many events of its point the trace has not: where the power fails before one, or a write is cut short."""
     trace = run.world.trace
-    struck = _struck(trace)
+    struck = struck_at(trace)
     lost = next((place for place in range(struck, len(trace)) if trace[place][1] == "power.lost"), struck)
     if lost == struck and fault.point not in _STORAGE:
         return 0
@@ -155,7 +157,7 @@ def _unwritten(run: Run, fault: Fault) -> int:
 
 def up_to(trace: Sequence[Sequence[Any]], fault: Fault) -> Counts | None:
     """How many events each point has up to the fault, which was the last thing that struck; None where others came after."""
-    before = dict(_in_order(trace[:_struck(trace)], inf)) | {fault.point: fault.nth}
+    before = dict(_in_order(trace[:struck_at(trace)], inf)) | {fault.point: fault.nth}
     return before if all(nth <= before.get(point, 0) for point, nth in _in_order(trace, inf)) else None
 
 
@@ -167,7 +169,7 @@ def behind(later: Events, before: Counts) -> Events:
     return tuple((point, begin - first[point], end - first[point]) for point, begin, end in later)
 
 
-def _struck(trace: Sequence[Sequence[Any]]) -> int:
+def struck_at(trace: Sequence[Sequence[Any]]) -> int:
     """The place in the trace where the first fault struck."""
     return next(place for place, event in enumerate(trace) if event[1] == "fault")
 
@@ -186,10 +188,11 @@ def _faults(events: Events, patterns: Patterns) -> Iterator[Fault]:
     """Event by event: after one and before the next is often the same moment."""
     for point, begin, end in events:
         if fnmatchcase(point, patterns.points):
-            kinds = [kind for kind in facts.kinds().values()
-                     if kind.applies_to(point) and fnmatchcase(kind.name, patterns.kinds)]
-            for nth, kind in itertools.product(range(begin, end + 1), kinds):
-                yield from (Fault(point, nth, kind.name, "", given) for given in _given(kind.parameters))
+            ways = [(kind.name, given) for kind in facts.kinds().values()
+                    if kind.applies_to(point) and fnmatchcase(kind.name, patterns.kinds)
+                    for given in _given(kind.parameters)]
+            for nth, (kind, given) in itertools.product(range(begin, end + 1), ways):
+                yield Fault(point, nth, kind, "", given)
 
 
 def _given(parameters: Iterable[Parameter]) -> Iterator[tuple[tuple[str, Scalar], ...]]:
