@@ -51,7 +51,7 @@ def test_the_heat_map_marks_what_a_guard_defends_and_what_it_cures(outcomes: lis
 def explored(shop: Any) -> Search:
     """All that the connection's close can suffer in a sale, tried on the firmware."""
     setting = Setting(search.bare(scenario_file.load(scenario_file.find("sale"))), FIELD)
-    made = Search(setting, {"network.close": 2}, lambda batches: (tried(shop.stand, one) for one in batches),
+    made = Search(setting, (("network.close", 1, 2),), lambda batches: (tried(shop.stand, one) for one in batches),
                   patterns=Patterns("network.close"))
     made.singles()
     return made
@@ -78,7 +78,7 @@ def test_the_same_as_markdown(explored: Search) -> None:
 
 
 def test_what_was_not_tried_is_seen(explored: Search) -> None:
-    half = Search(explored.setting, explored.counts, explored.each, patterns=explored.patterns, stages=explored.stages,
+    half = Search(explored.setting, explored.events, explored.each, patterns=explored.patterns, stages=explored.stages,
                   found=explored.found[:1])
     looks = [one.look for one in explore_page.covered(half).values()]
     assert "partial" in looks
