@@ -47,7 +47,8 @@ def run(agent, flash, order, known, image):
         agent.start()           # lets go of what the run had
         return end.command
     except Exception as problem:
-        agent.watchdog()
+        if isinstance(problem, OSError):        # another error is a mistake of ours, which no fault excuses
+            agent.watchdog()
         agent.start()           # nor is there room to say what went wrong in a heap that is full
         shelf.make_room()
         text = io.StringIO()

@@ -35,6 +35,15 @@ def test_and_when_the_terminal_is_switched_on_whatever_the_guards(shop: Any) -> 
     assert seen.run.broken == {}
 
 
+def test_a_terminal_that_is_switched_on_the_next_day_says_that_it_is_not_signed_on(shop: Any) -> None:
+    seen = shop(shop.fault("keypad.key", "cut", 10), steps=(shop.SIGN_ON, Step("wait", minutes=24 * 60), shop.sale()))
+    back_ms = next(event[0] for event in seen.trace if event[1] == "power.on")
+    on, off = ([at_ms for at_ms, _ in seen.shown(name) if at_ms > back_ms] for name in ("idle_on", "idle_off"))
+    assert back_ms > 86_400_000
+    assert min(off) < min(on)
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800})
+
+
 @pytest.mark.parametrize(("person", "shown"), [("ann", 1), ("eva", 0)])
 def test_a_sign_on_may_be_reserved_to_supervisors(person: str, shown: int, shop: Any) -> None:
     steps = (Step("sign on", person=person), Step("sale", "tea", 8800, "A", person=person))

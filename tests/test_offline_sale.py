@@ -29,6 +29,7 @@ def test_it_is_stored_with_its_slip_and_told_with_its_own_time(shop: Any) -> Non
     assert (fields[4], fields[11], fields[13]) == ("000000004900", f"{entry.stan:06d}", "0310")
     assert fields[12] < "090030" < advice.reply_message.fields[12]
     assert (fields[2], 35 in fields) == (setting.pan("B"), False)
+    assert setting.CARDS["B"].startswith(f"{fields[2]}D{fields[14]}")
     slip = next(one for one in seen.world.slips if one.value("slip_offline") is not None)
     assert slip.is_voucher(entry.batch, entry.stan, 4900)
     assert seen.run.net == {"umbrella": 4900, "cake": 500}
@@ -93,6 +94,23 @@ def test_power_cuts_while_it_is_stored_and_told_debit_once(nth: int, shop: Any) 
     seen = shop(shop.fault("storage.program", "cut", nth, "journal.card" if nth == 1 else ""),
                 steps=(shop.SIGN_ON, OFFLINE, SETTLE))
     assert seen.run.broken == {}
+
+
+def test_a_slip_that_is_still_owed_comes_first_and_the_sale_is_told_at_once(shop: Any) -> None:
+    """The power fails amid the slip; without the guard nobody remembers it before the settlement."""
+    seen = shop(shop.fault("printer.line", "cut", 2), off=("slip_first",), steps=(shop.SIGN_ON, OFFLINE, SETTLE))
+    assert seen.shown("offline_pending") == []
+    assert seen.shown("settled")
+    assert ("offline_sale", "completed") in states(seen)
+    assert seen.run.net == {"umbrella": 4900}
+
+
+def test_without_a_card_nothing_is_stored(shop: Any) -> None:
+    away = shop.behaviour("walks_away", prompt="card", customer="leaves")
+    seen = shop(behaviours=(away,), steps=(shop.SIGN_ON, OFFLINE))
+    assert seen.run.not_fired == []
+    assert states(seen) == [("sale", "completed")]          # the closing's
+    assert (seen.run.broken, seen.run.net) == ({}, {"umbrella": 0})
 
 
 def test_a_sale_that_the_bank_refuses_is_told_to_the_clerk_and_on_paper(shop: Any) -> None:

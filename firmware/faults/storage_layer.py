@@ -59,6 +59,6 @@ class StorageLayer:
         return real(*arguments)
 
     def _watchdog(self):
-        """A program that ends in an error after the storage has failed is reset, as a real terminal is."""
+        """A program that ends in an error of a storage that has failed is reset, as a real terminal is."""
         if any(one.fired for one in self._armed):
             self.schedule.die(_WATCHDOG_MS)

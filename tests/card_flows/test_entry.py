@@ -83,3 +83,10 @@ def test_the_contract_says_from_what_amount_a_tapped_card_is_verified(shop: Any)
     seen = shop.play(made)
     assert modes(seen) == ["071"]
     assert seen.run.broken == {}
+
+
+def test_the_smallest_amount_is_a_small_one(shop: Any) -> None:
+    seen = shop(steps=(shop.SIGN_ON, sale("H", "tap", 1)))
+    assert seen.shown("pin") == []
+    assert modes(seen) == ["072"]
+    assert seen.run.broken == {}

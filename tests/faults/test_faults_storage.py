@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from posfault.errors import LinkError
+
 
 def kept(probe: Any, *faults: Any, function: str = "memory", coming: Any = ()) -> list[str]:
     seen = probe(function, *faults, coming=coming)
@@ -80,3 +82,16 @@ def test_a_terminal_whose_program_ends_in_an_error_starts_anew(kind: str, shop: 
     assert [event[2] for event in seen.events("supply.dip")] == [2000]
     assert seen.world.boot == 2
     assert seen.run.broken == {}
+
+
+def test_what_the_flash_fails_to_do_resets_the_terminal_and_a_mistake_of_the_program_no(planted: Any, shop: Any) -> None:
+    """A mistake is an error of the run, whatever faults there were: else they would hide it."""
+    what = shop.scenario(shop.fault("storage.program", "bit_rot", 1), steps=(shop.SIGN_ON, shop.sale()))
+
+    def ends_in(error: str) -> Any:
+        asked = "    amount = terminal.amount()\n"
+        return shop.play(what, stand=planted(("app/sale.py", asked, f"{asked}    raise {error}\n")))
+
+    assert len(ends_in("OSError(5)").events("supply.boot")) > 1
+    with pytest.raises(LinkError, match="ValueError"):
+        ends_in("ValueError")
