@@ -128,6 +128,17 @@ def test_what_the_bank_cannot_decide_now_is_told_again(shop: Any) -> None:
     assert seen.answered("0220") == ["91", "00"]
 
 
+@pytest.mark.parametrize(("carried_out", "told"), [("yes", ["94"]), ("no", ["94", "00"])])
+def test_a_number_that_the_bank_has_already_is_asked_for_and_told_again_only_if_it_is_not_this_sale(
+        carried_out: str, told: list[str], shop: Any) -> None:
+    duplicate = shop.behaviour("answers_code", mti="0220", code="94", carried_out=carried_out)
+    seen = shop(behaviours=(duplicate,), steps=(shop.SIGN_ON, OFFLINE, SETTLE))
+    assert (seen.answered("0220"), queries(seen)) == (told, 1)
+    assert seen.shown("offline_pending") == []
+    assert seen.shown("settled")
+    assert (seen.run.broken, seen.run.net) == ({}, {"umbrella": 4900})
+
+
 def refusing(shop: Any, steps: tuple[Step, ...], code: str) -> Scenario:
     """The first upload is answered this code."""
     import dataclasses

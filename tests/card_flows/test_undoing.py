@@ -238,3 +238,8 @@ def test_a_refund_that_is_refused_when_it_is_told_again_is_over_and_she_hears_so
     assert [values for _, values in seen.shown("advice_refused")] == [("13",)]
     assert seen.run.evidence.journal.entries[1, 5].state == "declined"
     assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "half of it": 0})
+
+
+def test_what_is_undone_is_shown_with_its_amount_and_the_end_of_its_card(shop: Any) -> None:
+    seen = shop(steps=(shop.SIGN_ON, shop.sale("tea", 8800, "A"), Step("void", of="tea")))
+    assert [values for _, values in seen.shown("original")] == [("88.00", "0005")]
