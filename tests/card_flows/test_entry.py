@@ -90,3 +90,8 @@ def test_the_smallest_amount_is_a_small_one(shop: Any) -> None:
     assert seen.shown("pin") == []
     assert modes(seen) == ["072"]
     assert seen.run.broken == {}
+
+
+def test_on_paper_a_card_has_its_first_six_and_last_four_digits(shop: Any) -> None:
+    seen = shop(steps=(shop.SIGN_ON, shop.sale("tea", 8800, "A")))
+    assert seen.run.evidence.slips[0].value("slip_card") == ("620000******0005",)
