@@ -90,3 +90,14 @@ def test_a_scanner_that_is_a_keyboard_types_them(shop: Any) -> None:
     assert len([one for one in seen.sent("0820") if one.up]) == 1
     assert seen.run.broken == {}
     assert shop(keys, steps=(shop.SIGN_ON, LUNCH), off=("order_compared",)).sent("0820") == []
+
+
+def test_what_was_read_between_two_sales_is_nobodys(shop: Any) -> None:
+    """The first code is read once more when its sale is over; the next customer does not pay with it."""
+    twice = shop.fault("scanner.read", "double_read", 1, after_ms=8000)
+    steps = (shop.SIGN_ON, LUNCH, Step("wait", minutes=1), Step("code sale", "cake", 500, "B"))
+    seen = shop(twice, steps=steps)
+    assert seen.run.not_fired == []
+    assert seen.answered("0200") == ["00", "00"]
+    assert len({event[2] for event in seen.events("scanner.read")}) == 2
+    assert (seen.run.broken, seen.run.net) == ({}, {"lunch": 1800, "cake": 500})
