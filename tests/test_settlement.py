@@ -128,6 +128,19 @@ def test_a_full_batch_is_settled_before_the_next_sale(shop: Any) -> None:
     assert [one.batch for one in seen.run.evidence.journal.entries.values()][:2] == [1, 2]
 
 
+def test_what_is_settled_is_settled_whenever_the_power_fails_after_it(shop: Any) -> None:
+    steps = (shop.SIGN_ON, shop.sale(), SETTLE, shop.sale("cake", 500, "B"))
+    clean = shop(steps=steps)
+    ((settled_ms, _), *_) = clean.shown("settled")
+    keys = len([event for event in clean.events("keypad.key") if event[0] <= settled_ms])
+    seen = shop(shop.fault("keypad.key", "cut", keys + 2), steps=steps)     # ENTER, and the next sale's first
+    assert seen.run.not_fired == []
+    named = [slip.value("totals_batch") for slip in seen.run.evidence.slips]
+    assert [one for one in named if one in (("000001",), ("000002",))] == [("000001",), ("000002",)]
+    assert len(seen.shown("settled")) == 2
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "cake": 500})
+
+
 def test_after_a_cut_over_the_old_batch_is_settled_first(shop: Any) -> None:
     steps = (shop.SIGN_ON, shop.sale(), shop.sale("cake", 500, "B"), shop.sale("pie", 700, "C"))
     seen = shop.play(behaving(shop.scenario(steps=steps), "cut_over", mti="0200", nth=2))
