@@ -133,7 +133,7 @@ def test_what_is_settled_is_settled_whenever_the_power_fails_after_it(shop: Any)
     clean = shop(steps=steps)
     ((settled_ms, _), *_) = clean.shown("settled")
     keys = len([event for event in clean.events("keypad.key") if event[0] <= settled_ms])
-    seen = shop(shop.fault("keypad.key", "cut", keys + 2), steps=steps, on_power_loss="repeat")     # the key behind its ENTER
+    seen = shop(shop.fault("keypad.key", "cut", keys + 2), steps=steps, on_power_loss="repeat")     # behind its ENTER
     assert seen.run.not_fired == []
     named = [slip.value("totals_batch") for slip in seen.run.evidence.slips]
     assert [one for one in named if one in (("000001",), ("000002",))] == [("000001",), ("000002",)]
