@@ -27,7 +27,7 @@ _TOO: Mapping[tuple[str, str], tuple[str, tuple[int, ...]]] = {
 _STORAGE = {"storage.program": 3, "storage.erase": 4}       # where a storage.write event counts them
 
 Counts = Mapping[str, int]
-Event = tuple[str, int]         # (point, its how manieth event)
+Event = tuple[str, int]         # (point, the event's number there, from 1)
 Events = tuple[tuple[str, int, int], ...]       # (point, its first event, its last one), one after the other in time
 
 
