@@ -11,6 +11,6 @@ def agreed(terminal, amount, card=None, name="confirm_refund"):
         return True
     terminal.forget_typed()
     if card is None:
-        return terminal.answered(name, money(amount)) == "ENTER"
+        return terminal.acknowledge(name, money(amount)) == "ENTER"
     name = "confirm_signed" if amount >= terminal.configuration["signature_from"] else "confirm"
-    return terminal.answered(name, money(amount), card.pan[-4:]) == "ENTER"
+    return terminal.acknowledge(name, money(amount), card.pan[-4:]) == "ENTER"

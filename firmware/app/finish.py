@@ -10,6 +10,8 @@ from app.transitions import advance
 from journal.log import effect_of
 from text.catalogue import money
 
+_LOOKS_MS = const(400)         # that it takes somebody to look at a slip, at least
+
 
 def finish(terminal, transaction):
     """Whether the customer has signed where it is asked, and the slip is out."""
@@ -47,10 +49,17 @@ def take_back(terminal, transaction, name):
 
 
 def _looked(terminal, transaction):
-    """Whether somebody says that a debit's slip can be read, and is whole: the printer knows of its paper, and of no ink."""
+    """Whether somebody says that the slip of a debit can be read, and is whole: the printer knows of its paper, and of no
+    ink. An answer that comes before anybody can have looked is that of a stuck key.
+    """
     if effect_of(transaction.type) <= 0 or not terminal.guards.on("slip_readable"):
         return True
-    return terminal.answered("slip_readable") == "ENTER"
+    clock = terminal.devices.clock
+    while True:
+        asked = clock.ticks()
+        key = terminal.acknowledge("slip_readable")
+        if key != "ENTER" or clock.ticks() - asked >= _LOOKS_MS:
+            return key == "ENTER"
 
 
 def _shown(terminal, transaction):

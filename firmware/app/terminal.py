@@ -7,7 +7,6 @@ from messages.keys import MAC_KEY, PIN_KEY, working_key
 from text.catalogue import money
 
 _ESC = const("\x1b")        # what a keyboard driver takes for MENU; CR is ENTER
-_LOOKS_MS = const(400)      # that it takes somebody to look at what stands there, at least
 _TYPES_MS = const(10)       # from key to key, as a USB keyboard reports them
 
 
@@ -150,15 +149,6 @@ class Terminal:
         while key not in ("ENTER", "CANCEL", ""):
             key = self.key()
         return key
-
-    def answered(self, name, *values):
-        """The same of somebody who has looked: what comes before anybody can have is a stuck key's."""
-        clock = self.devices.clock
-        while True:
-            asked = clock.ticks()
-            key = self.acknowledge(name, *values)
-            if key != "ENTER" or clock.ticks() - asked >= _LOOKS_MS:
-                return key
 
     def amount(self, name="amount"):
         """Minor units, or 0 where the person cancels."""
