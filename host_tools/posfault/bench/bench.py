@@ -111,7 +111,7 @@ class Bench:
 
     @property
     def storage_struck(self) -> bool:
-        """Whether a fault of the storage struck: then the terminal's watchdog resets what ends in an error."""
+        """Whether a fault of the storage struck: then the terminal's watchdog resets what its errors end."""
         return any(row[0].startswith("storage.") and fired
                    for row, (_, fired) in zip(self._schedule, self._counters, strict=True))
 
