@@ -18,6 +18,9 @@ import hypothesis
 import pytest
 
 from posfault import facts
+from posfault.acquirer.centre import Arrival
+from posfault.acquirer.codec import Message
+from posfault.acquirer.server import Acquirer
 from posfault.bench.evidence import CLOSING
 from posfault.bench.run import Run, run
 from posfault.bench.screens import read
@@ -172,6 +175,24 @@ def stand() -> Iterator[Stand]:
 @pytest.fixture(scope="session")
 def shop(stand: Stand) -> Shop:
     return Shop(stand)
+
+
+@pytest.fixture
+def mistaken(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, int, str], None]:
+    """Function (mti, number, value): the bank's first answer to such a request has that in this field, "" for nothing; its
+    MAC is made of it."""
+    def in_field(mti: str, number: int, value: str) -> None:
+        sealed, left = Acquirer._sealed, [{number: value} if value else {}]
+
+        def changed(bank: Acquirer, reply: Message, arrival: Arrival) -> bytes:
+            if arrival.message.mti == mti and left:
+                del reply.fields[number]
+                reply.fields |= left.pop()
+            return sealed(bank, reply, arrival)
+
+        monkeypatch.setattr(Acquirer, "_sealed", changed)
+
+    return in_field
 
 
 @pytest.fixture

@@ -6,9 +6,6 @@ from typing import Any
 
 import pytest
 
-from posfault.acquirer.centre import Arrival
-from posfault.acquirer.codec import Message
-from posfault.acquirer.server import Acquirer
 from posfault.scenario import Contract, Step
 
 OPEN_BY_DAY = Contract(hours="08:00-20:00")
@@ -31,15 +28,8 @@ def test_a_clock_that_jumped_is_put_right_by_the_sign_on(seconds: int, shop: Any
 
 
 @pytest.mark.parametrize("number", [12, 13])
-def test_half_a_time_is_none_and_the_terminal_keeps_its_own(number: int, shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    sealed = Acquirer._sealed
-
-    def without(bank: Acquirer, reply: Message, arrival: Arrival) -> bytes:
-        if reply.mti == "0810":
-            del reply.fields[number]
-        return sealed(bank, reply, arrival)
-
-    monkeypatch.setattr(Acquirer, "_sealed", without)
+def test_half_a_time_is_none_and_the_terminal_keeps_its_own(number: int, shop: Any, mistaken: Any) -> None:
+    mistaken("0800", number, "")
     seen = shop()
     assert set(slip_times(seen)) == {"2026-03-10 09:00"}
     assert seen.run.broken == {}
