@@ -55,7 +55,7 @@ def test_a_last_record_too_long_for_its_file_has_rotted_also_where_reading_in_pi
         journal = Journal(volume)
         written(journal, 1, "approved")
         first = volume.size(FILE)
-        head = struct.pack(facts.HEAD, 2000, facts.TRANSACTION)     # longer than what follows, and than no record
+        head = struct.pack(facts.HEAD, 2000, facts.TRANSACTION)     # more than follows; a record may be so long
         volume.append(FILE, head + bytes(size - first - len(head)), "")
         equal((size, Journal(volume).rotten), (size, 7))
 
