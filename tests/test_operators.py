@@ -71,6 +71,17 @@ def test_three_wrong_ones_lock_the_number_and_the_supervisor_releases_it(shop: A
     assert seen.run.broken == {}
 
 
+def test_a_supervisor_who_is_locked_out_is_told_so_where_she_releases_something(shop: Any) -> None:
+    """WRONG PASSWORD, time after time, told nobody to call the system operator."""
+    keys = ("key 0", "key {}", "key ENTER", "key 1", "key ENTER")
+    wrong = ", ".join(f"{800 + 150 * index} {key}" for index, key in enumerate(keys))
+    locked = tuple(entry for digit in "01" for _ in range(3) for entry in (wrong.format(digit), "800 key ENTER"))
+    seen = shop(steps=(Step("by hand", does=locked), shop.SIGN_ON))
+    assert seen.shown("supervisor")
+    assert len(seen.shown("operator_wrong")) == 2 + 2, "none of them hers, whose password is right"
+    assert set(seen.run.broken) == {"not-stuck"}
+
+
 def test_a_lock_outlives_the_power(shop: Any) -> None:
     """The power fails at the third wrong password: after it was counted, and before anybody was told."""
     steps = (shop.SIGN_ON, LOG_OUT, by("stranger"))

@@ -1,6 +1,6 @@
 """A supervisor's release: what a cashier may not do alone."""
 
-from app.operators import known
+from app.operators import known, locked
 from facts.people import SUPERVISOR
 
 
@@ -14,7 +14,7 @@ def released(terminal, otherwise=True):
     if password is None:
         return False
     if not known(terminal, SUPERVISOR, password):
-        terminal.acknowledge("operator_wrong")
+        terminal.acknowledge("operator_locked" if locked(terminal, SUPERVISOR) else "operator_wrong")
         return False
     return confirmed(terminal, SUPERVISOR)
 

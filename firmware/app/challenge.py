@@ -36,6 +36,9 @@ def _before(terminal, amount, card):
     """The last one; what owes its slip still has been told of before."""
     minutes = terminal.configuration["duplicate_minutes"]
     since = terminal.now() - minutes * 60
+    ticks, wall = terminal.debited
+    if wall and terminal.devices.clock.ticks() - ticks < minutes * 60000:
+        since = min(since, wall)        # the clock has been set meanwhile
     stan = terminal.journal.like(terminal.memory.batch, amount, card.masked, since) if minutes else 0
     before = terminal.journal.find(terminal.memory.batch, stan) if stan else None
     return None if before is None or terminal.journal.undone(before) else before

@@ -2,6 +2,8 @@
 
 from text.catalogue import money
 
+_LOOKS_MS = const(400)      # that it takes somebody to look at what stands there, at least
+
 
 def agreed(terminal, amount, card=None, name="confirm_refund"):
     """Whether the customer does. card: one whose PIN was typed, or that was tapped, was so in view of the amount; None where
@@ -11,6 +13,16 @@ def agreed(terminal, amount, card=None, name="confirm_refund"):
         return True
     terminal.forget_typed()
     if card is None:
-        return terminal.acknowledge(name, money(amount)) == "ENTER"
+        return looked(terminal, name, money(amount))
     name = "confirm_signed" if amount >= terminal.configuration["signature_from"] else "confirm"
-    return terminal.acknowledge(name, money(amount), card.pan[-4:]) == "ENTER"
+    return looked(terminal, name, money(amount), card.pan[-4:])
+
+
+def looked(terminal, name, *values):
+    """Whether somebody looks at the text and says ENTER. One that comes before anybody can have looked is a stuck key's."""
+    clock = terminal.devices.clock
+    while True:
+        asked = clock.ticks()
+        key = terminal.acknowledge(name, *values)
+        if key != "ENTER" or clock.ticks() - asked >= _LOOKS_MS:
+            return key == "ENTER"

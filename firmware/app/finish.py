@@ -4,23 +4,24 @@ import binascii
 
 from app import shelf
 from app.card import small_tap
+from app.confirm import looked
 from app.reversal import reverse_open
 from app.slip import print_slip
 from app.transitions import advance
 from journal.log import effect_of
 from text.catalogue import money
 
-_LOOKS_MS = const(400)         # that it takes somebody to look at a slip, at least
-
 
 def finish(terminal, transaction):
     """Whether the customer has signed where it is asked, and the slip is out."""
+    if effect_of(transaction.type) > 0:
+        terminal.debited = terminal.devices.clock.ticks(), transaction.wall
     if signature_needed(terminal, transaction) and not transaction.signed:
         if not _ask(terminal, transaction):
             _unsigned(terminal, transaction)
             return False
     when = terminal.configuration["electronic_slips"]
-    printed = when != "always" and print_slip(terminal, transaction) and _looked(terminal, transaction)
+    printed = when != "always" and print_slip(terminal, transaction) and slip_readable(terminal, transaction)
     if printed or (when != "off" and _shown(terminal, transaction)):
         advance(terminal, transaction, "print" if transaction.state == "stored" else "complete")
         if transaction.image and not terminal.journal.find(transaction.batch, transaction.stan).signed:
@@ -48,18 +49,11 @@ def take_back(terminal, transaction, name):
         terminal.acknowledge("reversal_pending")
 
 
-def _looked(terminal, transaction):
-    """Whether somebody says that the slip of a debit can be read, and is whole: the printer knows of its paper, and of no
-    ink. An answer that comes before anybody can have looked is that of a stuck key.
-    """
+def slip_readable(terminal, transaction):
+    """Whether somebody says that a debit's slip can be read, and is whole: the printer knows of its paper, and of no ink."""
     if effect_of(transaction.type) <= 0 or not terminal.guards.on("slip_readable"):
         return True
-    clock = terminal.devices.clock
-    while True:
-        asked = clock.ticks()
-        key = terminal.acknowledge("slip_readable")
-        if key != "ENTER" or clock.ticks() - asked >= _LOOKS_MS:
-            return key == "ENTER"
+    return looked(terminal, "slip_readable")
 
 
 def _shown(terminal, transaction):

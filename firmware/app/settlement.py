@@ -19,6 +19,7 @@ def settlement(terminal):
     terminal.show("wait")
     memory = terminal.memory
     if not interrupted(terminal):
+        terminal.journal.recover()
         if not clear(terminal):
             return False
         if not _known(terminal):

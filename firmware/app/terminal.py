@@ -30,6 +30,7 @@ class Terminal:
         self.online = False             # whether the host has answered just now
         self.service_challenge = b""    # that the service port waits to have answered
         self.service_proved = False     # it was, since power-on
+        self.debited = 0, 0             # ticks at the last debit, and its wall
         self.tight = False              # whether the heap is small, and functions must make room for one another
         self.typed = ""                 # what a scanner that acts as a keyboard has typed, and nobody has taken yet
         self._mac_key = None

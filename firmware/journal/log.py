@@ -133,11 +133,13 @@ class Journal:
         record = records.pack(kind, content)
         row = self._file(batch)
         if kind == facts.SETTLED or row[1] + len(record) <= self._most:
-            self._volume.append(name_of(batch), record, phase)
+            size = self._volume.append(name_of(batch), record, phase)
             if row not in self._batches:
                 self._batches.append(row)
                 self._batches.sort()
-            row[1] += len(record)
+            if size != row[1] + len(record):
+                self.rotten = batch             # the file system has found its own notes of the last records damaged
+            row[1] = size
             self._has(row, kind)
 
     def _pack(self, transaction):

@@ -33,6 +33,18 @@ def unsettled(journal):
     return [batch for batch, _, kinds in journal._batches if facts.SETTLED not in kinds]
 
 
+def recover(journal):
+    """Opens again what the flash holds for unknown although it has ended: the record that says how has rotted."""
+    doubtful = []
+    for row in journal._rows(journal.rotten) if journal.rotten in unsettled(journal) else ():
+        if row[5] in doubtful:
+            doubtful.remove(row[5])
+        if facts.STATES[row[1]] == "unknown":
+            doubtful.append(row[5])
+    known = [one.stan for one in journal.open if one.batch == journal.rotten]
+    journal.open += [find(journal, journal.rotten, stan) for stan in doubtful if stan not in known]
+
+
 def write_settled(journal, batch, balanced):
     """The batch is closed; the oldest ones are dropped as far as room is needed."""
     journal._append(batch, facts.SETTLED, struct.pack(facts.SETTLED_LAYOUT, batch, balanced), "journal.settled")

@@ -63,8 +63,10 @@ class Volume:
         self._keep_room()
 
     def append(self, name, data, phase):
-        self._put(name, "ab", data, phase)
+        """Bytes that the file has then."""
+        size = self._put(name, "ab", data, phase)
         self._keep_room()
+        return size
 
     def remove(self, name, phase):
         self._in(phase)
@@ -81,7 +83,9 @@ class Volume:
         self._in(phase)
         with self._open(name, mode) as file:        # LittleFS makes it visible whole, when it closes
             file.write(data)
+            size = file.tell()
         self._in("")
+        return size
 
     def _open(self, name, mode):
         try:

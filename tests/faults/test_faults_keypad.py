@@ -38,12 +38,13 @@ def test_the_key_is_heard_no_more_until_it_is_mended(shop: Any) -> None:
     assert seen.run.broken == {}
 
 
-def test_a_clerk_who_cannot_log_in_gives_up(shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The key 0 is dead from the first press on; a terminal that answers is not hung."""
-    monkeypatch.setattr("posfault.bench.bench.TRIPS_MOST", 3000)
+def test_a_clerk_who_cannot_log_in_has_the_keypad_seen_to(shop: Any) -> None:
+    """The key 0 is dead from the first press on."""
     seen = shop(shop.fault("keypad.key", "dead", 1))
     assert seen.run.fired == ["dead at keypad.key 1"]
-    assert seen.debits() == []
+    assert len(seen.shown("operator_wrong")) == 2
+    assert seen.events("keypad.mended")
+    assert seen.run.net == {"tea": 8800}
     assert seen.run.broken == {}
 
 

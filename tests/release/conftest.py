@@ -116,11 +116,14 @@ class Till:
             assert time.monotonic() < give_up, f"waited for {texts}, saw:\n{shown}"
             self._look()
 
-    def reads_slip(self) -> None:
-        """Nobody can have read it sooner; an ENTER that comes at once is taken for a stuck key's."""
+    def agree(self) -> None:
+        """To what stands there. Nobody can have read it sooner; an ENTER that comes at once is taken for a stuck key's."""
         read = time.monotonic() + _READS_S
         self.until(lambda: time.monotonic() >= read)
         self.type("\r")
+
+    def reads_slip(self) -> None:
+        self.agree()
         self.expect("READY FOR SALE")
 
     def until(self, came: Callable[[], bool]) -> None:

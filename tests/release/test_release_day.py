@@ -20,7 +20,7 @@ def test_a_scanner_that_types_brings_a_payment_code_and_the_day_is_settled(till,
     till.expect("SHOW PAYMENT CODE")
     till.type(f"]Q3{payment_code(setting.pan('A'), 1)}\r")
     till.expect("45.00")
-    till.type("\r")
+    till.agree()
     till.expect("APPROVED 45.00")
     till.type("\r")
     till.expect("PAID BY PAYMENT CODE", "SLIP READABLE?")

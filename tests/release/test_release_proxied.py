@@ -46,7 +46,7 @@ def test_the_connection_breaks_before_the_answer_and_the_reversal_goes_the_same_
     till.expect("SWIPE, INSERT OR TAP")
     till.type(TRACK)
     till.expect("NO SIGNATURE. ENTER")
-    till.type("\r")
+    till.agree()
     till.until(lambda: any(one.reversed for one in bank.ledger.debits()))
     till.expect("ENTER")
     status, report, problems = proxies[0].end()

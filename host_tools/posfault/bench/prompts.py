@@ -100,6 +100,8 @@ def plan(task: Task, screen: Screen, times: int) -> Plan:
         return Plan("", [])             # whichever key it is: until the display shows something else
     if times > PATIENCE:
         return cancelled()
+    if screen.name == "operator_wrong" and task.refused > 1:
+        return _mend_keypad()
     if screen.name == "signature" and times == PATIENCE:
         return _mend_pad(task, screen)
     if screen.name == "signature" and times > 1:
@@ -239,6 +241,11 @@ def _signature_matches(task: Task, screen: Screen) -> Plan:
     if task.intent is None or task.picture == task.intent.strokes.hex():
         return typed(["ENTER"])
     return typed(["CANCEL"], tell("other_signature"))
+
+
+def _mend_keypad() -> Plan:
+    """Whoever has taken care, and is refused again, holds the keys to be at fault: the next wrong password locks her out."""
+    return Plan(tell("mends_keypad"), [(MEND_MS, "keypad", "mend"), (MEND_MS + READS_MS, "keypad", "ENTER")])
 
 
 def _slip_seen(task: Task, screen: Screen) -> Plan:

@@ -35,6 +35,7 @@ class Task:
     attempts: int = 0
     tried: bool = False
     locked: int = 0                 # how often the terminal has said that the operator's number is locked
+    refused: int = 0                # the same of a wrong password
     served: bool = False            # it was done once; what she still does about it, she does for nothing
     interrupted: str = ""           # "waits" or "leaves": what the customer did while she was away
     login: Login = ("", "")         # the operator number and password that she types, or has typed

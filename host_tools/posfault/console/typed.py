@@ -63,7 +63,8 @@ def _said(words: list[str], part: str) -> list[Event]:
     word, more = (words[0].lower(), words[1:]) if words else ("", [])
     pressed = keys(words if word != "key" else more)
     if pressed:
-        return [Event(KEY_MS, "key", key) for key in pressed]
+        takes_ms = READS_MS if pressed == ["ENTER"] else KEY_MS      # by itself it answers a text, which is read first
+        return [Event(takes_ms, "key", key) for key in pressed]
     if word == "key":
         bad = next((one for one in more if keys([one]) is None), "")
         raise InputError("key", f"there is no key {suggest.shown(bad)}", suggest.remedy(bad.upper(), KEYS))

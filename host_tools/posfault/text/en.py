@@ -127,6 +127,7 @@ TEXTS: Mapping[str, str] = {
     "has_provisioned": "calls the service, which provisions the terminal again",
     "has_image_loaded": "calls the service, which loads the maker's software again",
     "mends_printer": "puts the printer in order",
+    "mends_keypad": "types with care, is refused again, and has the keypad seen to",
     "mends_pad": "sees to the signature pad, and the customer signs once more",
     "skips_signature": "holds that no signature is needed and presses ENTER",
     "signs_for_other": "does not let this customer sign for another's sale",

@@ -127,6 +127,7 @@ TEXTS: Mapping[str, str] = {
     "has_provisioned": "请服务商重新下装终端参数",
     "has_image_loaded": "请服务商重新装载厂商软件",
     "mends_printer": "修好打印机",
+    "mends_keypad": "仔细输入仍被拒绝，请人检修键盘",
     "mends_pad": "处理签名板，顾客再签一次",
     "skips_signature": "认为不用签名，直接按确认键",
     "signs_for_other": "不让这位顾客替别人的交易签名",

@@ -11,6 +11,11 @@ from journal import records
 from journal.log import Journal
 
 
+def ended(journal, transaction):
+    transaction.state = "reversed"
+    journal.write(transaction)
+
+
 def test_a_torn_tail_is_ignored():
     whole = records.pack(facts.SETTLED, b"\x07\x00\x00\x00\x01")
     for end in range(1, len(whole)):
@@ -36,6 +41,27 @@ def test_a_broken_record_costs_itself_and_none_that_follows():
             volume.write(FILE, bytes(data), "")
             equal((place, still_open(Journal(volume))), (place, [(7, 1, "approved"), (7, 3, "approved")]))
             equal((place, Journal(volume).totals(7)), (place, (103, 2, 0, 0)))
+
+
+def test_an_end_that_the_flash_has_lost_is_known_at_the_next_record_and_opened_again():
+    """LittleFS drops its own notes of the last record where they have rotted: the file is shorter than it was."""
+    volume = new_volume(new_flash())
+    journal = Journal(volume)
+    first = written(journal, 1, "journalled", "unknown")
+    kept = volume.read(FILE)
+    ended(journal, first)
+    second = written(journal, 2, "journalled", "unknown")
+    equal((journal.rotten, journal.open), (0, [second]))
+    volume.write(FILE, kept, "")
+    ended(journal, second)
+    equal((journal.rotten, volume.size(FILE), journal.open), (7, len(kept) + len(kept) // 2, []))
+    journal.recover()
+    (found,) = journal.open
+    equal((found.stan, found.state), (1, "unknown"))
+    journal.recover()
+    equal(journal.open, [found])
+    ended(journal, found)
+    equal(still_open(switched_on_again()), [])
 
 
 def test_the_batch_in_which_a_record_has_rotted_is_known_by_its_whole_number():
