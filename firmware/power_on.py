@@ -42,6 +42,7 @@ def run(agent, flash, order, known, image):
         terminal = __import__("assemble").assemble(agent, flash, order, known, image)
         if known.tight:
             del sys.modules["assemble"]
+            shelf.make_room()
         idle.run(terminal)
     except EndOfRun as end:
         agent.start()           # lets go of what the run had

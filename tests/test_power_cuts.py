@@ -141,7 +141,7 @@ def test_of_a_torn_page_the_first_bytes_stay(shop: Any, dumping: Any) -> None:
     """Between the page as it was and as it was meant: n bytes of the new, the rest of the old."""
 
     def flash(kind: str, **given: int | str) -> bytes:
-        cut = shop.fault("storage.program", kind, 1, "journal.approved", **given)
+        cut = shop.fault("storage.program", kind, 2, "journal.approved", **given)
         assert shop.play(shop.scenario(cut), (), dumping).run.not_fired == []
         return bytes(dumping.home.image)
 

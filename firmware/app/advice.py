@@ -34,12 +34,12 @@ def repeat(terminal, transaction):
     """Whether the host has answered. An approval leaves the transaction approved, its slip owed."""
     kept = _kept(terminal, transaction)
     if not terminal.guards.on("advice_same_stan"):
-        transaction = _under_another_name(terminal, transaction, kept)
+        transaction = _again(terminal, transaction, kept)
     if transaction.batch != terminal.memory.batch:
         code = _ask(terminal, transaction)
         if code in ("", STANDS):
             return code == STANDS
-        transaction = _under_another_name(terminal, transaction, kept)
+        transaction = _again(terminal, transaction, kept)
     fields = kept + [
         (4, "%012d" % transaction.amount), (11, "%06d" % transaction.stan), (22, entry_mode(transaction.entry, False)),
     ]
@@ -77,7 +77,7 @@ def _ask(terminal, transaction):
     return code
 
 
-def _under_another_name(terminal, transaction, kept):
+def _again(terminal, transaction, kept):
     """A trace number of its own, in the present batch. Where the host may have the other one, it cannot know it again, and
     terminals in the field do so all the same.
     """

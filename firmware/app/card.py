@@ -61,7 +61,7 @@ def _card(terminal, amount):
         read = reader.read()
         if read:
             card = Card(*read)
-            if not _read_right(terminal, card):
+            if not _right(terminal, card):
                 chip_failed = chip_failed or card.entry == "chip"
                 terminal.show("card_unreadable")
             elif card.entry == "swipe" and card.service_code[:1] in _CHIP and not chip_failed:
@@ -74,7 +74,7 @@ def _card(terminal, amount):
             return None
 
 
-def _read_right(terminal, card):
+def _right(terminal, card):
     """Whether track 2 is whole and the card number's last digit is the one that ISO/IEC 7812-1 makes of the others."""
     if not (card.pan.isdigit() and card.service_code.isdigit() and len(card.service_code) == 3):
         return False

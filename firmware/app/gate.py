@@ -12,7 +12,7 @@ def may_begin(terminal, name):
         shelf.module("policy").apply(terminal)
     if not shelf.module("batch").batch_open(terminal):
         return False
-    if not _signed_on(terminal, name):
+    if not _signed(terminal, name):
         terminal.acknowledge("sign_on_first")
         return False
     if not _open(terminal):
@@ -25,7 +25,7 @@ def may_begin(terminal, name):
     return not owed_slip(terminal)
 
 
-def _signed_on(terminal, name):
+def _signed(terminal, name):
     """Whether a sign-on is in force. It has a date, and ends with it, also while the terminal is never switched off."""
     if name != "sale" and not terminal.guards.on("gate_everywhere"):
         return True                     # what came after the sale was given no gate

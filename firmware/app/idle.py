@@ -17,7 +17,7 @@ def run(terminal):
                 shelf.module("alarms").sound(terminal)
         else:
             terminal.show(_state(terminal), terminal.operator)
-            key = terminal.key(_patience_ms(terminal), ("service_port", _plugged_in))
+            key = terminal.key(_patience(terminal), ("service_port", _plugged_in))
             if key:
                 choose(terminal, key)
             elif not _due(terminal):
@@ -32,7 +32,7 @@ def _plugged_in(terminal):
     shelf.module("service").serve(terminal)
 
 
-def _patience_ms(terminal):
+def _patience(terminal):
     """How long a session may lie open, and nothing is to be done; for ever where nobody limits it."""
     minutes = terminal.configuration["idle_minutes"]
     patience = minutes * 60000 if minutes and terminal.guards.on("auto_log_out") else None

@@ -67,7 +67,7 @@ def _fits(kind, found):
 def _read(terminal, kind, batch, stan):
     """What is not in the journal, as the clerk reads it off the slip."""
     day = terminal.digits("date", 4, str)
-    wall = _latest(terminal, day) if day else None
+    wall = _last(terminal, day) if day else None
     if wall is None:
         return None
     original = Transaction("sale", batch, stan, 0, "", wall)
@@ -76,7 +76,7 @@ def _read(terminal, kind, batch, stan):
     return None if original.approval_code is None else original
 
 
-def _latest(terminal, text):
+def _last(terminal, text):
     """text: a day as MMDD. The latest one that is written so, as s since 2000; None where there is none."""
     today = terminal.now() // DAY_S
     for back in range(_YEAR):

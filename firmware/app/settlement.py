@@ -19,7 +19,8 @@ def settlement(terminal):
     terminal.show("wait")
     memory = terminal.memory
     if not interrupted(terminal):
-        terminal.journal.recover()
+        if terminal.journal.rotten:
+            terminal.journal.restore(terminal.journal.open)
         if not clear(terminal):
             return False
         if not _known(terminal):
@@ -55,7 +56,7 @@ def _known(terminal):
     return not stored or shelf.module("forward").forward(terminal)
 
 
-def _reach(terminal, step):
+def _keep(terminal, step):
     terminal.memory.settling_step = step
     terminal.memory.save()
 
@@ -69,22 +70,22 @@ def _ask(terminal, totals):
     if code in SIGN_ON_AGAIN:
         if terminal.memory.settling != terminal.memory.batch:
             terminal.memory.settling = 0    # the bank does not know this batch: it is settled along with the present one
-            _reach(terminal, _NONE)
+            _keep(terminal, _NONE)
         terminal.acknowledge("sign_on_again", code)
     elif code not in ("", "00") and not terminal.guards.on("totals_read"):
-        _reach(terminal, _AGREES)       # as in the field: whatever was answered, the batch is cleared
+        _keep(terminal, _AGREES)       # as in the field: whatever was answered, the batch is cleared
     elif code != "00" or len(value(reply, 48)) != len(told):
         terminal.acknowledge("settlement_failed")
     else:
         answer = value(reply, 48)
         agrees = answer[_TOTALS_SIZE - 1] == TOTALS_BALANCED and answer[-1] == TOTALS_BALANCED
-        _reach(terminal, _AGREES if agrees else _UPLOAD)
+        _keep(terminal, _AGREES if agrees else _UPLOAD)
 
 
 def _upload(terminal, batches):
     code = shelf.module("upload").upload(terminal, terminal.journal.details(*batches), _reserved)
     if code:
-        _reach(terminal, _AGREES if code == "00" else _DIFFERS)
+        _keep(terminal, _AGREES if code == "00" else _DIFFERS)
     else:
         terminal.acknowledge("settlement_failed")
 
@@ -104,4 +105,4 @@ def _close(terminal, batches, balanced):
     if memory.settling == memory.batch:
         memory.taken = 0
     memory.settling = 0
-    _reach(terminal, _NONE)
+    _keep(terminal, _NONE)

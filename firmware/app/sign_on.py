@@ -20,7 +20,7 @@ def sign_on(terminal):
     reply = exchange(terminal, "sign_on", ((11, "%06d" % stan), (62, terminal.configuration["serial"].encode())))
     if reply is None:
         terminal.acknowledge("sign_on_silent")
-    elif value(reply, 39) != "00" or not _keys_right(terminal, value(reply, 62)):
+    elif value(reply, 39) != "00" or not _right(terminal, value(reply, 62)):
         terminal.acknowledge("sign_on_refused", value(reply, 39))
     else:
         if terminal.guards.on("clock_from_host"):
@@ -33,7 +33,7 @@ def sign_on(terminal):
         session.begin(terminal)
 
 
-def _keys_right(terminal, block):
+def _right(terminal, block):
     """Whether the check values are those of the keys: what came damaged, or from somebody else, is of no use."""
     if not terminal.guards.on("key_check_values"):
         return True

@@ -26,6 +26,7 @@ class Terminal:
         self.dialect = __import__("messages." + configuration.get("dialect", "aes"), None, None, ("",))
         self.logbook = logbook
         self.journal = journal
+        memory.stan = max(memory.stan, journal.stan)
         self.operator = ""              # the number of whoever is logged in
         self.online = False             # whether the host has answered just now
         self.service_challenge = b""    # that the service port waits to have answered

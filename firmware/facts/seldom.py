@@ -5,5 +5,5 @@ FOLDERS = ("app.", "faults.")       # but for what the idle display holds
 SELDOM = (
     "drivers.image facts.image facts.factory facts.payment_code facts.upload messages.pin_block messages.stored_card"
     " peripherals.fingerprint peripherals.scanner peripherals.service_port peripherals.signature_pad link.commands"
-    " journal.seldom"
+    " journal.seldom journal.kept"
 )

@@ -60,6 +60,7 @@ class Journal:
         self._volume = volume
         self._most = most
         self.rotten = 0                     # a batch of which a record has been found that is none any more
+        self.stan = 0                       # the highest of what the file system had lost
         self._batches = []                  # [batch, bytes, kinds of records that it has] of each file, oldest first
         self.open = self._recover()         # transactions that may still change, oldest first
 
@@ -133,7 +134,8 @@ class Journal:
         record = records.pack(kind, content)
         row = self._file(batch)
         if kind == facts.SETTLED or row[1] + len(record) <= self._most:
-            size = self._volume.append(name_of(batch), record, phase)
+            copy = (kind, content) if kind in (facts.TRANSACTION, facts.SETTLED) else None
+            size = self._volume.append(name_of(batch), record, phase, copy)
             if row not in self._batches:
                 self._batches.append(row)
                 self._batches.sort()
@@ -182,13 +184,18 @@ class Journal:
     def _recover(self):
         """What was under way when the power went."""
         found = []
+        lost = last = self._volume.copies.last
         for name, size in self._volume.files():
             if name.startswith("journal."):
                 row = [int(name[8:]), size, []]
                 self._batches.append(row)
                 for kind, content in self._read(name, size):
+                    if last == (kind, content):
+                        lost = (0,)
                     self._has(row, kind)
                     self._replay(found, kind, content)
+        if lost[0] or self.rotten:
+            self.restore(found)
         return found
 
     def _replay(self, found, kind, content):

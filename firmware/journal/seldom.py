@@ -4,6 +4,7 @@ import struct
 
 from facts import journal_record as facts
 from facts.limits import JOURNAL_KEPT
+from journal import kept
 from journal.log import effect_of, is_repeated, name_of
 
 _PROBE = const("probe")
@@ -33,16 +34,29 @@ def unsettled(journal):
     return [batch for batch, _, kinds in journal._batches if facts.SETTLED not in kinds]
 
 
-def recover(journal):
-    """Opens again what the flash holds for unknown although it has ended: the record that says how has rotted."""
-    doubtful = []
-    for row in journal._rows(journal.rotten) if journal.rotten in unsettled(journal) else ():
-        if row[5] in doubtful:
-            doubtful.remove(row[5])
-        if facts.STATES[row[1]] == "unknown":
-            doubtful.append(row[5])
-    known = [one.stan for one in journal.open if one.batch == journal.rotten]
-    journal.open += [find(journal, journal.rotten, stan) for stan in doubtful if stan not in known]
+def restore(journal, found):
+    """Writes again what the file system has lost of the latest records. found: transactions that may still change."""
+    latest = []                 # the last record of each transaction, or that its batch is settled
+    for row in kept.rows(journal._volume.copies):
+        key = _name(*row)
+        latest = [other for other in latest if other[0] != key and (row[0] != facts.SETTLED or other[0][0] != key[0])]
+        latest.append((key, row))
+    for (batch, stan), row in latest:
+        if facts.SETTLED not in journal._file(batch)[2] and row not in journal._records(batch):
+            state = "settled" if row[0] == facts.SETTLED else facts.STATES[row[1][1]]
+            journal._replay(found, *row)
+            try:
+                journal._append(batch, row[0], row[1], "journal." + state)
+            except OSError:             # it is kept in the other place still, and known until the power goes
+                pass
+            journal.stan = max(journal.stan, stan)
+
+
+def _name(kind, content):
+    """(batch, STAN) of a record, STAN 0 of one that says that the batch is settled."""
+    if kind == facts.SETTLED:
+        return struct.unpack(facts.SETTLED_LAYOUT, content)[0], 0
+    return struct.unpack(facts.TRANSACTION_LAYOUT, content)[4:6]
 
 
 def write_settled(journal, batch, balanced):

@@ -2,7 +2,7 @@
 
 import vfs
 
-from facts.limits import FLASH_PROGRAM
+from facts.limits import FILE_BLOCKS, FLASH_PROGRAM
 
 _FILE = 8 * FLASH_PROGRAM + 192
 
@@ -19,7 +19,7 @@ class _BlockDevice:
 
     def ioctl(self, operation, block):
         if operation == 4:
-            return self._flash.BLOCKS
+            return FILE_BLOCKS
         if operation == 5:
             return self._flash.BLOCK
         if operation == 6:
@@ -29,17 +29,21 @@ class _BlockDevice:
 
 class Volume:
     def __init__(self, flash):
+        self._flash = flash
         self._device = _BlockDevice(flash)
         self._phase = getattr(flash, "phase", None)     # only the recorder of a run has one
         self._fs = None
         self._room = None
 
     def format(self):
+        for block in range(FILE_BLOCKS, self._flash.BLOCKS):
+            self._flash.erase(block)
         vfs.VfsLfs2.mkfs(self._device, readsize=2 * FLASH_PROGRAM, progsize=FLASH_PROGRAM)
 
     def mount(self):
         """Raises OSError where there is no file system."""
         self._fs = vfs.VfsLfs2(self._device, readsize=2 * FLASH_PROGRAM, progsize=FLASH_PROGRAM, mtime=False)
+        self.copies = __import__("journal.kept").kept.find(self._flash)
         self._keep_room()
 
     def files(self):
@@ -62,9 +66,9 @@ class Volume:
         self._put(name, "wb", data, phase)
         self._keep_room()
 
-    def append(self, name, data, phase):
-        """Bytes that the file has then."""
-        size = self._put(name, "ab", data, phase)
+    def append(self, name, data, phase, copy=None):
+        """Bytes that the file has then. copy: (kind, content) of a record that is kept twice."""
+        size = self._put(name, "ab", data, phase, copy)
         self._keep_room()
         return size
 
@@ -79,8 +83,10 @@ class Volume:
                 file.seek(offset)
             return file.read(length)
 
-    def _put(self, name, mode, data, phase):
+    def _put(self, name, mode, data, phase, copy=None):
         self._in(phase)
+        if copy:
+            self.copies.add(*copy)
         with self._open(name, mode) as file:        # LittleFS makes it visible whole, when it closes
             file.write(data)
             size = file.tell()

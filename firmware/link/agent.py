@@ -33,7 +33,7 @@ class Agent:
         self._reset = reset
         self._desk = desk               # answers commands that concern no run: link/desk.py
         self._seq = SEQ_NAK
-        self._replied = False           # the packer still has the reply to the last command
+        self._answered = False           # the packer still has the reply to the last command
         self._packer = Packer()
         self._bytes = b""               # of a line that comes in parts
         self.start()
@@ -93,12 +93,12 @@ class Agent:
                 return None
             self._seq = frame[0]
             self._bytes = data          # it may be asked for once more
-            self._replied = False
+            self._answered = False
             if frame[1] != "reset":
                 return frame
             self.reply("ok", [])
             self._reset()
-        elif self._replied:
+        elif self._answered:
             self._packer.send(self._port.write)
         else:
             self._aside(self._seq, "wait", "")
@@ -123,7 +123,7 @@ class Agent:
     def reply(self, word, content, events=None):
         self._packer.pack(self._seq, word, content, events)
         self._packer.send(self._port.write)
-        self._replied = True
+        self._answered = True
 
     def serve(self, frame):
         """Answers commands until one comes that starts a run; gives that one's content."""
@@ -279,4 +279,4 @@ class Agent:
                 self.command()
             except KeyboardInterrupt:       # would close files, and so write them
                 pass
-            self._seq, self._replied = seq, True    # whatever it was, nobody is there to do it
+            self._seq, self._answered = seq, True    # whatever it was, nobody is there to do it

@@ -2,4 +2,4 @@
 
 FOLDERS = ("app.",)                 # but for what the idle display holds
 # What few runs want of the others.
-SELDOM = "facts.payment_code facts.upload messages.pin_block messages.stored_card journal.seldom"
+SELDOM = "facts.payment_code facts.upload messages.pin_block messages.stored_card journal.seldom journal.kept"

@@ -25,7 +25,7 @@ _STAN = 11
 def file_system(image: bytes) -> Any:
     """The volume in it, mounted. Raises LittleFSError where there is none."""
     limits = facts.limits()
-    volume = LittleFS(block_size=limits.FLASH_BLOCK, block_count=limits.FLASH_BLOCKS, prog_size=limits.FLASH_PROGRAM,
+    volume = LittleFS(block_size=limits.FLASH_BLOCK, block_count=limits.FILE_BLOCKS, prog_size=limits.FLASH_PROGRAM,
                       read_size=2 * limits.FLASH_PROGRAM, mount=False)
     volume.context.buffer[:] = image
     volume.mount()

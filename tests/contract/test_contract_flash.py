@@ -23,7 +23,7 @@ CHUNK = 1024
 
 def opened(image: bytes) -> LittleFS:
     """The image, mounted by littlefs-python with the geometry of the design: erase 4096, program 256."""
-    fs = LittleFS(block_size=4096, block_count=32, prog_size=256, read_size=256, cache_size=256, mount=False)
+    fs = LittleFS(block_size=4096, block_count=30, prog_size=256, read_size=256, cache_size=256, mount=False)
     fs.context.buffer = bytearray(image)
     fs.mount()
     return fs
@@ -75,12 +75,13 @@ def test_what_the_files_say_is_what_the_run_came_to(used: Any) -> None:
 
 def test_an_image_made_elsewhere_is_read_by_the_terminal(used: Any) -> None:
     before = dump(used.terminal)
-    fs = LittleFS(block_size=4096, block_count=32, prog_size=256, read_size=256, cache_size=256)
+    fs = LittleFS(block_size=4096, block_count=30, prog_size=256, read_size=256, cache_size=256)
     made = {"configuration": b"{}", "memory": bytes(range(256)) * 20, "empty": b""}
     for name, data in made.items():
         with fs.open(name, "wb") as file:
             file.write(data)
-    image = bytes(fs.context.buffer)
+    beside = bytes(range(256)) * 32         # the latest records, in blocks beside the file system
+    image = bytes(fs.context.buffer) + beside
     try:
         load(used.terminal, image)
         assert dump(used.terminal) == image

@@ -78,7 +78,7 @@ def test_what_was_stored_has_changed(probe: Any, shop: Any) -> None:
 @pytest.mark.parametrize("kind", ["write_error", "full"])
 def test_a_terminal_whose_program_ends_in_an_error_starts_anew(kind: str, shop: Any) -> None:
     """In the middle of a sale: the approval cannot be kept. Nobody pays twice, and what is owed is cleared up."""
-    seen = shop(shop.fault("storage.program", kind, 1, "journal.approved"), on_power_loss="repeat")
+    seen = shop(shop.fault("storage.program", kind, 2, "journal.approved"), on_power_loss="repeat")
     assert [event[2] for event in seen.events("supply.dip")] == [2000]
     assert seen.world.boot == 2
     assert seen.run.broken == {}
@@ -90,7 +90,8 @@ def test_what_the_flash_fails_to_do_resets_the_terminal_and_a_mistake_of_the_pro
 
     def ends_in(error: str) -> Any:
         asked = "    amount = terminal.amount()\n"
-        return shop.play(what, stand=planted(("app/sale.py", asked, f"{asked}    raise {error}\n")))
+        ends = f"    if amount == 8800:\n        raise {error}\n"
+        return shop.play(what, stand=planted(("app/sale.py", asked, asked + ends)))
 
     assert len(ends_in("OSError(5)").events("supply.boot")) > 1
     with pytest.raises(LinkError, match="ValueError"):

@@ -60,7 +60,7 @@ def test_a_flashed_board_gives_the_same_trace_as_the_unix_port(at_port: Stand, s
 
 def test_its_flash_is_a_volume_to_the_reference_implementation(at_port: Stand) -> None:
     run(at_port, scenario_file.load(scenario_file.find(NAMES[0])), PROFILES[0])
-    fs = LittleFS(block_size=4096, block_count=32, prog_size=256, read_size=256, cache_size=256, mount=False)
+    fs = LittleFS(block_size=4096, block_count=30, prog_size=256, read_size=256, cache_size=256, mount=False)
     fs.context.buffer = bytearray(dump(at_port.terminal))
     fs.mount()
     assert {"configuration", "memory"} < set(fs.listdir("/"))

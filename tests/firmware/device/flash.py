@@ -4,6 +4,7 @@ import os
 import sys
 
 from drivers.flash_file import FlashFile
+from facts.limits import FILE_BLOCKS
 from journal.volume import Volume
 
 FOLDER = sys.argv[2]            # with the files that the tests read
@@ -28,6 +29,12 @@ def new_volume(flash):
     volume.format()
     volume.mount()
     return volume
+
+
+def forget_copies(flash):
+    """What stands of records beside the file system is gone."""
+    for block in range(FILE_BLOCKS, flash.BLOCKS):
+        flash.erase(block)
 
 
 def content(flash, address, length):

@@ -3,7 +3,7 @@
 import struct
 
 from expect import equal
-from flash import new_flash, new_volume
+from flash import forget_copies, new_flash, new_volume
 from journal_log import FILE, still_open, switched_on_again, written
 
 from facts import journal_record as facts
@@ -27,13 +27,15 @@ def test_a_torn_tail_is_ignored():
 
 
 def test_a_broken_record_costs_itself_and_none_that_follows():
-    volume = new_volume(new_flash())
+    flash = new_flash()
+    volume = new_volume(flash)
     journal = Journal(volume)
     written(journal, 1, "approved", amount=100)
     first = volume.size(FILE)
     written(journal, 2, "approved", amount=20)
     written(journal, 3, "approved", amount=3)
     whole = volume.read(FILE)
+    forget_copies(flash)
     for place in range(first, 2 * first):       # wherever the bit is: in the length, the content or the CRC
         for flip in (0x01, 0x80):
             data = bytearray(whole)
@@ -43,9 +45,10 @@ def test_a_broken_record_costs_itself_and_none_that_follows():
             equal((place, Journal(volume).totals(7)), (place, (103, 2, 0, 0)))
 
 
-def test_an_end_that_the_flash_has_lost_is_known_at_the_next_record_and_opened_again():
+def test_an_end_that_the_flash_has_lost_is_known_at_the_next_record_and_can_be_written_again():
     """LittleFS drops its own notes of the last record where they have rotted: the file is shorter than it was."""
-    volume = new_volume(new_flash())
+    flash = new_flash()
+    volume = new_volume(flash)
     journal = Journal(volume)
     first = written(journal, 1, "journalled", "unknown")
     kept = volume.read(FILE)
@@ -55,12 +58,9 @@ def test_an_end_that_the_flash_has_lost_is_known_at_the_next_record_and_opened_a
     volume.write(FILE, kept, "")
     ended(journal, second)
     equal((journal.rotten, volume.size(FILE), journal.open), (7, len(kept) + len(kept) // 2, []))
-    journal.recover()
-    (found,) = journal.open
-    equal((found.stan, found.state), (1, "unknown"))
-    journal.recover()
-    equal(journal.open, [found])
-    ended(journal, found)
+    journal.restore(journal.open)
+    equal((volume.size(FILE), journal.open), (2 * len(kept), []))
+    forget_copies(flash)
     equal(still_open(switched_on_again()), [])
 
 
@@ -87,9 +87,11 @@ def test_a_last_record_too_long_for_its_file_has_rotted_also_where_reading_in_pi
 
 
 def test_a_broken_batch_leaves_the_others_alone():
-    volume = new_volume(new_flash())
+    flash = new_flash()
+    volume = new_volume(flash)
     journal = Journal(volume)
     written(journal, 1, "approved", batch=6)
     written(journal, 2, "approved", batch=7)
+    forget_copies(flash)
     volume.write("journal.000006", b"\xff" * 100, "")
     equal(still_open(Journal(volume)), [(7, 2, "approved")])

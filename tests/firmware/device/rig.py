@@ -1,5 +1,6 @@
 """A whole terminal without its app running: the test plays the host at the other end of the link, and the app."""
 
+import gc
 import json
 from binascii import hexlify
 
@@ -73,6 +74,7 @@ class Rig:
     def __init__(self, schedule=(), counters=()):
         flash = new_flash()
         new_volume(flash).write("configuration", records.pack(0, json.dumps(CONFIGURATION).encode()), "")
+        gc.collect()                    # the places of that, and of the last rig, before others are taken between them
         self.host = Host()
         self.agent = Agent(self.host, Desk(flash, "0"), None)
         self.terminal = assemble(self.agent, flash, [0, [], schedule, counters], Known())

@@ -1,0 +1,134 @@
+"""journal/copies.py: what the file system has lost of the latest records, the blocks beside it have, and the other way."""
+
+import struct
+
+from expect import equal
+from flash import new_flash, new_volume, old_flash
+from journal_log import FILE, still_open, switched_on_again, written
+
+from facts import journal_record as facts
+from facts.limits import FILE_BLOCKS, FLASH_BLOCK, FLASH_PROGRAM
+from journal import kept
+from journal.log import Journal
+
+_PAGES = 2 * FLASH_BLOCK // FLASH_PROGRAM
+_HALF = _PAGES // 2
+
+
+def _settled(batch):
+    return struct.pack(facts.SETTLED_LAYOUT, batch, 1)
+
+
+def _filled(count):
+    copies = kept.find(new_flash())
+    for batch in range(count):
+        copies.add(facts.SETTLED, _settled(batch))
+    return copies
+
+
+def _batches(copies):
+    return [struct.unpack(facts.SETTLED_LAYOUT, content)[0] for _, content in kept.rows(copies)]
+
+
+def test_the_latest_are_kept_in_their_order_and_known_after_power_on():
+    for count in range(2 * _PAGES + 2):
+        copies = _filled(count)
+        whole = _batches(copies)
+        equal(whole, list(range(count - len(whole), count)))
+        equal(min(count, _HALF) <= len(whole) <= _PAGES, True)
+        found = kept.find(old_flash())
+        equal((count, found.last), (count, (facts.SETTLED, _settled(count - 1)) if count else (0, b"")))
+        found.add(facts.SETTLED, _settled(count))
+        equal(_batches(found)[-1], count)
+        equal(len(_batches(found)) >= min(count + 1, _HALF), True)
+
+
+def test_a_page_that_is_torn_or_rotten_is_missing_and_never_written_over():
+    for page in range(4):
+        _filled(4)
+        old_flash().rot(FILE_BLOCKS * FLASH_BLOCK + page * FLASH_PROGRAM + 3, 1)
+        found = kept.find(old_flash())
+        equal((page, found.last[1]), (page, _settled(2 if page == 3 else 3)))
+        found.add(facts.SETTLED, _settled(9))
+        equal((page, _batches(found)), (page, [batch for batch in range(4) if batch != page] + [9]))
+
+
+def test_a_block_that_was_erased_in_part_is_erased_before_it_is_used():
+    _filled(_HALF)
+    old_flash().program((FILE_BLOCKS + 1) * FLASH_BLOCK + FLASH_PROGRAM, bytes(8))
+    found = kept.find(old_flash())
+    for batch in (_HALF, _HALF + 1):
+        found.add(facts.SETTLED, _settled(batch))
+    equal(_batches(found), list(range(_HALF + 2)))
+
+
+class _Failing:
+    """A flash that takes nothing, so many times."""
+
+    def __init__(self, times):
+        flash = new_flash()
+        self.read, self.erase = flash.read, flash.erase
+        self._real = flash
+        self._times = times
+
+    def program(self, address, data):
+        self._times -= 1
+        return -5 if self._times >= 0 else self._real.program(address, data)
+
+
+def test_what_the_flash_does_not_take_is_missing_and_no_more():
+    copies = kept.find(_Failing(1))
+    copies.add(facts.SETTLED, _settled(7))
+    copies.add(facts.SETTLED, _settled(8))
+    equal(_batches(copies), [8])
+
+
+def test_the_records_that_the_file_system_has_lost_are_written_again():
+    """It forgets the latest notes at power-on, of whatever file: the journal is as long ago as that."""
+    volume = new_volume(new_flash())
+    journal = Journal(volume)
+    written(journal, 1, "journalled", "approved", "completed")
+    before = volume.read(FILE)
+    written(journal, 2, "journalled", "unknown", "reversed")
+    written(journal, 3, "journalled", "approved")
+    volume.write(FILE, before, "")
+    again = switched_on_again()
+    equal((still_open(again), again.stan, again.totals(7)), ([(7, 3, "approved")], 3, (17600, 2, 0, 0)))
+    again = switched_on_again()
+    equal((still_open(again), again.stan, again.totals(7)), ([(7, 3, "approved")], 0, (17600, 2, 0, 0)))
+
+
+def test_and_those_of_a_file_that_is_gone():
+    volume = new_volume(new_flash())
+    written(Journal(volume), 1, "journalled")
+    volume.remove(FILE, "")
+    equal(still_open(switched_on_again()), [(7, 1, "journalled")])
+    equal(still_open(switched_on_again()), [(7, 1, "journalled")])
+
+
+def test_what_the_copies_have_lost_brings_nothing_older_back():
+    volume = new_volume(new_flash())
+    journal = Journal(volume)
+    written(journal, 1, "journalled", "approved", "completed")
+    size = volume.size(FILE)
+    for page in (2, 1):
+        old_flash().rot(FILE_BLOCKS * FLASH_BLOCK + page * FLASH_PROGRAM, 1)
+        again = switched_on_again()
+        equal((page, still_open(again), again.stan, volume.size(FILE)), (page, [], 0, size))
+
+
+def test_a_batch_that_is_settled_stays_so_whichever_has_lost_it():
+    volume = new_volume(new_flash())
+    journal = Journal(volume)
+    written(journal, 1, "approved")
+    before = volume.read(FILE)
+    journal.write_settled(7, 1)
+    written(journal, 2, "approved", batch=8)
+    volume.write(FILE, before, "")
+    again = switched_on_again()
+    equal((list(again.unsettled()), still_open(again)), ([7, 8], [(7, 1, "approved"), (8, 2, "approved")]))
+    data = bytearray(volume.read("journal.000008"))
+    data[-1] ^= 1               # now it looks
+    volume.write("journal.000008", bytes(data), "")
+    equal(list(switched_on_again().unsettled()), [8])
+    equal(list(switched_on_again().unsettled()), [8])
