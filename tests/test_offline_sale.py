@@ -190,10 +190,10 @@ def test_the_flash_forgets_the_card_and_the_bank_is_told_all_the_same(nth: int, 
     assert ("offline_sale", "completed") in states(seen)
 
 
-def test_without_power_too_the_card_is_gone_and_the_clerk_is_told(shop: Any) -> None:
-    rot = shop.fault("storage.program", "bit_rot", 3)
+def test_lost_in_both_places_and_without_power_too_the_card_is_gone_and_the_clerk_is_told(shop: Any) -> None:
+    flash = shop.fault("storage.program", "bit_rot", 3), shop.fault("storage.program", "worn", 4)
     cut = shop.fault("network.send", "cut", 2)
-    seen = shop(rot, cut, steps=(shop.SIGN_ON, OFFLINE, shop.sale("cake", 500, "A"), SETTLE))
+    seen = shop(*flash, cut, steps=(shop.SIGN_ON, OFFLINE, shop.sale("cake", 500, "A"), SETTLE))
     assert [values for _, values in seen.shown("offline_lost")] == [("49.00",)]
     assert any(slip.value("slip_not_sent") is not None for slip in seen.world.slips)
     assert ("offline_sale", "declined") in states(seen)

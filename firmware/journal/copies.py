@@ -22,7 +22,10 @@ class Copies:
         self._next = last[3]
 
     def add(self, kind, content):
-        """Where the flash does not take it, it is missing here, and no more than that."""
+        """What does not fit (a long signature), or what the flash does not take, is missing here, and no more than that."""
+        record = records.pack(kind, struct.pack("<I", self._count + 1) + content)
+        if len(record) > FLASH_PROGRAM:
+            return
         while self._next % _OF_A_BLOCK and self.full(self._next):     # torn, or rotten
             self._next += 1
         index = self._next % _PAGES
@@ -30,7 +33,6 @@ class Copies:
             self.flash.erase(FILE_BLOCKS + index // _OF_A_BLOCK)
         self._next = index + 1
         self._count += 1
-        record = records.pack(kind, struct.pack("<I", self._count) + content)
         self.flash.program(FILE_BLOCKS * FLASH_BLOCK + index * FLASH_PROGRAM, record)
 
     def full(self, index):

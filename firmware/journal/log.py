@@ -134,8 +134,7 @@ class Journal:
         record = records.pack(kind, content)
         row = self._file(batch)
         if kind == facts.SETTLED or row[1] + len(record) <= self._most:
-            copy = (kind, content) if kind in (facts.TRANSACTION, facts.SETTLED) else None
-            size = self._volume.append(name_of(batch), record, phase, copy)
+            size = self._volume.append(name_of(batch), record, phase, (kind, content))
             if row not in self._batches:
                 self._batches.append(row)
                 self._batches.sort()

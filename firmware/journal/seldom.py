@@ -36,27 +36,46 @@ def unsettled(journal):
 
 def restore(journal, found):
     """Writes again what the file system has lost of the latest records. found: transactions that may still change."""
-    latest = []                 # the last record of each transaction, or that its batch is settled
-    for row in kept.rows(journal._volume.copies):
+    rows = kept.rows(journal._volume.copies)
+    latest = []                 # the last record of each kind and transaction, or that its batch is settled
+    for row in rows:
         key = _name(*row)
-        latest = [other for other in latest if other[0] != key and (row[0] != facts.SETTLED or other[0][0] != key[0])]
+        latest = [other for other in latest if other[0] != key and (row[0] != facts.SETTLED or other[0][1] != key[1])]
         latest.append((key, row))
-    for (batch, stan), row in latest:
-        if facts.SETTLED not in journal._file(batch)[2] and row not in journal._records(batch):
-            state = "settled" if row[0] == facts.SETTLED else facts.STATES[row[1][1]]
+    for key, row in latest:
+        batch = key[1]
+        if facts.SETTLED not in journal._file(batch)[2] and _before(journal, key, rows):
             journal._replay(found, *row)
             try:
-                journal._append(batch, row[0], row[1], "journal." + state)
+                journal._append(batch, row[0], row[1], "journal." + _phase(*row))
             except OSError:             # it is kept in the other place still, and known until the power goes
                 pass
-            journal.stan = max(journal.stan, stan)
+            journal.stan = max(journal.stan, key[2])
+
+
+def _before(journal, key, rows):
+    """Whether what the file has of it is known, and not the last of it; or it has nothing. It may have what is newer."""
+    mine = [row for row in rows if _name(*row) == key]
+    last = None
+    for row in journal._records(key[1]):
+        if _name(*row) == key:
+            last = row
+    return last is None or last in mine[:-1]
 
 
 def _name(kind, content):
-    """(batch, STAN) of a record, STAN 0 of one that says that the batch is settled."""
+    """(kind, batch, STAN) of a record, STAN 0 of one that says that the batch is settled."""
     if kind == facts.SETTLED:
-        return struct.unpack(facts.SETTLED_LAYOUT, content)[0], 0
-    return struct.unpack(facts.TRANSACTION_LAYOUT, content)[4:6]
+        return kind, struct.unpack(facts.SETTLED_LAYOUT, content)[0], 0
+    if kind == facts.TRANSACTION:
+        return (kind,) + struct.unpack(facts.TRANSACTION_LAYOUT, content)[4:6]
+    return (kind,) + struct.unpack_from(facts.CARD_LAYOUT, content)
+
+
+def _phase(kind, content):
+    if kind == facts.TRANSACTION:
+        return facts.STATES[content[1]]
+    return "settled" if kind == facts.SETTLED else "signature" if kind == facts.SIGNATURE else "card"
 
 
 def write_settled(journal, batch, balanced):

@@ -29,7 +29,8 @@ from posfault import facts, pool
 from posfault.errors import PosfaultError
 
 FILES = (
-    "journal/log.py", "journal/memory.py", "journal/records.py", "journal/seldom.py", "journal/volume.py",
+    "journal/copies.py", "journal/kept.py", "journal/log.py", "journal/memory.py", "journal/records.py", "journal/seldom.py",
+    "journal/volume.py",
     "app/transitions.py", "app/carry_out.py", "app/unanswered.py", "app/reversal.py", "app/advice.py", "app/again.py",
     "app/query.py", "app/exchange.py", "app/sign_on.py", "app/session.py",
 )

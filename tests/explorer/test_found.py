@@ -84,7 +84,8 @@ def test_a_refund_that_is_answered_by_a_demand_is_told_again_and_not_done_again(
 
 # What is tried of each clean scenario: faults (point, kind, nth, parameters), behaviours (name, parameters).
 _FOUND: dict[str, tuple[str, list[tuple[str, str, int, dict[str, Any]]], list[tuple[str, dict[str, Any]]]]] = {
-    "the flash loses the signature": ("signed_sale", [("storage.program", "bit_rot", 9, {})], []),
+    "the flash loses the signature":
+        ("signed_sale", [("storage.program", "bit_rot", 9, {}), ("storage.program", "bit_rot", 10, {})], []),
     "nobody sees the approval": ("sale", [], [("walks_away", {"prompt": "approved"})]),
     "nobody sees it, and a chip card is in": ("chip_sale", [], [("walks_away", {"prompt": "approved"})]),
     "nobody sees it, paid by code": ("code_sale", [], [("walks_away", {"prompt": "approved"})]),
@@ -126,6 +127,14 @@ _FOUND: dict[str, tuple[str, list[tuple[str, str, int, dict[str, Any]]], list[tu
         ("sale", [("storage.program", "bit_rot", 6, {}), ("storage.program", "cut", 10, {"when": "before"})], []),
     "a page rots that the closing comes upon":
         ("sale", [("storage.program", "cut", 5, {"when": "before"}), ("storage.program", "bit_rot", 7, {})], []),
+    "the power fails as an approval that she has read, and not confirmed, is undone":
+        ("sale", [("storage.program", "brown_out", 10, {})], [("forgets_enter", {"prompt": "approved"})]),
+    "what is left of the sale's slip, which comes out late, is not the void's":
+        ("void", [("printer.line", "paper_end", 11, {}), ("printer.line", "torn_slip", 16, {})], []),
+    "the power fails after an offline sale, and she cannot log in":
+        ("offline_sale", [("display.show", "cut", 32, {"when": "before"}), ("keypad.key", "dead", 29, {})], []),
+    "an offline sale's card stands in the other place":
+        ("offline_sale", [("keypad.key", "cut", 32, {"when": "before"}), ("storage.program", "lost_write", 1, {})], []),
     "the latest records are written again, and there is no room":
         ("sale", [("storage.program", "cut", 8, {"when": "before"}), ("storage.program", "full", 9, {})], []),
     "a slip is torn while she is away":

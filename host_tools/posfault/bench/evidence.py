@@ -118,9 +118,12 @@ class Evidence:
         if not seen:
             return request.sent_ms, NOBODY
         released = [till.released for _, till, _ in seen if till.released]
-        # Nobody need have come or gone since the customer came: the display says when it was stored.
+        # Nobody need have come or gone since the customer came, and the power may fail soon after: the display says when it
+        # was stored, or else its own time.
         stored = [at_ms for at_ms, screen in self.shown if screen.name == "stored" and self._served(at_ms) is intent]
-        return max([seen[-1][0], *stored]), seen[-1][1]._replace(released="".join(released[-1:]))
+        until = stored[-1] if stored else self._bench_ms(movement.own_time)
+        till = ([one for one in seen if one[0] <= until] or seen)[-1]
+        return max([till[0], *stored]), till[1]._replace(released="".join(released[-1:]))
 
     def _served(self, at_ms: int) -> Intent | None:
         """Who was at the till then."""

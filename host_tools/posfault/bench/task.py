@@ -83,9 +83,9 @@ class Task:
         return tell("begins_sale", keys=keys, again=again, intent=whom, amount=money(intent.asked), card=intent.card)
 
     def owns(self, slip: Slip) -> bool:
-        """Whether she would hold this for the slip of it: not what says that the money went the other way."""
-        effect = -1 if self.intent and self.step.clerk in PAYS_BACK else 1
-        return self.intent is not None and slip.is_for(self.asked, setting.pan(self.card)[-4:]) and not slip.moves(-effect)
+        """Whether she would hold this for the slip of it: what says that money is paid back, only where that is wanted."""
+        back = self.step.clerk in PAYS_BACK
+        return self.intent is not None and slip.is_for(self.asked, setting.pan(self.card)[-4:]) and slip.moves(-1) == back
 
     def content_at(self, screen: Screen) -> bool:
         """Whether the customer has by then what he came for: his goods, or his money back."""
@@ -100,6 +100,10 @@ class Task:
         self.outcome = ""
         self.locked += 1
         return self.locked > 1 or number != setting.PEOPLE[self.step.person].operator
+
+    def unsettled_by(self, screen: Screen) -> bool:
+        """Whether what she holds for done is to be reversed after all, as she reads when the power is back."""
+        return self.outcome == "done" and screen == Screen("alarm_reversal", (money(self.asked),))
 
     def undone_by_her(self, outcome: str) -> bool:
         """Whether the terminal says what she wants done is done, and she knows that it was she who did it."""

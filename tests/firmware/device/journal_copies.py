@@ -106,6 +106,29 @@ def test_and_those_of_a_file_that_is_gone():
     equal(still_open(switched_on_again()), [(7, 1, "journalled")])
 
 
+def test_and_the_card_of_an_advice_and_a_signature():
+    volume = new_volume(new_flash())
+    journal = Journal(volume)
+    sale = written(journal, 1, "approved")
+    before = volume.read(FILE)
+    journal.write_card(sale, b"sealed")
+    journal.write_signature(sale, bytes(32))
+    volume.write(FILE, before, "")
+    (found,) = switched_on_again().open
+    equal((found.signed, switched_on_again().card(found)), (True, b"sealed"))
+
+
+def test_a_signature_that_fits_on_no_page_stands_in_the_file_alone():
+    volume = new_volume(new_flash())
+    journal = Journal(volume)
+    sale = written(journal, 1, "approved")
+    for size, fits in ((FLASH_PROGRAM - 19, True), (FLASH_PROGRAM - 18, False)):
+        count = len(kept.rows(volume.copies))
+        journal.write_signature(sale, bytes(size))
+        equal((size, len(kept.rows(volume.copies)) - count), (size, 1 if fits else 0))
+    equal([one.signed for one in switched_on_again().open], [True])
+
+
 def test_what_the_copies_have_lost_brings_nothing_older_back():
     volume = new_volume(new_flash())
     journal = Journal(volume)
@@ -115,6 +138,22 @@ def test_what_the_copies_have_lost_brings_nothing_older_back():
         old_flash().rot(FILE_BLOCKS * FLASH_BLOCK + page * FLASH_PROGRAM, 1)
         again = switched_on_again()
         equal((page, still_open(again), again.stan, volume.size(FILE)), (page, [], 0, size))
+
+
+def test_nor_do_copies_that_end_before_the_journal_does():
+    """The block beside it is worn out: what the file has is newer, and one of its older records rots."""
+    flash = new_flash()
+    volume = new_volume(flash)
+    journal = Journal(volume)
+    written(journal, 1, "journalled")
+    program = flash.program
+    flash.program = lambda address, data: None if address >= FILE_BLOCKS * FLASH_BLOCK else program(address, data)
+    written(journal, 1, "approved", "completed")
+    data = bytearray(volume.read(FILE))
+    data[1] ^= 1
+    volume.write(FILE, bytes(data), "")
+    again = switched_on_again()
+    equal((again.rotten, still_open(again), again.totals(7)), (7, [], (8800, 1, 0, 0)))
 
 
 def test_a_batch_that_is_settled_stays_so_whichever_has_lost_it():
