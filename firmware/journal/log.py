@@ -183,17 +183,17 @@ class Journal:
     def _recover(self):
         """What was under way when the power went."""
         found = []
-        lost = last = self._volume.copies.last
+        lost = self.copies() if self._volume.copies.last[0] else []
         for name, size in self._volume.files():
             if name.startswith("journal."):
                 row = [int(name[8:]), size, []]
                 self._batches.append(row)
                 for kind, content in self._read(name, size):
-                    if last == (kind, content):
-                        lost = (0,)
+                    if (kind, content) in lost:
+                        lost.remove((kind, content))
                     self._has(row, kind)
                     self._replay(found, kind, content)
-        if lost[0] or self.rotten:
+        if lost or self.rotten:
             self.restore(found)
         return found
 

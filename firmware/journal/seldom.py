@@ -37,12 +37,8 @@ def unsettled(journal):
 def restore(journal, found):
     """Writes again what the file system has lost of the latest records. found: transactions that may still change."""
     rows = kept.rows(journal._volume.copies)
-    latest = []                 # the last record of each kind and transaction, or that its batch is settled
-    for row in rows:
+    for row in copies(journal):
         key = _name(*row)
-        latest = [other for other in latest if other[0] != key and (row[0] != facts.SETTLED or other[0][1] != key[1])]
-        latest.append((key, row))
-    for key, row in latest:
         batch = key[1]
         if facts.SETTLED not in journal._file(batch)[2] and _before(journal, key, rows):
             journal._replay(found, *row)
@@ -51,6 +47,21 @@ def restore(journal, found):
             except OSError:             # it is kept in the other place still, and known until the power goes
                 pass
             journal.stan = max(journal.stan, key[2])
+    found.sort(key=lambda one: (one.batch, one.stan))
+
+
+def copies(journal):
+    """(kind, content) of the last record of each kind and transaction, and of the last batch that was settled, which ends
+    what is known of it; oldest first.
+    """
+    latest = []
+    for row in kept.rows(journal._volume.copies):
+        key = _name(*row)
+        if row[0] == facts.SETTLED:
+            latest = [other for other in latest if _name(*other)[1] != key[1] and other[0] != facts.SETTLED]
+        latest = [other for other in latest if _name(*other) != key]
+        latest.append(row)
+    return latest
 
 
 def _before(journal, key, rows):
