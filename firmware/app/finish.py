@@ -88,7 +88,7 @@ def _agreed(terminal, image):
     if not image or not terminal.guards.on("signature_compared"):
         return True
     terminal.devices.display.code(binascii.hexlify(image).decode())
-    return terminal.acknowledge("signature_matches") == "ENTER"
+    return looked(terminal, "signature_matches")
 
 
 def owed_slip(terminal):

@@ -16,8 +16,8 @@ def outcome(terminal, transaction):
 
 
 def agreed(terminal, transaction):
-    """Whether what the platform approves is what the bank has of it: where it asked twice, that is two debits."""
+    """Whether what the platform approves is what the bank says it has of it: where it asked twice, that is two debits."""
     if not terminal.guards.on("order_compared"):
         return True
     reply = outcome(terminal, transaction)
-    return reply is None or int(value(reply, 4) or "0") == transaction.amount
+    return reply is not None and int(value(reply, 4) or "0") == transaction.amount

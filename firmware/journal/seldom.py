@@ -47,7 +47,7 @@ def restore(journal, found):
             except OSError:             # it is kept in the other place still, and known until the power goes
                 pass
             journal.stan = max(journal.stan, key[2])
-    found.sort(key=lambda one: (one.batch, one.stan))
+    found.sort(key=lambda transaction: (transaction.batch, transaction.stan))
 
 
 def copies(journal):

@@ -135,6 +135,12 @@ _FOUND: dict[str, tuple[str, list[tuple[str, str, int, dict[str, Any]]], list[tu
         ("offline_sale", [("display.show", "cut", 32, {"when": "before"}), ("keypad.key", "dead", 29, {})], []),
     "an offline sale's card stands in the other place":
         ("offline_sale", [("keypad.key", "cut", 32, {"when": "before"}), ("storage.program", "lost_write", 1, {})], []),
+    "the power fails at a refund's approval, and its slip is blank":
+        ("refund", [("printer.line", "blank", 15, {}), ("storage.program", "cut", 17, {"when": "before"})], []),
+    "a ghost answers for the clerk who is to compare the signature":
+        ("signed_sale", [("keypad.key", "dead", 20, {}), ("keypad.key", "ghost", 23, {"key": "ENTER"})], []),
+    "nobody answers what the bank has of a payment, and the platform has asked twice":
+        ("code_sale", [("network.send", "drop", 3, {})], [("retry_under_new_order", {})]),
     "the latest records are written again, and there is no room":
         ("sale", [("storage.program", "cut", 8, {"when": "before"}), ("storage.program", "full", 9, {})], []),
     "a slip is torn while she is away":

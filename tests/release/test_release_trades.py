@@ -86,6 +86,8 @@ def test_the_customer_signs_with_the_mouse(till, bank: Acquirer) -> None:
     till.type("\r")
     till.expect("SIGN FOR")
     till.type("\r\x1b[<0;10;5M\x1b[<32;11;6M\x1b[<32;12;7M\x1b[<0;12;7m\r")
+    till.expect("SIGNATURE RIGHT?")
+    till.agree()
     till.expect("SIGNED ON THE PAD")
 
 

@@ -98,7 +98,7 @@ class Clerk:
             task = self._tasks[-1]
             task.answered = task.answered or screen.name not in people.IDLE
             task.refused += screen.name == "operator_wrong"
-            outcome = "unknown" if task.unsettled_by(screen) else prompts.outcome(task, screen.name)
+            outcome = task.told_later(screen) or prompts.outcome(task, screen.name)
             task.outcome = self.habits.misreads(task.step.person, screen.name, outcome) or task.outcome
             if screen.name == "password_changed" and self._login[0] == setting.PEOPLE[task.step.person].operator:
                 self.knows[task.step.person] = people.new_password(task.step.person, self._login)

@@ -101,9 +101,11 @@ class Task:
         self.locked += 1
         return self.locked > 1 or number != setting.PEOPLE[self.step.person].operator
 
-    def unsettled_by(self, screen: Screen) -> bool:
-        """Whether what she holds for done is to be reversed after all, as she reads when the power is back."""
-        return self.outcome == "done" and screen == Screen("alarm_reversal", (money(self.asked),))
+    def told_later(self, screen: Screen) -> str:
+        """What became of it, as she reads when the power is back; "" where this says nothing new of it."""
+        known = {"done": ("alarm_reversal", "unknown"), "dark": ("slip_was_owed", "done")}
+        text, outcome = known.get(self.outcome, ("", ""))
+        return outcome if screen == Screen(text, (money(self.asked),)) else ""
 
     def undone_by_her(self, outcome: str) -> bool:
         """Whether the terminal says what she wants done is done, and she knows that it was she who did it."""
