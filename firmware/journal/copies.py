@@ -7,32 +7,28 @@ same block, whichever file that was of. What one place has lost, the other has. 
 import struct
 
 from facts.limits import FILE_BLOCKS, FLASH_BLOCK, FLASH_PROGRAM
-from journal import records
 
 _PAGES = const(32)
 _OF_A_BLOCK = const(16)
 
 
 class Copies:
-    def __init__(self, flash, last):
-        """last: (number, kind, content, page behind it) of the latest one at power-on; number 0 where there is none."""
+    def __init__(self, flash, number, index):
+        """number: of the latest one, 0 where there is none. index: the free page behind it."""
         self.flash = flash
-        self.last = last[1:3]
-        self._count = last[0]
-        self._next = last[3]
+        self.number = number
+        self._next = index
 
-    def add(self, kind, content):
+    def add(self, record):
         """What does not fit (a long signature), or what the flash does not take, is missing here, and no more than that."""
-        record = records.pack(kind, struct.pack("<I", self._count + 1) + content)
+        self.number += 1
+        record += struct.pack("<II", self.number, self.number)
         if len(record) > FLASH_PROGRAM:
             return
-        while self._next % _OF_A_BLOCK and self.full(self._next):     # torn, or rotten
-            self._next += 1
         index = self._next % _PAGES
         if index % _OF_A_BLOCK == 0 and (self.full(index) or self.full(index + _OF_A_BLOCK - 1)):
             self.flash.erase(FILE_BLOCKS + index // _OF_A_BLOCK)
         self._next = index + 1
-        self._count += 1
         self.flash.program(FILE_BLOCKS * FLASH_BLOCK + index * FLASH_PROGRAM, record)
 
     def full(self, index):
@@ -40,7 +36,7 @@ class Copies:
         return self.read(index, 2) != b"\xff\xff"
 
     def read(self, index, count):
-        """The first bytes of the page."""
+        """So many bytes from the page on."""
         data = bytearray(count)
         self.flash.read(FILE_BLOCKS + index // _OF_A_BLOCK, data, index % _OF_A_BLOCK * FLASH_PROGRAM)
-        return bytes(data)
+        return data

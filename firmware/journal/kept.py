@@ -7,24 +7,35 @@ from journal import records
 from journal.copies import Copies
 
 _PAGES = const(32)
+_OF_A_BLOCK = const(16)
+_AT_ONCE = const(2)
 
 
 def find(flash):
     """The copies as they stand."""
-    last = 0, 0, b"", 0
-    copies = Copies(flash, last)
-    for index in range(_PAGES):
-        if copies.full(index):
-            last = max(last, _read(copies, index) or last)
-    return Copies(flash, last)
+    copies = Copies(flash, 0, 0)
+    number = after = 0
+    for index, row in _rows(copies):
+        if row[0] > number:
+            number, after = row[0], index + 1
+    while after % _OF_A_BLOCK and copies.full(after):       # torn, or rotten
+        after += 1
+    return Copies(flash, number, after)
 
 
 def rows(copies):
     """(kind, content) of each that is whole, oldest first."""
-    return [row[1:3] for row in sorted(row for row in (_read(copies, index) for index in range(_PAGES)) if row)]
+    return [row[1:] for row in sorted(row for _, row in _rows(copies))]
 
 
-def _read(copies, index):
-    record = records.unpack(copies.read(index, FLASH_PROGRAM), 0)
-    if record:
-        return struct.unpack_from("<I", record[1])[0], record[0], record[1][4:], index + 1
+def _rows(copies):
+    """(page, (number, kind, content)) of each."""
+    nothing = b"\xff" * (_AT_ONCE * FLASH_PROGRAM)
+    for some in range(0, _PAGES, _AT_ONCE):
+        if copies.read(some, len(nothing)) != nothing:
+            for index in range(some, some + _AT_ONCE):
+                page = bytes(copies.read(index, FLASH_PROGRAM))
+                record = records.unpack(page, 0)
+                number, again = struct.unpack_from("<II", page, record[2]) if record else (0, 1)
+                if number == again:
+                    yield index, (number, record[0], record[1])

@@ -134,7 +134,7 @@ class Journal:
         record = records.pack(kind, content)
         row = self._file(batch)
         if kind == facts.SETTLED or row[1] + len(record) <= self._most:
-            size = self._volume.append(name_of(batch), record, phase, (kind, content))
+            size = self._volume.append(name_of(batch), record, phase)
             if row not in self._batches:
                 self._batches.append(row)
                 self._batches.sort()
@@ -183,7 +183,7 @@ class Journal:
     def _recover(self):
         """What was under way when the power went."""
         found = []
-        lost = self.copies() if self._volume.copies.last[0] else []
+        lost = self.copies() if self._volume.copies.number else []
         for name, size in self._volume.files():
             if name.startswith("journal."):
                 row = [int(name[8:]), size, []]

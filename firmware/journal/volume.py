@@ -66,9 +66,9 @@ class Volume:
         self._put(name, "wb", data, phase)
         self._keep_room()
 
-    def append(self, name, data, phase, copy=None):
-        """Bytes that the file has then. copy: (kind, content) of a record that is kept twice."""
-        size = self._put(name, "ab", data, phase, copy)
+    def append(self, name, data, phase):
+        """A record, which is kept twice. Bytes that the file has then."""
+        size = self._put(name, "ab", data, phase)
         self._keep_room()
         return size
 
@@ -83,10 +83,10 @@ class Volume:
                 file.seek(offset)
             return file.read(length)
 
-    def _put(self, name, mode, data, phase, copy=None):
+    def _put(self, name, mode, data, phase):
         self._in(phase)
-        if copy:
-            self.copies.add(*copy)
+        if mode == "ab":
+            self.copies.add(data)
         with self._open(name, mode) as file:        # LittleFS makes it visible whole, when it closes
             file.write(data)
             size = file.tell()

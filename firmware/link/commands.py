@@ -9,6 +9,7 @@ import hashlib
 import json
 import sys
 
+from app import shelf
 from facts.limits import FLASH_PART
 from journal import records
 from journal.volume import Volume
@@ -36,6 +37,7 @@ def armed(desk):
 
 
 def format(desk):
+    shelf.make_room()                   # LittleFS wants its buffers in one piece
     Volume(desk.flash).format()
     return "ok", []
 
