@@ -22,7 +22,7 @@ class Copies:
     def add(self, record):
         """What does not fit (a long signature), or what the flash does not take, is missing here, and no more than that."""
         self.number += 1
-        record += struct.pack("<II", self.number, self.number)
+        record += struct.pack("<II", self.number, self.number + 1)      # what is torn or rotten tells no number
         if len(record) > FLASH_PROGRAM:
             return
         index = self._next % _PAGES

@@ -36,6 +36,6 @@ def _rows(copies):
             for index in range(some, some + _AT_ONCE):
                 page = bytes(copies.read(index, FLASH_PROGRAM))
                 record = records.unpack(page, 0)
-                number, again = struct.unpack_from("<II", page, record[2]) if record else (0, 1)
-                if number == again:
+                number, again = struct.unpack_from("<II", page, record[2]) if record else (0, 0)
+                if again == number + 1:
                     yield index, (number, record[0], record[1])

@@ -53,6 +53,17 @@ def test_a_page_that_is_torn_or_rotten_is_missing_and_never_written_over():
         equal((page, _batches(found)), (page, [batch for batch in range(4) if batch != page] + [9]))
 
 
+def test_a_record_whose_number_is_torn_is_none():
+    for size in range(8):
+        _filled(4)
+        number = struct.pack("<II", 5, 6)[:size]
+        old_flash().program(FILE_BLOCKS * FLASH_BLOCK + 4 * FLASH_PROGRAM, _settled(4) + number)
+        found = kept.find(old_flash())
+        equal((size, found.number, _batches(found)), (size, 4, [0, 1, 2, 3]))
+        found.add(_settled(9))
+        equal((size, _batches(found)), (size, [0, 1, 2, 3, 9]))
+
+
 def test_a_block_that_was_erased_in_part_is_erased_before_it_is_used():
     _filled(_HALF)
     old_flash().program((FILE_BLOCKS + 2) * FLASH_BLOCK - FLASH_PROGRAM, bytes(8))        # the end of it stayed
