@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from posfault import scenario_file
+from posfault import facts, scenario_file
 from posfault.bench.stand import Stand
 from posfault.explorer import search, space, trial
 from posfault.explorer.search import Search
@@ -43,6 +43,14 @@ def events(stand: Stand) -> Callable[[Setting], Events]:
 def test_there_are_enough_of_them() -> None:
     assert len(MUTANTS) >= 20
     assert len({change["file"] for mutant in MUTANTS.values() for change in mutant["change"]}) >= 12
+
+
+def test_each_changes_what_stands_there_once() -> None:
+    """Also those that are not tried this time."""
+    changes = [(name, change) for name, mutant in MUTANTS.items() for change in mutant["change"]]
+    gone = [(name, change["file"]) for name, change in changes
+            if (facts.firmware_root() / change["file"]).read_text(encoding="utf-8").count(change["old"]) != 1]
+    assert gone == []
 
 
 @pytest.mark.part(3)
