@@ -73,7 +73,7 @@ def _ask(terminal, totals):
             _keep(terminal, _NONE)
         terminal.acknowledge("sign_on_again", code)
     elif code not in ("", "00") and not terminal.guards.on("totals_read"):
-        _keep(terminal, _AGREES)       # as in the field: whatever was answered, the batch is cleared
+        _keep(terminal, _AGREES)        # as in the field: whatever was answered, the batch is cleared
     elif code != "00" or len(value(reply, 48)) != len(told):
         terminal.acknowledge("settlement_failed")
     else:

@@ -33,7 +33,7 @@ class Agent:
         self._reset = reset
         self._desk = desk               # answers commands that concern no run: link/desk.py
         self._seq = SEQ_NAK
-        self._answered = False           # the packer still has the reply to the last command
+        self._answered = False          # the packer still has the reply to the last command
         self._packer = Packer()
         self._bytes = b""               # of a line that comes in parts
         self.start()
@@ -279,4 +279,4 @@ class Agent:
                 self.command()
             except KeyboardInterrupt:       # would close files, and so write them
                 pass
-            self._seq, self._answered = seq, True    # whatever it was, nobody is there to do it
+            self._seq, self._answered = seq, True   # whatever it was, nobody is there to do it
