@@ -22,6 +22,7 @@ def _loaded():
 
 
 _AT_BOOT = _loaded() if power_on and assemble else []
+del assemble, sys.modules["assemble"]       # as power_on.py does, once the terminal is built
 
 class Cramped:
     """Fills the heap so that no piece that is free is larger than _PIECE; some room is left in all."""
