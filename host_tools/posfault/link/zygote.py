@@ -23,10 +23,12 @@ import os
 import signal
 import stat
 import sys
+import time
 import tty
 from collections.abc import Callable
 
 _PR_SET_PDEATHSIG = 1
+_ASLEEP_AGAIN_WITHIN_S = 1.0
 _ASKED, _ANSWERED = 64, 65      # the template's ends of its pipes, beyond what MicroPython opens
 
 
@@ -119,6 +121,7 @@ class _Template:
 
     def __init__(self, run: Callable[[list[str]], object], arguments: list[str], image: str, path: str, board: str) -> None:
         self._image = image
+        self._has_slept = False
         self._asked, self._ask = os.pipe()
         self._answer, self._answered = os.pipe()
         master, self._slave = _new_pty()        # without the slave the template would read an end
@@ -133,10 +136,21 @@ class _Template:
             os.close(end)
 
     def waits(self) -> bool:
-        """Whether it sleeps: then it has loaded everything, and is not amid anything."""
+        """Whether it sleeps: then it has loaded everything, and is not amid anything.
+
+        One that has slept before is given a moment: on a busy machine it may still be on its way back from the last copy.
+        """
+        give_up = time.monotonic() + _ASLEEP_AGAIN_WITHIN_S
+        while (state := self._state()) != b"S" and state and self._has_slept and time.monotonic() < give_up:
+            time.sleep(0.0001)
+        self._has_slept = self._has_slept or state == b"S"
+        return state == b"S"
+
+    def _state(self) -> bytes:
+        """As ps(1) has it; nothing when it has ended."""
         with contextlib.suppress(OSError), open(f"/proc/{self.pid}/stat", "rb") as file:
-            return file.read().rpartition(b")")[2].split()[0] == b"S"
-        return False
+            return file.read().rpartition(b")")[2].split()[0]
+        return b""
 
     def start(self) -> None:
         os.kill(self.pid, signal.SIGUSR1)

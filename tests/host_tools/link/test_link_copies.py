@@ -1,6 +1,9 @@
 """A terminal that is a copy of one that has loaded its firmware is one that has just got power."""
 
+import os
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -89,6 +92,18 @@ def test_a_copy_writes_to_the_flash_that_lies_there_now(home: UnixHome) -> None:
     home.cut_power()
     assert aside.read_bytes() == before
     assert home.flash.read_bytes() != b"\xff" * len(before)
+
+
+def test_a_template_that_is_not_back_yet_is_given_a_moment(home: UnixHome, processes: Any) -> None:
+    copy = home._pid
+    template, = (pid for pid in processes.children(home._zygote.pid) if pid != copy)
+    home.cut_power()
+    os.kill(template, signal.SIGSTOP)
+    back = threading.Timer(0.05, os.kill, (template, signal.SIGCONT))
+    back.start()
+    home.power_on().command("who")
+    back.join()
+    assert _is_copy(home)
 
 
 def test_where_there_is_no_flash_the_terminal_makes_one(home: UnixHome) -> None:
