@@ -99,6 +99,14 @@ def test_a_message_that_says_the_same_cannot_be_misread(shop: Any) -> None:
     assert shop(behaviours=(habit,)).run.not_fired == ["misreads"]
 
 
+def test_of_two_habits_of_one_name_neither_takes_the_others_place(shop: Any) -> None:
+    habits = [shop.behaviour("misreads", shown=shown, taken="done") for shown in ("reversed", "declined")]
+    for both in (habits, habits[::-1]):
+        seen = shop(shop.fault("network.receive", "drop", 2), behaviours=tuple(both))
+        assert "misreads" in fired(seen)
+        assert set(seen.run.broken) == {"right-amount"}
+
+
 def test_what_is_done_is_done_again(shop: Any) -> None:
     seen = shop(behaviours=("does_again",), off=("duplicate_challenged",))
     assert fired(seen) == ["does_again"]

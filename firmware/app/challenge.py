@@ -21,8 +21,7 @@ def meant_again(terminal, amount, card):
 
 def agreed(terminal, original):
     """Whether it is to be refunded: nothing of it was, or the clerk says that this is another part of it."""
-    stan = terminal.journal.refund(terminal.memory.batch, original)
-    before = terminal.journal.find(terminal.memory.batch, stan) if stan else None
+    before = _found(terminal, terminal.journal.refund, original)
     if before is None or not terminal.guards.on("refund_challenged"):
         return True
     if terminal.acknowledge("refunded_already", money(before.amount)) == "CANCEL":
@@ -39,6 +38,14 @@ def _before(terminal, amount, card):
     ticks, wall = terminal.debited
     if wall and terminal.devices.clock.ticks() - ticks < minutes * 60000:
         since = min(since, wall)        # the clock has been set meanwhile
-    stan = terminal.journal.like(terminal.memory.batch, amount, card.masked, since) if minutes else 0
-    before = terminal.journal.find(terminal.memory.batch, stan) if stan else None
+    before = _found(terminal, terminal.journal.like, amount, card.masked, since) if minutes else None
     return None if before is None or terminal.journal.undone(before) else before
+
+
+def _found(terminal, asked, *what):
+    """In this batch, else in the one before: what was paid is not owed again since the batch was settled meanwhile."""
+    batch = terminal.memory.batch
+    for number in (batch, batch - 1):
+        stan = asked(number, *what)
+        if stan:
+            return terminal.journal.find(number, stan)

@@ -151,6 +151,13 @@ _FOUND: dict[str, tuple[str, list[tuple[str, str, int, dict[str, Any]]], list[tu
     "two exchanged keys lock the cashier out": ("sale", [("keypad.key", "swap", 8, {}), ("keypad.key", "swap", 43, {})], []),
     "the power fails when the logbook was begun":
         ("sale", [("keypad.key", "dead", 5, {}), ("storage.program", "brown_out", 1, {"when": "after"})], []),
+    "the bank's day ends with the sale, and after the settlement it is sold again":
+        ("sale", [], [("cut_over", {"carried_out": "yes"}), ("does_again", {"after": "sign on"})]),
+    "the bank's day ends with the refund, and after the settlement it is refunded again":
+        ("refund", [], [("cut_over", {"mti": "0220", "carried_out": "yes"}),
+                        ("does_again", {"step": "refund", "after": "sign on"})]),
+    "the power fails as the sale's slip comes late, whose amount is that of the void":
+        ("void", [("printer.line", "jam", 6, {}), ("printer.line", "cut", 17, {"when": "after"})], []),
     "the power fails at the signature, and the customer leaves":
         ("signed_sale", [("display.show", "cut", 26, {})], [("walks_away", {})]),
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from posfault.behaviours import BehaviourSpec
 from posfault.bench import setting
 from posfault.forms import Scalar
 
@@ -22,18 +23,19 @@ GUESSES = ("1234", "1111", "8888", setting.PEOPLE["ann"].password)
 
 @dataclass(slots=True)
 class Habits:
-    """has: behaviour -> its parameters. fired: those that took place."""
+    """has: (behaviour, its parameters) each. fired: those that took place."""
 
-    has: Mapping[str, Mapping[str, Scalar]] = field(default_factory=dict)
+    has: Sequence[BehaviourSpec] = ()
     fired: list[str] = field(default_factory=list)
     away: bool = False          # she has walked away and is not back yet
     _logins: int = 0            # that were not her own
     _ignored: str = ""          # the prompt at which she believes that she has pressed ENTER
 
-    def of(self, behaviour: str, person: str) -> Mapping[str, Scalar] | None:
-        """The behaviour's parameters if this person has it."""
-        parameters = self.has.get(behaviour)
-        return parameters if parameters is not None and parameters.get("person", person) == person else None
+    def of(self, behaviour: str, person: str, **where: str) -> Iterator[Mapping[str, Scalar]]:
+        """The parameters of each time that this person has the behaviour, at this place."""
+        where["person"] = person
+        return (parameters for name, parameters in self.has if name == behaviour
+                and all(parameters.get(key, place) == place for key, place in where.items()))
 
     def fire(self, behaviour: str) -> bool:
         """It makes a difference now."""
@@ -43,8 +45,8 @@ class Habits:
 
     def once(self, behaviour: str, person: str, **where: str) -> Mapping[str, Scalar] | None:
         """The parameters the first time that this person could do it, and at this place; then it has fired."""
-        parameters = self.of(behaviour, person)
-        if parameters is None or behaviour in self.fired or any(parameters[key] != place for key, place in where.items()):
+        parameters = next(self.of(behaviour, person, **where), None)
+        if parameters is None or behaviour in self.fired:
             return None
         self.fire(behaviour)
         return parameters
@@ -99,11 +101,11 @@ class Habits:
 
     def misreads(self, person: str, shown: str, outcome: str | None) -> str | None:
         """What she takes the text for that tells her `outcome`."""
-        parameters = self.of("misreads", person)
-        if parameters is None or parameters["shown"] != shown or parameters["taken"] == outcome:
-            return outcome
-        self.fire("misreads")
-        return str(parameters["taken"])
+        for parameters in self.of("misreads", person, shown=shown):
+            if parameters["taken"] != outcome:
+                self.fire("misreads")
+                return str(parameters["taken"])
+        return outcome
 
     def voids_copy(self, task: Task) -> bool:
         """A reprint came out that no word tells from a sale's slip: whether she voids what is none."""
@@ -122,27 +124,26 @@ class Habits:
         operator = setting.PEOPLE[step.person].operator
         if not operator or step.clerk == "log out" or shown in ((), (operator,), (logged_in.get(step.person),)):
             return False
-        return self.of("shares_session", step.person) is None or not self.fire("shares_session")
+        return next(self.of("shares_session", step.person), None) is None or not self.fire("shares_session")
 
     def login(self, person: str, knows: Mapping[str, str]) -> Login | None:
         """(operator, password) that the person types; None for who has none, or none any more."""
         own = (setting.PEOPLE[person].operator, knows.get(person, ""))
-        for behaviour, others in self._others(person, knows):
-            for other in others[self._logins :][:1]:
-                self._logins += 1
-                if other != own and self.fire(behaviour):
-                    return other
+        others = [row for row in self._others(person, knows) if row[1] != own]
+        for behaviour, other in others[self._logins :][:1]:
+            self._logins += 1
+            self.fire(behaviour)
+            return other
         return own if own[0] else None
 
-    def _others(self, person: str, knows: Mapping[str, str]) -> list[tuple[str, list[Login]]]:
-        found: list[tuple[str, list[Login]]] = []
-        if (default := self.of("default_password", person)) is not None:
+    def _others(self, person: str, knows: Mapping[str, str]) -> Iterator[tuple[str, Login]]:
+        """(behaviour, login) of each that is not the person's own, in the order in which they are tried."""
+        for default in self.of("default_password", person):
             number = str(default["operator"])
-            found.append(("default_password", [(number, setting.trade_password(number))]))
-        if (shared := self.of("shares_password", person)) is not None:
+            yield "default_password", (number, setting.trade_password(number))
+        for shared in self.of("shares_password", person):
             whose = str(shared["whose"])
-            found.append(("shares_password", [(setting.PEOPLE[whose].operator, knows[whose])]))
-        if self.of("guesses_password", person) is not None:
-            ann = setting.PEOPLE["ann"].operator
-            found.append(("guesses_password", [(ann, guess) for guess in GUESSES]))
-        return found
+            yield "shares_password", (setting.PEOPLE[whose].operator, knows[whose])
+        for _ in self.of("guesses_password", person):
+            for guess in GUESSES:
+                yield "guesses_password", (setting.PEOPLE["ann"].operator, guess)

@@ -81,7 +81,7 @@ def begin(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
     world.acquirer.set_behaviours(of_part("acquirer", behaviours))
     world.platform.set_behaviours(of_part("platform", behaviours))
     world.clerk.rules = scenario.clerk
-    world.clerk.habits.has = dict(of_part("clerk", behaviours))
+    world.clerk.habits.has = of_part("clerk", behaviours)
     world.clerk.assign(scenario.steps)
     rows = schedule(scenario)
     played = Play(stand.rig, scenario, rows, pace) if stand.rig else None
@@ -176,7 +176,7 @@ def _close(bench: Bench, world: World, steps: tuple[Step, ...]) -> list[str]:
     world.acquirer.calm()
     world.platform.conduct.calm()
     world.clerk.rules = ClerkRules()
-    world.clerk.habits.has = {}
+    world.clerk.habits.has = ()
     world.clerk.drop_everything(bench.now_ms)
     before = len(world.clerk.gave_up)
     world.clerk.assign(steps)

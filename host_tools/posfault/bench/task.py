@@ -102,9 +102,14 @@ class Task:
         return self.locked > 1 or number != setting.PEOPLE[self.step.person].operator
 
     def told_later(self, screen: Screen) -> str:
-        """What became of it, as she reads when the power is back; "" where this says nothing new of it."""
+        """What became of it, as she reads when the power is back; "" where this says nothing new of it.
+
+        Where all of a sale is to be undone, it has the same amount: only the slip says which of the two was approved.
+        """
         known = {"done": ("alarm_reversal", "unknown"), "dark": ("slip_was_owed", "done")}
         text, outcome = known.get(self.outcome, ("", ""))
+        if outcome == "done" and self.of and self.of.asked == self.asked:
+            return ""
         return outcome if screen == Screen(text, (money(self.asked),)) else ""
 
     def undone_by_her(self, outcome: str) -> bool:

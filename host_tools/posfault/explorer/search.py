@@ -12,10 +12,10 @@ from typing import Protocol
 from posfault.bench.run import Run
 from posfault.bench.stand import Stand
 from posfault.errors import InputError
-from posfault.explorer import space, trial
+from posfault.explorer import space, together, trial
 from posfault.explorer.schedule import Schedule
 from posfault.explorer.space import EVERYTHING, Event, Events, Patterns
-from posfault.explorer.trial import ANOTHER_TRACE, BROKEN, DEFECT, Batch, Found, Setting
+from posfault.explorer.trial import ANOTHER_TRACE, BROKEN, DEFECT, NOT_REACHED, Batch, Found, Setting
 from posfault.scenario import Expect, Fault, Scenario
 
 BATCH = 16              # schedules that a process gets at once: neighbours share the states that survive a power cut
@@ -49,8 +49,8 @@ Each = Callable[[Iterable[Batch]], Iterator[list[Found]]]      # tries batches, 
 
 @dataclass
 class Stage:
-    """A part of the space. size: exact. known: of it taken from the store; executed: run and judged to the end, same: up to
-    a power cut whose survivors had been seen; the rest of the size was not tried.
+    """A part of the space. size: exact. known: of it taken from the store; executed: run and judged to the end, same: told
+    by another run that comes to the same; the rest of the size was not tried.
 
     equal: schedules left out since what their first fault leaves equals what another's does. implied: since a part of
     them breaks a rule by itself.
@@ -184,16 +184,26 @@ class Search:
             if found:
                 known.append(found)
                 continue
-            batch.append(schedule)
-            if len(batch) == BATCH:
+            if len(batch) >= BATCH and not (len(batch) < together.MOST and _alike(batch[-1], schedule)):
                 yield Batch(self.setting, tuple(batch), merge)
                 batch = []
+            batch.append(schedule)
         if batch:
             yield Batch(self.setting, tuple(batch), merge)
 
 
+def _alike(one: Schedule, other: Schedule) -> bool:
+    """Whether both are for the same run, if their behaviours find no occasion."""
+    return together.base(one) == together.base(other) != ()
+
+
 def _is_quiet(schedule: Schedule) -> bool:
     return any(fault.point in _QUIET_POINTS for fault in schedule.faults)
+
+
+def _alike_later(firsts: Iterable[Found]) -> list[list[Found]]:
+    """Those after which a second fault may strike at the same events, together."""
+    return [list(alike) for _, alike in itertools.groupby(firsts, key=lambda one: one.later)]
 
 
 class Planned:
@@ -228,6 +238,7 @@ class Planned:
         return tuple((point, begin, end) for point, _, end in self._quiet)
 
     def schedules(self) -> Iterator[Schedule]:
+        """Last of all the behaviours that found no occasion in the clean run, fault by fault: see together.py."""
         self.equal = self.implied = 0
         states: set[str] = set()
         equal: set[Schedule] = set()
@@ -235,10 +246,16 @@ class Planned:
             if first.state and first.state in states:
                 equal.add(first.schedule)
             states.add(first.state)
+        idle = [one for one in self._firsts if one.word == NOT_REACHED]
         for events in (self._recovery, self._rest, self._unseen):
             for first in self._firsts:
-                pairs = space.pairs(first.schedule, events(first), self._patterns, events == self._rest)
+                where = () if first in idle else events(first)
+                pairs = space.pairs(first.schedule, where, self._patterns, events == self._rest)
                 yield from self._wanted(pairs, first.schedule in equal and events != self._unseen)
+        for first, *more in _alike_later(idle):
+            others = [one.schedule for one in (first, *more)]
+            for events in (self._recovery, self._rest, self._unseen):
+                yield from self._wanted(space.beside(events(first), others, self._patterns), False)
 
     def _wanted(self, pairs: Iterable[Schedule], equal: bool) -> Iterator[Schedule]:
         for pair in pairs:

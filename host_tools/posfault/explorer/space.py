@@ -184,6 +184,12 @@ def pairs(first: Schedule, events: Events, patterns: Patterns = EVERYTHING, othe
         yield from (first + other for other in behaviours(patterns) if other.behaviours[0].name > name)
 
 
+def beside(events: Events, others: Sequence[Schedule], patterns: Patterns = EVERYTHING) -> Iterator[Schedule]:
+    """The same pairs, fault by fault: each fault at these events with each of the others."""
+    for fault in _faults(events, patterns):
+        yield from (Schedule((fault,)) + other for other in others)
+
+
 def _faults(events: Events, patterns: Patterns) -> Iterator[Fault]:
     """Event by event: after one and before the next is often the same moment."""
     for point, begin, end in events:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from posfault.bench.bench import Bench
 from posfault.bench.run import Run, run
 from posfault.bench.stand import Stand
 from posfault.errors import HungError, InvalidRun, LinkError
-from posfault.explorer import space, survivors
+from posfault.explorer import space, survivors, together
 from posfault.explorer.schedule import Schedule
 from posfault.scenario import Scenario
 
@@ -35,8 +35,8 @@ class Found:
     """What came of a schedule. word: CLEAN, BROKEN (broken: the rules), NOT_REACHED (not all of it struck), or DEFECT
     (problem says why there is no verdict).
 
-    later: where a second fault could strike. state: what survived its last power cut, "" if there was none. same: that
-    state was known, and what came of it was taken over, `later` too.
+    later: where a second fault could strike. state: what survived its last power cut, "" if there was none. same: another
+    run tells it: that state was known, and what came of it was taken over, `later` too; or the behaviour found no occasion.
     """
 
     schedule: Schedule
@@ -69,7 +69,31 @@ _known: dict[str, Found] = {}       # of this process: what came of each state t
 def tried(stand: Stand, batch: Batch) -> list[Found]:
     """What comes of each schedule of the batch, in order; run in a process of the pool."""
     there = stand.on(batch.setting.firmware)
-    return [found(there, batch.setting, one, batch.merge) for one in batch.schedules]
+    made: list[Found] = []
+    for group in together.groups(batch.schedules):
+        idle = _idle(there, batch.setting, group)
+        made += [_with_idle(there, batch.setting, one, idle[one]) if one in idle else
+                 found(there, batch.setting, one, batch.merge) for one in group]
+    return made
+
+
+def _idle(stand: Stand, setting: Setting, group: Sequence[Schedule]) -> dict[Schedule, str]:
+    """Those of the group whose behaviour finds no occasion, and the hash of the trace that they all leave."""
+    try:
+        runs = together.idle(group, lambda schedule: once(stand, setting, schedule))
+    except (HungError, InvalidRun, LinkError):      # whose fault that is, each tells by itself
+        stand.home.cut_power()
+        return {}
+    return {one: run.trace_hash for one, run in runs.items() if not run.broken}
+
+
+def _with_idle(stand: Stand, setting: Setting, schedule: Schedule, trace_hash: str) -> Found:
+    """What comes of it is known, if not, as of a sample of passes, by itself."""
+    if _sampled(schedule):
+        alone = found(stand, setting, schedule)
+        other = (alone.word, alone.trace_hash) != (NOT_REACHED, trace_hash)
+        return replace(alone, word=DEFECT, problem=ANOTHER_TRACE) if other and alone.word != DEFECT else alone
+    return Found(schedule, NOT_REACHED, trace_hash=trace_hash, same=True)
 
 
 def once(stand: Stand, setting: Setting, schedule: Schedule, on_power: Callable[[Bench], None] | None = None) -> Run:

@@ -55,7 +55,7 @@ def counts(stage: Stage) -> str:
     said = [f"{stage.name}: {stage.size} schedules, {tried} of them tried in {stage.seconds:.1f} s",
             f"{stage.executed} executed and judged{rate}"]
     if stage.same:
-        said.append(f"{stage.same} run up to a power cut whose survivors were seen before")
+        said.append(f"{stage.same} told by another run that comes to the same")
     if stage.known:
         said.append(f"{stage.known} from the database")
     words = stage.words

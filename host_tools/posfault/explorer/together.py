@@ -1,0 +1,46 @@
+"""Behaviours that find no occasion, many at once.
+
+With the same fault, most behaviours of people and hosts never come to anything: nobody reads what is not shown. One run
+has them all; where none of them fires, each alone would have left it as it is.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Sequence
+
+from posfault.bench.run import Run
+from posfault.explorer.schedule import Schedule
+from posfault.scenario import Fault
+
+MOST = 256              # in one run
+
+
+def base(schedule: Schedule) -> tuple[Fault, ...]:
+    """The faults of a schedule with one behaviour beside them; nothing of any other."""
+    return schedule.faults if len(schedule.behaviours) == 1 else ()
+
+
+def groups(schedules: Iterable[Schedule]) -> list[tuple[Schedule, ...]]:
+    """In order: neighbours that differ by their one behaviour together, each other one by itself."""
+    found: list[tuple[Schedule, ...]] = []
+    for faults, neighbours in itertools.groupby(schedules, key=base):
+        alike = tuple(neighbours)
+        found += [alike] if faults else [(one,) for one in alike]
+    return found
+
+
+def idle(group: Sequence[Schedule], once: Callable[[Schedule], Run]) -> dict[Schedule, Run]:
+    """Those whose behaviour finds no occasion, and the run that they all come to.
+
+    once: runs a schedule. What fires may keep others from an occasion that they would have alone: they are run without it.
+    """
+    if len(group) < 2:
+        return {}
+    done = once(Schedule(group[0].faults, tuple(one.behaviours[0] for one in group)))
+    fired = [one for one in group if one.behaviours[0].name in done.fired]
+    if not fired:
+        return dict.fromkeys(group, done)
+    half = len(fired) // 2              # of one name there may be many, of which few find one
+    rest = [one for one in group if one not in fired]
+    return {one: run for part in (fired[:half], fired[half:], rest) for one, run in idle(part, once).items()}
