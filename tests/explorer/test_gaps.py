@@ -1,0 +1,48 @@
+"""What `make exhaust` calls a known gap, and what it does not."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from posfault import facts
+from posfault.explorer.schedule import Schedule
+from posfault.explorer.trial import BROKEN, DEFECT, Found
+from posfault.scenario import Behaviour, Fault
+
+sys.path.append(str(Path(__file__).parents[1] / "bench"))       # what is shared with `make exhaust` is there
+
+import exhaust
+
+LOST = Fault("network.receive", 2, "drop", "", ())
+ROT = Fault("storage.program", 9, "bit_rot", "", ())
+MISREADS = Behaviour("misreads", ())
+GAPS = tomllib.loads((Path(exhaust.__file__).with_name("gaps.toml")).read_text())["gap"]
+
+
+def found(*parts: Fault | Behaviour, word: str = BROKEN) -> Found:
+    faults = tuple(one for one in parts if isinstance(one, Fault))
+    return Found(Schedule(faults, tuple(one for one in parts if isinstance(one, Behaviour))), word, ("right-amount",))
+
+
+def test_each_gap_is_of_a_behaviour_or_points_that_there_are() -> None:
+    assert {row["behaviour"] for row in GAPS if "behaviour" in row} <= facts.behaviours().keys()
+    assert all(("behaviour" in row) != ("points" in row) for row in GAPS)
+    assert all(exhaust.gap(found(*(Fault(point.replace("*", "program"), 1, "bit_rot", "", ()) for point in row["points"])))
+               for row in GAPS if "points" in row)
+
+
+@pytest.mark.parametrize(("one", "known"), [
+    (found(LOST, MISREADS), True), (found(ROT, ROT), True),
+    (found(MISREADS), False),                           # by itself it breaks nothing
+    (found(LOST, MISREADS, word=DEFECT), False),
+    (found(LOST, ROT), False), (found(LOST), False), (found(ROT, Behaviour("does_again", ())), False),
+    (found(Behaviour("does_again", ()), Behaviour("cut_over", ())), False),
+])
+def test_what_is_no_known_gap_is_shown(one: Found, known: bool) -> None:
+    assert bool(exhaust.gap(one)) == known
+    assert any(one.schedule.name in line for line in exhaust.lines([one])) != known
+    assert len(exhaust.lines([one, one])) == 1
