@@ -2,8 +2,10 @@
 
 from app import shelf
 from app.card import take_out
+from app.confirm import looked
 from app.exchange import exchange
 from app.finish import finish, signature_needed, take_back
+from app.gate import signed_on
 from app.reversal import clear, reverse_open
 from app.transitions import advance, approve
 from app.unanswered import unanswered
@@ -46,7 +48,7 @@ def _once(terminal, kind, amount, card, original, flags, more):
         memory.unknown = 1              # as in the field: what it stands for is saved later
         memory.save()
     terminal.show("wait")
-    if not clear(terminal):
+    if not clear(terminal) or not signed_on(terminal, kind):        # a reversal's answer may have asked for another sign-on
         return None
     transaction = _new(terminal, kind, amount, card, original)
     transaction.flags |= flags
@@ -125,8 +127,10 @@ def _approved(terminal, transaction, reply):
 
 def _finish(terminal, transaction):
     """In the field the slip comes out all the same where nobody is there, and the customer may be gone without the goods."""
-    seen = terminal.acknowledge("approved", money(transaction.amount))
-    if not seen and effect_of(transaction.type) > 0 and terminal.guards.on("approval_seen"):
+    watched = effect_of(transaction.type) > 0 and terminal.guards.on("approval_seen")
+    told = "approved", money(transaction.amount)
+    seen = looked(terminal, *told) if watched else terminal.acknowledge(*told)
+    if watched and not seen:
         take_back(terminal, transaction, "left_alone")
     else:
         finish(terminal, transaction)

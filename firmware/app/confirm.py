@@ -13,16 +13,18 @@ def agreed(terminal, amount, card=None, name="confirm_refund"):
         return True
     terminal.forget_typed()
     if card is None:
-        return looked(terminal, name, money(amount))
+        return looked(terminal, name, money(amount)) == "ENTER"
     name = "confirm_signed" if amount >= terminal.configuration["signature_from"] else "confirm"
-    return looked(terminal, name, money(amount), card.pan[-4:])
+    return looked(terminal, name, money(amount), card.pan[-4:]) == "ENTER"
 
 
 def looked(terminal, name, *values):
-    """Whether somebody looks at the text and says ENTER. One that comes before anybody can have looked is a stuck key's."""
+    """Shows a text until somebody who has looked at it answers: ENTER, CANCEL, or "" where nobody does. An ENTER that comes
+    before anybody can have looked is a stuck key's.
+    """
     clock = terminal.devices.clock
     while True:
         asked = clock.ticks()
         key = terminal.acknowledge(name, *values)
         if key != "ENTER" or clock.ticks() - asked >= _LOOKS_MS:
-            return key == "ENTER"
+            return key

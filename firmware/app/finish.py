@@ -53,7 +53,7 @@ def slip_readable(terminal, transaction):
     """Whether somebody says that a debit's slip can be read, and is whole: the printer knows of its paper, and of no ink."""
     if effect_of(transaction.type) <= 0 or not terminal.guards.on("slip_readable"):
         return True
-    return looked(terminal, "slip_readable")
+    return looked(terminal, "slip_readable") == "ENTER"
 
 
 def _shown(terminal, transaction):
@@ -88,7 +88,7 @@ def _agreed(terminal, image):
     if not image or not terminal.guards.on("signature_compared"):
         return True
     terminal.devices.display.code(binascii.hexlify(image).decode())
-    return looked(terminal, "signature_matches")
+    return looked(terminal, "signature_matches") == "ENTER"
 
 
 def owed_slip(terminal):

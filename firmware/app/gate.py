@@ -12,8 +12,7 @@ def may_begin(terminal, name):
         shelf.module("policy").apply(terminal)
     if not shelf.module("batch").batch_open(terminal):
         return False
-    if not _signed(terminal, name):
-        terminal.acknowledge("sign_on_first")
+    if not signed_on(terminal, name):
         return False
     if not _open(terminal):
         terminal.acknowledge("shop_closed")
@@ -25,13 +24,16 @@ def may_begin(terminal, name):
     return not owed_slip(terminal)
 
 
-def _signed(terminal, name):
+def signed_on(terminal, name):
     """Whether a sign-on is in force. It has a date, and ends with it, also while the terminal is never switched off."""
     if name != "sale" and not terminal.guards.on("gate_everywhere"):
         return True                     # what came after the sale was given no gate
     if terminal.guards.on("sign_on_daily"):
         session.end_old(terminal)
-    return terminal.memory.signed_on and not terminal.unsealed()
+    if terminal.memory.signed_on and not terminal.unsealed():
+        return True
+    terminal.acknowledge("sign_on_first")
+    return False
 
 
 def _open(terminal):

@@ -18,9 +18,9 @@ def settlement(terminal):
     """Whether a batch is settled now."""
     terminal.show("wait")
     memory = terminal.memory
+    if terminal.journal.rotten:
+        terminal.journal.restore(terminal.journal.open)
     if not interrupted(terminal):
-        if terminal.journal.rotten:
-            terminal.journal.restore(terminal.journal.open)
         if not clear(terminal):
             return False
         if not _known(terminal):

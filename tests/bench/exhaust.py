@@ -15,11 +15,13 @@ import tomllib
 from collections import Counter
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 import mechanisms
 
 from posfault import pool
 from posfault.explorer import command, search
+from posfault.explorer.schedule import Schedule
 from posfault.explorer.search import Search, Stage
 from posfault.explorer.store import Database, default_path
 from posfault.explorer.trial import BROKEN, Found, Setting
@@ -58,14 +60,16 @@ def hardened(name: str, pairs: bool, database: Path, workers: int, seconds: floa
 
 def gap(found: Found) -> str:
     """Why it is known that this breaks a rule; "" where it is not."""
-    schedule = found.schedule
-    for row in tomllib.loads(_GAPS.read_text())["gap"] if found.word == BROKEN and len(schedule) > 1 else ():
-        points = row.get("points", ("",))
-        struck = [one.point for one in schedule.faults]
-        if row.get("behaviour") in [one.name for one in schedule.behaviours] or (
-                len(struck) == len(points) and all(map(fnmatchcase, struck, points))):
-            return str(row["why"])
-    return ""
+    rows = tomllib.loads(_GAPS.read_text())["gap"] if found.word == BROKEN and len(found.schedule) > 1 else []
+    return next((str(row["why"]) for row in rows if _fits(row, found.schedule)), "")
+
+
+def _fits(row: dict[str, Any], schedule: Schedule) -> bool:
+    """Whether it has the row's behaviour and its faults are at the row's points, of which either may be left out."""
+    struck = [one.point for one in schedule.faults]
+    points = row.get("points", struck)
+    return (row.get("behaviour") in [None, *(one.name for one in schedule.behaviours)]
+            and len(struck) == len(points) and all(map(fnmatchcase, struck, points)))
 
 
 def lines(findings: list[Found]) -> list[str]:

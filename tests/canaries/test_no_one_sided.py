@@ -46,8 +46,8 @@ def test_a_reversal_of_what_the_terminal_holds_for_approved_is_found(shop: Any, 
 
 def test_a_refusal_on_the_display_of_what_was_debited_is_found(shop: Any, canary: Canary) -> None:
     """Journal and slip are right. Who believes the display sends the customer away."""
-    wrong = ("app/carry_out.py", 'terminal.acknowledge("approved", money(transaction.amount))',
-             'terminal.acknowledge("approved" if transaction.amount == 100 else "declined", "05")')
+    wrong = ("app/carry_out.py", 'told = "approved", money(transaction.amount)',
+             'told = "approved" if transaction.amount == 100 else "declined", "05"')
     broken = canary(shop.scenario(), "no-one-sided", "stands, but the display said declined", wrong)
     assert len(broken["no-one-sided"]) == 1
 

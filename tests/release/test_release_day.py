@@ -22,7 +22,7 @@ def test_a_scanner_that_types_brings_a_payment_code_and_the_day_is_settled(till,
     till.expect("45.00")
     till.agree()
     till.expect("APPROVED 45.00")
-    till.type("\r")
+    till.agree()
     till.expect("PAID BY PAYMENT CODE", "SLIP READABLE?")
     till.reads_slip()
     till.type("t")

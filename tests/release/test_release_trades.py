@@ -24,7 +24,7 @@ def test_a_sale_is_debited_once_and_its_slip_is_printed(till, bank: Acquirer) ->
     begin_sale(till, "8800")
     till.agree()
     till.expect("APPROVED 88.00")
-    till.type("\r")
+    till.agree()
     slip = till.expect("NO SIGNATURE REQUIRED", "SLIP READABLE?")
     till.reads_slip()
     assert "CARD 620000******0005" in slip
@@ -83,7 +83,7 @@ def test_the_customer_signs_with_the_mouse(till, bank: Acquirer) -> None:
     till.expect("YOU WILL SIGN")
     till.agree()
     till.expect("APPROVED")
-    till.type("\r")
+    till.agree()
     till.expect("SIGN FOR")
     till.type("\r\x1b[<0;10;5M\x1b[<32;11;6M\x1b[<32;12;7M\x1b[<0;12;7m\r")
     till.expect("SIGNATURE RIGHT?")

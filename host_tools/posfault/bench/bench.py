@@ -67,7 +67,7 @@ class Bench:
         self._told_ms = start_ms            # bench time at which the terminal waited last
         self._reply: Frame | None = None
         self._go = "go"                     # how the next `idle` is answered
-        self._trips = self._boots = 0
+        self._trips = self.boots = 0          # boots: how often it has got power
         self.unplugged: list[int] = []      # bench times at which the power went away by no fault
 
     @property
@@ -251,8 +251,8 @@ class Bench:
         self._boot()
 
     def _boot(self) -> None:
-        self._boots += 1
-        if self._boots > BOOTS_MOST:
+        self.boots += 1
+        if self.boots > BOOTS_MOST:
             raise HungError(f"the terminal starts again and again at bench time {self._now} ms")
         if self.home.terminal is None:
             self.home.power_on()

@@ -53,9 +53,9 @@ class Run:
     def trace(self) -> list[str]:
         return trace.lines(self.world.trace)
 
-    @property
+    @functools.cached_property
     def trace_hash(self) -> str:
-        return trace.digest(self.trace)
+        return trace.digest(self.world.trace)
 
     @functools.cached_property
     def wrong_money(self) -> list[Wrong]:
@@ -125,17 +125,13 @@ def _closed(bench: Bench, world: World) -> list[str]:
     sale, settle = _CLOSING
     resets = 1
     while True:
-        before, lost = len(bench.unplugged), _power_losses(world)
+        before, boots = len(bench.unplugged), bench.boots
         gave_up = _close(bench, world, (sale, settle))
         if len(bench.unplugged) == before:
-            if _power_losses(world) == lost or not resets:
+            if bench.boots == boots or not resets:
                 return gave_up
             resets -= 1
         sale = replace(sale, intent=sale.intent + " again")     # another one
-
-
-def _power_losses(world: World) -> int:
-    return sum(event[1] == "power.lost" for event in world.trace)
 
 
 def clock(pace: int, over_tcp: bool = False) -> str:

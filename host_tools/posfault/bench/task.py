@@ -16,6 +16,9 @@ from posfault.scenario import Step
 from posfault.text import tell, term
 
 ABOUT = ("reprint", "status query", "cancel offline")       # of an earlier sale, while its customer need not be there
+# What she holds an attempt for: the text with its amount that tells her otherwise when the power is back, and what that is.
+_LATER = {"done": ("alarm_reversal", "unknown"), "dark": ("slip_was_owed", "done")}
+
 
 @dataclass(slots=True)
 class Task:
@@ -106,11 +109,10 @@ class Task:
 
         Where all of a sale is to be undone, it has the same amount: only the slip says which of the two was approved.
         """
-        known = {"done": ("alarm_reversal", "unknown"), "dark": ("slip_was_owed", "done")}
-        text, outcome = known.get(self.outcome, ("", ""))
-        if outcome == "done" and self.of and self.of.asked == self.asked:
+        text, outcome = _LATER.get(self.outcome, ("", ""))
+        if screen.name != text or screen.values != (money(self.asked),):
             return ""
-        return outcome if screen == Screen(text, (money(self.asked),)) else ""
+        return "" if outcome == "done" and self.of and self.of.asked == self.asked else outcome
 
     def undone_by_her(self, outcome: str) -> bool:
         """Whether the terminal says what she wants done is done, and she knows that it was she who did it."""

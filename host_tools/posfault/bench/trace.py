@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-_NETWORK = ("network.send", "network.receive")
+import msgspec
+
 _MTI = slice(2 * (2 + 5 + 6), 2 * (2 + 5 + 6) + 4)      # in hex, behind length, TPDU and header
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode_lines = msgspec.json.Encoder().encode_lines
+
+
+def text(events: Iterable[list[Any]]) -> bytes:
+    """The file that `--trace` writes: a line of JSON for each event.
+
+    Messages appear as MTI, size and the beginning of their SHA-256; track 2 as first six and last four digits. What a
+    scanner reads appears as its length: a payment code is as good as money.
+    """
+    return _encode_lines([mask(event) if (mask := _MASKS.get(event[1])) else event for event in events])
 
 
 def lines(events: Iterable[list[Any]]) -> list[str]:
-    """Messages appear as MTI, size and the beginning of their SHA-256; track 2 as first six and last four digits.
-
-    What a scanner reads appears as its length: a payment code is as good as money.
-    """
-    return [_encode(_masked(event)) for event in events]
+    """The lines of it, without their line feeds."""
+    return text(events).decode().split("\n")[:-1]
 
 
-def _masked(event: list[Any]) -> list[Any]:
-    point = event[1].removeprefix("app ")
-    if point in _NETWORK:
-        return [*event[:3], *(part for value in event[3:] for part in _message(value))]
-    if point == "card_reader.read":
-        return [*event[:2], *_cards(event[2:])]
-    if point == "scanner.read":
-        return [*event[:2], *(len(value) if isinstance(value, str) else value for value in event[2:])]
-    return event
+def digest(events: Iterable[list[Any]]) -> str:
+    """SHA-256 of that file, as hex; sha256sum agrees."""
+    return hashlib.sha256(text(events)).hexdigest()
+
+
+def _carried(event: list[Any]) -> list[Any]:
+    return [*event[:3], *(part for value in event[3:] for part in _message(value))]
+
+
+def _swiped(event: list[Any]) -> list[Any]:
+    return [*event[:2], *_cards(event[2:])]
+
+
+def _scanned(event: list[Any]) -> list[Any]:
+    return [*event[:2], *(len(value) if isinstance(value, str) else value for value in event[2:])]
 
 
 def _message(value: Any) -> list[Any]:
@@ -49,10 +61,7 @@ def _card(value: Any) -> Any:
     return pan[:6] + "*" * max(len(pan) - 10, 0) + pan[-4:]
 
 
-def digest(trace: list[str]) -> str:
-    """SHA-256 of the file that `--trace` writes, as hex; sha256sum agrees."""
-    return hashlib.sha256(text(trace).encode()).hexdigest()
-
-
-def text(trace: list[str]) -> str:
-    return "".join(line + "\n" for line in trace)
+_MASKS: dict[str, Callable[[list[Any]], list[Any]]] = {
+    side + point: mask for side in ("", "app ") for point, mask in (
+        ("network.send", _carried), ("network.receive", _carried),
+        ("card_reader.read", _swiped), ("scanner.read", _scanned))}

@@ -7,6 +7,8 @@ import re
 import zlib
 from typing import Any, NamedTuple
 
+import msgspec
+
 from posfault import facts
 
 _TABLE = facts.table("link_frame")
@@ -17,13 +19,7 @@ LINE_MAX = 1 << 16      # bytes of a line from the terminal
 COMMAND_MAX: int = _TABLE.LINE_MAX      # bytes of a line to it
 SEQ_LAST = 10**_TABLE.SEQ_DIGITS - 1
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode
-
-
-def _no_number(text: str) -> None:
-    raise ValueError(f"{text} is no JSON")
-
-
-_decode = json.JSONDecoder(parse_constant=_no_number).decode
+_decode = msgspec.json.Decoder().decode
 
 
 class Frame(NamedTuple):
@@ -49,7 +45,7 @@ def unpack(line: bytes) -> Frame | None:
     if head is None or body[-1:] != b" ":
         return None
     try:
-        content = _decode(body[head.end() : -1].decode())
+        content = _decode(body[head.end() : -1])
     except (ValueError, RecursionError):
         return None
     return Frame(int(head[1]), head[2].decode(), content) if isinstance(content, list) else None

@@ -42,23 +42,32 @@ def test_what_is_no_message_stays_what_it_is() -> None:
 def test_no_number_of_a_card_is_left_anywhere() -> None:
     read = [[1, "card_reader.read", ["swipe", TRACK2]], [2, "app card_reader.read", ["chip", TRACK2]]]
     events = [*read, [3, "network.send", 1, PAN * 4]]
-    text = trace.text(trace.lines(events))
+    text = trace.text(events).decode()
     assert PAN not in text
     assert PAN[:-4] not in text
     assert TRACK2[-16:] not in text
 
 
 def test_the_hash_is_that_of_the_file() -> None:
-    lines = trace.lines([[1, "display.show", "请稍候\nPLEASE WAIT"], [2, "keypad.key", ["1", 0]]])
-    file = "".join(line + "\n" for line in lines).encode()
-    assert trace.text(lines).encode() == file
-    assert trace.digest(lines) == hashlib.sha256(file).hexdigest()
+    events = [[1, "display.show", "请稍候\nPLEASE WAIT"], [2, "keypad.key", ["1", 0]],
+              [3, "app printer.status", 1, None, True]]
+    file = (b'[1,"display.show","' + "请稍候".encode() + b'\\nPLEASE WAIT"]\n[2,"keypad.key",["1",0]]\n'
+            b'[3,"app printer.status",1,null,true]\n')
+    assert trace.text(events) == file
+    assert "".join(line + "\n" for line in trace.lines(events)).encode() == file
+    assert trace.digest(events) == hashlib.sha256(file).hexdigest()
     assert trace.digest([]) == hashlib.sha256(b"").hexdigest()
+    assert trace.lines([]) == []
+
+
+def test_what_a_text_may_hold_makes_no_line_of_its_own() -> None:
+    for sign in ("\n", "\r", "\x0b", "\x1e", "\x85", "\u2028", '"'):
+        assert one(1, "display.show", f"a{sign}b") == [1, "display.show", f"a{sign}b"]
 
 
 def test_the_order_counts() -> None:
-    lines = trace.lines([[1, "display.show", "a"], [1, "display.show", "b"]])
-    assert trace.digest(lines) != trace.digest(lines[::-1])
+    events: list[list[object]] = [[1, "display.show", "a"], [1, "display.show", "b"]]
+    assert trace.digest(events) != trace.digest(events[::-1])
 
 
 def test_a_scanned_code_is_only_measured() -> None:
