@@ -22,7 +22,7 @@ def ask_original(terminal, kind, any_batch):
         return None
     batch, stan = int(batch), int(stan)
     found = terminal.journal.find(batch, stan)
-    if found is None and batch != terminal.memory.batch:
+    if found is None and batch and stan and batch != terminal.memory.batch:     # no slip has a 0: a key was stuck
         return _read(terminal, kind, batch, stan)
     if found is None or not _fits(kind, found):
         terminal.acknowledge("original_missing")

@@ -224,7 +224,7 @@ class Clerk:
             return True
         self.called = ""
         task.attempts += 1
-        task.begun = True
+        task.begun, task.interrupted = True, ""         # what comes of it from now on she sees
         self._do(now_ms, prompts.begin(task), "amount")
         task.answered = False
         return True

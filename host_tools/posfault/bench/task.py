@@ -107,12 +107,13 @@ class Task:
     def told_later(self, screen: Screen) -> str:
         """What became of it, as she reads when the power is back; "" where this says nothing new of it.
 
-        Where all of a sale is to be undone, it has the same amount: only the slip says which of the two was approved.
+        Where all of a sale is to be undone, it has the same amount: only the slip says which of the two was approved. Else
+        she begins it again, and is told.
         """
         text, outcome = _LATER.get(self.outcome, ("", ""))
         if screen.name != text or screen.values != (money(self.asked),):
             return ""
-        return "" if outcome == "done" and self.of and self.of.asked == self.asked else outcome
+        return "either" if outcome == "done" and self.of and self.of.asked == self.asked else outcome
 
     def undone_by_her(self, outcome: str) -> bool:
         """Whether the terminal says what she wants done is done, and she knows that it was she who did it."""
