@@ -21,13 +21,14 @@ import exhaust
 LOST = Fault("network.receive", 2, "drop", "", ())
 ROT = Fault("storage.program", 9, "bit_rot", "", ())
 ABSENT = Fault("fingerprint.match", 1, "absent", "", ())
+SHARES = Behaviour("shares_password", ())
 MISREADS = Behaviour("misreads", ())
 GAPS = tomllib.loads((Path(exhaust.__file__).with_name("gaps.toml")).read_text())["gap"]
 
 
-def found(*parts: Fault | Behaviour, word: str = BROKEN) -> Found:
+def found(*parts: Fault | Behaviour, word: str = BROKEN, broken: str = "right-amount") -> Found:
     faults = tuple(one for one in parts if isinstance(one, Fault))
-    return Found(Schedule(faults, tuple(one for one in parts if isinstance(one, Behaviour))), word, ("right-amount",))
+    return Found(Schedule(faults, tuple(one for one in parts if isinstance(one, Behaviour))), word, (broken,))
 
 
 def test_each_gap_is_of_a_behaviour_or_points_that_there_are() -> None:
@@ -35,13 +36,15 @@ def test_each_gap_is_of_a_behaviour_or_points_that_there_are() -> None:
     points = {point for row in GAPS for point in row.get("points", ())}
     assert all(any(fnmatchcase(one, point) for one in facts.points()) for point in points)
     assert all("behaviour" in row or "points" in row for row in GAPS)
+    assert {rule for row in GAPS for rule in row["rules"]} <= set(facts.rule_names())
 
 
 @pytest.mark.parametrize(("one", "known"), [
     (found(LOST, MISREADS), True), (found(ROT, ROT), True),
     (found(MISREADS), False),                           # by itself it breaks nothing
     (found(LOST, MISREADS, word=DEFECT), False),
-    (found(ABSENT, Behaviour("shares_password", ())), True), (found(LOST, Behaviour("shares_password", ())), False),
+    (found(ABSENT, SHARES, broken="operator-authorised"), True), (found(LOST, SHARES, broken="operator-authorised"), False),
+    (found(ABSENT, SHARES), False), (found(LOST, MISREADS, broken="signed-on"), False),     # by another rule it is news
     (found(ABSENT, LOST), False), (found(LOST, ROT), False), (found(LOST), False),
     (found(ROT, Behaviour("does_again", ())), False),
     (found(Behaviour("does_again", ()), Behaviour("cut_over", ())), False),
