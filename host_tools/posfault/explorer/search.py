@@ -184,17 +184,12 @@ class Search:
             if found:
                 known.append(found)
                 continue
-            if len(batch) >= BATCH and not (len(batch) < together.MOST and _alike(batch[-1], schedule)):
+            if len(batch) >= BATCH and not (len(batch) < together.MOST and together.alike(batch[-1], schedule)):
                 yield Batch(self.setting, tuple(batch), merge)
                 batch = []
             batch.append(schedule)
         if batch:
             yield Batch(self.setting, tuple(batch), merge)
-
-
-def _alike(one: Schedule, other: Schedule) -> bool:
-    """Whether both are for the same run, if their behaviours find no occasion."""
-    return together.base(one) == together.base(other) != ()
 
 
 def _is_quiet(schedule: Schedule) -> bool:

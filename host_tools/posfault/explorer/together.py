@@ -16,7 +16,12 @@ from posfault.scenario import Fault
 MOST = 256              # in one run
 
 
-def base(schedule: Schedule) -> tuple[Fault, ...]:
+def alike(one: Schedule, other: Schedule) -> bool:
+    """Whether both are for the same run, if their behaviours find no occasion."""
+    return _base(one) == _base(other) != ()
+
+
+def _base(schedule: Schedule) -> tuple[Fault, ...]:
     """The faults of a schedule with one behaviour beside them; nothing of any other."""
     return schedule.faults if len(schedule.behaviours) == 1 else ()
 
@@ -24,9 +29,9 @@ def base(schedule: Schedule) -> tuple[Fault, ...]:
 def groups(schedules: Iterable[Schedule]) -> list[tuple[Schedule, ...]]:
     """In order: neighbours that differ by their one behaviour together, each other one by itself."""
     found: list[tuple[Schedule, ...]] = []
-    for faults, neighbours in itertools.groupby(schedules, key=base):
-        alike = tuple(neighbours)
-        found += [alike] if faults else [(one,) for one in alike]
+    for faults, neighbours in itertools.groupby(schedules, key=_base):
+        group = tuple(neighbours)
+        found += [group] if faults else [(one,) for one in group]
     return found
 
 
