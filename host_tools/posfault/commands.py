@@ -12,6 +12,7 @@ from rich.progress import Progress
 from posfault import catalogue_pages, facts, paged, pool, profiles, proof, suggest
 from posfault import selftest as measured
 from posfault.acquirer import dialects
+from posfault.bench import trace
 from posfault.bench.claim import Claim
 from posfault.bench.claim import check as check_claim
 from posfault.bench.run import Run
@@ -136,7 +137,7 @@ def run(file: str, profile: str, guards: Iterable[str], language: str | None, fi
     if files.json:
         summary.write(files.json, [summary.of_run(done, claim.expected, claim.ok)])
     if files.trace:
-        summary.write_text(files.trace, "".join(line + "\n" for line in done.trace))
+        summary.write_bytes(files.trace, trace.text(done.world.trace))
     if files.pcap:
         summary.write_bytes(files.pcap, capture.capture(done, files.pcap_form, told_in))
         output.plain(spoken(tell("read_capture", command=capture.how_to_read(files.pcap, files.pcap_form)), told_in) + "\n")
