@@ -1,6 +1,7 @@
 """NOR flash of the unix port: a file outside the heap that survives the killing of the process.
 
-Erasing sets FF, programming can only clear bits, as the flash of the boards does. Nothing here allocates once made.
+Erasing sets FF, programming can only clear bits, as the flash of the boards does. Where whoever starts the terminal has
+mapped the file into memory, it is read there, as a board's is; else nothing here allocates once made.
 """
 
 from facts.limits import FLASH_BLOCK, FLASH_BLOCKS, FLASH_PROGRAM
@@ -14,7 +15,8 @@ class FlashFile:
     BLOCKS = FLASH_BLOCKS
     PAGE = FLASH_PROGRAM
 
-    def __init__(self, path):
+    def __init__(self, path, mapped=None):
+        """mapped: the bytes of the file in memory, whatever is written to it since."""
         self._path = path
         self._clean = b"\xff" * FLASH_PROGRAM
         self._page = bytearray(_CHUNK)
@@ -28,11 +30,18 @@ class FlashFile:
                 self.erase(block)
         self._seek = self._file.seek            # LittleFS reads hundreds of times for one transaction
         self._readinto = self._file.readinto
+        if mapped is not None:
+            self._mapped = memoryview(mapped)
+            self.read = self._read_mapped       # without two system calls each
 
     def read(self, block, data, offset=0):
         """As LittleFS asks: fills data from an offset in a block."""
         self._seek(block * FLASH_BLOCK + offset)
         self._readinto(data)
+
+    def _read_mapped(self, block, data, offset=0):
+        offset += block * FLASH_BLOCK
+        data[:] = self._mapped[offset : offset + len(data)]
 
     def program(self, address, data):
         """Clears bits; data: at most _CHUNK bytes within one block."""

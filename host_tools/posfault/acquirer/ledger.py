@@ -18,7 +18,14 @@ __all__ = ["AMOUNT_MOST", "CARD_BALANCE", "Ledger"]
 
 AMOUNT_MOST: int = 10 ** facts.table("limits").AMOUNT_DIGITS - 1
 
-_NO_REQUESTS = "type NOT IN ('reversal', 'chargeback')"     # what no request of a terminal is known by
+_UNDER = (f"{SELECT} WHERE terminal = ? AND batch = ? AND stan = ? "
+          "AND type NOT IN ('reversal', 'chargeback') "     # no request of a terminal is known by these
+          "ORDER BY state = 'posted' DESC, id DESC")
+_SAME_OFFLINE = (f"{SELECT} WHERE terminal = ? AND stan = ? AND type = 'offline_sale' AND own_time = ? AND card_hash = ? "
+                 "AND amount = ?")
+_SAME_DEBIT = (f"{SELECT} WHERE card_hash = ? AND amount = ? AND at_ms >= ? AND effect = 1 AND type != 'reversal' "
+               f"AND state = 'posted' AND NOT {UNDONE} ORDER BY id DESC LIMIT 1")
+_WITH_CODE = f"{SELECT} WHERE code_hash = ? AND code_hash != '' AND state != 'declined' ORDER BY id"
 
 
 class Ledger(Views):
@@ -92,9 +99,7 @@ class Ledger(Views):
 
     def under(self, terminal: str, batch: int, stan: int) -> list[Transaction]:
         """What was asked for under that batch and STAN: what stands first, then the newest first."""
-        sql = (f"{SELECT} WHERE terminal = ? AND batch = ? AND stan = ? AND {_NO_REQUESTS} "
-               "ORDER BY state = 'posted' DESC, id DESC")
-        return [Transaction(*row) for row in self._db.execute(sql, (terminal, batch, stan))]
+        return list(map(Transaction._make, self._db.execute(_UNDER, (terminal, batch, stan))))
 
     def find(self, terminal: str, batch: int, stan: int) -> Transaction | None:
         """The first of `under`, if any."""
@@ -113,27 +118,22 @@ class Ledger(Views):
         """Posted transactions of these types that name the original."""
         places = ", ".join("?" * len(types))
         sql = f"{SELECT} WHERE original = ? AND state = 'posted' AND type IN ({places}) ORDER BY id"
-        return [Transaction(*row) for row in self._db.execute(sql, (original.id, *types))]
+        return list(map(Transaction._make, self._db.execute(sql, (original.id, *types))))
 
     def same_offline(self, order: Order) -> Transaction | None:
         """An offline sale that came before, in whatever batch: its own time, card and amount tell it."""
-        sql = (f"{SELECT} WHERE terminal = ? AND stan = ? AND type = 'offline_sale' AND own_time = ? AND card_hash = ? "
-               "AND amount = ?")
-        row = self._db.execute(sql, (order.terminal, order.stan, order.own_time, self.card_hash(order.card),
-                                     order.amount)).fetchone()
+        row = self._db.execute(_SAME_OFFLINE, (order.terminal, order.stan, order.own_time, self.card_hash(order.card),
+                                               order.amount)).fetchone()
         return None if row is None else Transaction(*row)
 
     def same_debit(self, card_hash: str, amount: int, since_ms: int) -> Transaction | None:
         """The newest debit of that amount from that card since bench time `since_ms`, if one stands."""
-        sql = (f"{SELECT} WHERE card_hash = ? AND amount = ? AND at_ms >= ? AND effect = 1 AND type != 'reversal' "
-               f"AND state = 'posted' AND NOT {UNDONE} ORDER BY id DESC LIMIT 1")
-        row = self._db.execute(sql, (card_hash, amount, since_ms)).fetchone()
+        row = self._db.execute(_SAME_DEBIT, (card_hash, amount, since_ms)).fetchone()
         return None if row is None else Transaction(*row)
 
     def with_code(self, code: str) -> list[Transaction]:
         """Whatever was ever posted against a payment code."""
-        sql = f"{SELECT} WHERE code_hash = ? AND code_hash != '' AND state != 'declined' ORDER BY id"
-        return [Transaction(*row) for row in self._db.execute(sql, (self.card_hash(code),))]
+        return list(map(Transaction._make, self._db.execute(_WITH_CODE, (self.card_hash(code),))))
 
     def tombstone(self, terminal: str, batch: int, stan: int) -> None:
         """Remember that a reversal came for what has not: should it come after all, it is refused."""

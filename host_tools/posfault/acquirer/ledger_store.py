@@ -12,6 +12,9 @@ from posfault.acquirer.ledger_rows import SCHEMA, TABLES, LedgerSnapshot, Transa
 CARD_BALANCE = 10_000_000
 COLUMNS = ", ".join(f"one.{name}" for name in Transaction._fields)
 SELECT = f"SELECT {COLUMNS} FROM transactions one "
+# Made once, as all longer SQL: the database knows a statement again by its text.
+_INSERT = (f"INSERT INTO transactions ({', '.join(Transaction._fields[1:])}) "
+           f"VALUES ({', '.join('?' * (len(Transaction._fields) - 1))}) RETURNING id")
 
 # A hold lasts until its void or completion stands; a completion that is undone brings it back.
 _AVAILABLE = """
@@ -98,9 +101,7 @@ class Store:
 
     def _insert(self, transaction: Transaction) -> Transaction:
         """The row as it is kept; its id is given here."""
-        names, places = ", ".join(Transaction._fields[1:]), ", ".join("?" * (len(Transaction._fields) - 1))
-        sql = f"INSERT INTO transactions ({names}) VALUES ({places}) RETURNING id"
-        return transaction._replace(id=int(self._db.execute(sql, transaction[1:]).fetchone()[0]))
+        return transaction._replace(id=int(self._db.execute(_INSERT, transaction[1:]).fetchone()[0]))
 
     def _move(self, transaction_id: int, payer: int, payee: int, amount: int) -> None:
         self._db.execute("INSERT INTO entries (transaction_id, account, amount) VALUES (?, ?, ?), (?, ?, ?)",

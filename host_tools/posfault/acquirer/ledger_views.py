@@ -8,6 +8,8 @@ from posfault.acquirer.ledger_rows import UNDOING, UNDONE, Closing, Detail, Move
 from posfault.acquirer.ledger_store import SELECT, Store
 
 _COUNTED = "type NOT IN ('reversal', 'chargeback') AND effect != 0"      # what a terminal counts in its totals
+_EVER_POSTED = f"{SELECT} WHERE state != 'declined' ORDER BY id"
+_STANDING = f"{SELECT} WHERE effect = 1 AND type != 'reversal' AND state = 'posted' AND NOT {UNDONE} ORDER BY id"
 
 
 class Views(Store):
@@ -15,7 +17,7 @@ class Views(Store):
 
     def movements(self) -> list[Movement]:
         """Whatever was ever posted but reversals, in the order of posting, with what became of it."""
-        rows = [Transaction(*row) for row in self._db.execute(f"{SELECT} WHERE state != 'declined' ORDER BY id")]
+        rows = list(map(Transaction._make, self._db.execute(_EVER_POSTED)))
         by_id = {row.id: row for row in rows}
         reversed_ms: dict[int | None, int] = {}
         undone_ms: dict[int | None, int] = {}
@@ -40,8 +42,7 @@ class Views(Store):
 
     def standing_debits(self) -> list[Transaction]:
         """Debits that nothing took back."""
-        sql = f"{SELECT} WHERE effect = 1 AND type != 'reversal' AND state = 'posted' AND NOT {UNDONE} ORDER BY id"
-        return [Transaction(*row) for row in self._db.execute(sql)]
+        return list(map(Transaction._make, self._db.execute(_STANDING)))
 
     def totals(self, terminal: str, batch: int) -> Totals:
         """Sums and counts of what stands in a batch. A void does not take its original out: it is a credit of its own."""
@@ -65,7 +66,7 @@ class Views(Store):
     def counted(self, terminal: str, batch: int) -> list[Transaction]:
         """The transactions of which `totals` are the sums."""
         sql = f"{SELECT} WHERE terminal = ? AND counted_in = ? AND state = 'posted' AND {_COUNTED} ORDER BY id"
-        return [Transaction(*row) for row in self._db.execute(sql, (terminal, batch))]
+        return list(map(Transaction._make, self._db.execute(sql, (terminal, batch))))
 
     def open_batch(self, terminal: str) -> int:
         """The batch that a terminal's transactions go into: 1 at first, the next number once it is settled."""

@@ -12,13 +12,15 @@ import msgspec
 from posfault import facts
 
 _TABLE = facts.table("link_frame")
-_HEAD = re.compile(rb"%s(\d{%d}) ([a-z]+) " % (_TABLE.START.encode(), _TABLE.SEQ_DIGITS))
+_START = _TABLE.START.encode()
+_HEAD = re.compile(rb"%s(\d{%d}) ([a-z]+) " % (_START, _TABLE.SEQ_DIGITS))
 _TAIL = 1 + _TABLE.CRC_DIGITS
 SEQ_NAK: int = _TABLE.SEQ_NAK
 LINE_MAX = 1 << 16      # bytes of a line from the terminal
 COMMAND_MAX: int = _TABLE.LINE_MAX      # bytes of a line to it
 SEQ_LAST = 10**_TABLE.SEQ_DIGITS - 1
-_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode
+_encode = msgspec.json.Encoder().encode
+_in_ascii = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode
 _decode = msgspec.json.Decoder().decode
 
 
@@ -32,8 +34,11 @@ class Frame(NamedTuple):
 
 def pack(seq: int, word: str, content: list[Any]) -> bytes:
     """The line as bytes, line feed included."""
-    body = f"{_TABLE.START}{seq:0{_TABLE.SEQ_DIGITS}d} {word} {_encode(content)} ".encode()
-    return b"%s*%08x\n" % (body, zlib.crc32(body))
+    text = _encode(content)
+    if not text.isascii():      # a line may have to go in parts, which may not divide a letter
+        text = _in_ascii(content).encode()
+    body = b"%b%0*d %b %b " % (_START, _TABLE.SEQ_DIGITS, seq, word.encode(), text)
+    return b"%b*%08x\n" % (body, zlib.crc32(body))
 
 
 def unpack(line: bytes) -> Frame | None:

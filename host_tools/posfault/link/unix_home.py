@@ -28,6 +28,7 @@ _HEAP = "1M"            # a computer has it, and the terminal spends less time o
 _HEAP_FORM = re.compile(r"[1-9]\d*[KM]")
 _ZYGOTE = Path(__file__).with_name("zygote.py")
 _GONE_WITHIN_S = 5.0
+_FLASH = facts.limits().FLASH_BLOCK * facts.limits().FLASH_BLOCKS
 
 
 class UnixHome:
@@ -69,7 +70,9 @@ class UnixHome:
         pipe_in, pipe_out = self._zygote.stdin, self._zygote.stdout
         assert pipe_in and pipe_out
         try:
-            pipe_in.write(json.dumps([self._heap, str(self.flash), str(self._path), str(self._pins)]) + "\n")
+            self._erased()
+            wanted = [self._heap, str(self.flash), _FLASH, str(self._path), str(self._pins)]
+            pipe_in.write(json.dumps(wanted) + "\n")
             pipe_in.flush()
             self._pid, self.device = json.loads(pipe_out.readline())
             if not self._pid:
@@ -80,6 +83,11 @@ class UnixHome:
         except (OSError, ValueError):
             raise PosfaultError("MicroPython cannot be started; what it wrote to stderr says why") from None
         return self.terminal
+
+    def _erased(self) -> None:
+        """A new terminal's flash is."""
+        if not self.flash.exists():
+            self.flash.write_bytes(b"\xff" * _FLASH)
 
     def _none_left(self, why: str) -> PosfaultError:
         """What the small process lacks: it waits to be heard."""

@@ -5,9 +5,9 @@ path, and whether terminals may be copies (empty: no). It imports nothing but th
 that the fork copies little. A file `rom` in that folder is the firmware as a ROMFS: it lies in memory, outside the
 terminal's heap, as the flash of a board does.
 
-It reads one JSON list a line on standard input: the heap, the flash image, the folder of the firmware and that of the board.
-It answers [pid, path of the pty], or [0, why there is none]. The terminal holds the master of its pty: when the host closes
-the other side or dies, the terminal reads the end of its input and ends.
+It reads one JSON list a line on standard input: the heap, the flash image, its bytes, the folder of the firmware and that of
+the board. It answers [pid, path of the pty], or [0, why there is none]. The terminal holds the master of its pty: when the
+host closes the other side or dies, the terminal reads the end of its input and ends.
 
 On Linux, from the third on, terminals are copies of one that has loaded its firmware and waits for its first command, the
 template: most of a power-on is loading. MicroPython cannot fork; a signal interrupts its waiting, and the handler does. A
@@ -26,10 +26,13 @@ import sys
 import time
 import tty
 from collections.abc import Callable
+from typing import NamedTuple
 
 _PR_SET_PDEATHSIG = 1
 _ASLEEP_AGAIN_WITHIN_S = 1.0
 _ASKED, _ANSWERED = 64, 65      # the template's ends of its pipes, beyond what MicroPython opens
+_MAP_FIXED = 0x10
+_MAP_FAILED = ctypes.c_void_p(-1).value
 
 
 def _die_with_parent() -> None:
@@ -47,20 +50,58 @@ def _loaded(executable: str) -> Callable[[list[str]], object]:
     return micropython_run.run_main  # type: ignore[no-any-return]
 
 
+class _Wanted(NamedTuple):
+    """A terminal to be started: the heap, the flash image and its bytes, the folders of firmware and board."""
+
+    heap: str
+    image: str
+    size: int
+    path: str
+    board: str
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the flash is, whole."""
+        with contextlib.suppress(OSError):
+            return os.path.getsize(self.image) == self.size
+        return False
+
+
+def _mapped(flash: int, size: int, address: int | None = None) -> int:
+    """Maps a flash image into memory, to be read; gives the address. address: takes the place of what is mapped there."""
+    function = ctypes.CDLL(None, use_errno=True).mmap
+    function.restype = ctypes.c_void_p
+    function.argtypes = ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_int64
+    flags = mmap.MAP_SHARED | (0 if address is None else _MAP_FIXED)
+    found: int = function(address, size, mmap.PROT_READ, flags, flash, 0)
+    if found == _MAP_FAILED:
+        raise OSError(ctypes.get_errno(), "the flash cannot be mapped")
+    return found
+
+
 class _Rom:
-    """The file `rom` of the folder, mapped into memory, where there is one."""
+    """The file `rom` of the folder, mapped into memory, where there is one.
+
+    flash: where the terminal's flash is mapped, in the process that has it.
+    """
 
     def __init__(self, folder: str) -> None:
+        self.flash: int | None = None
         self._bytes: mmap.mmap | None = None
         with contextlib.suppress(OSError), open(os.path.join(folder, "rom"), "rb") as file:
             self._bytes = mmap.mmap(file.fileno(), 0, mmap.MAP_PRIVATE)
 
-    def arguments(self, image: str) -> list[str]:
+    def arguments(self, wanted: _Wanted) -> list[str]:
         """What MicroPython is to be told: to mount it and run its main.py, or to run that of the folder it is in."""
         if self._bytes is None:
-            return ["-m", "main", image]
+            return ["-m", "main", wanted.image]
+        told = ["main", wanted.image]
+        if wanted.is_there:
+            with open(wanted.image, "rb") as flash:
+                self.flash = _mapped(flash.fileno(), wanted.size)
+            told.append(f"mapped={self.flash}")
         address = ctypes.addressof(ctypes.c_char.from_buffer(self._bytes))
-        return ["-c", f"import sys, uctypes, vfs; sys.path[:] = ['/rom']; sys.argv[:] = ['main', {image!r}]; "
+        return ["-c", f"import sys, uctypes, vfs; sys.path[:] = ['/rom']; sys.argv[:] = {told!r}; "
                       f"vfs.mount(vfs.VfsRom(uctypes.bytearray_at({address}, {len(self._bytes)})), '/rom'); import main"]
 
 
@@ -80,21 +121,21 @@ def _live_behind(master: int) -> None:
     fcntl.fcntl(0, fcntl.F_SETFL, fcntl.fcntl(0, fcntl.F_GETFL) | os.O_NONBLOCK)
 
 
-def _become_terminal(run: Callable[[list[str]], object], master: int, arguments: list[str], path: str, board: str) -> None:
+def _become_terminal(run: Callable[[list[str]], object], master: int, rom: _Rom, wanted: _Wanted) -> None:
     _live_behind(master)
     os.closerange(3, _ASKED)
-    os.chdir(path)                              # the first place where MicroPython looks,
-    os.environ["MICROPYPATH"] = f".frozen:{board}"      # and the board's pins, and nothing behind it
-    run(arguments)
+    os.chdir(wanted.path)                       # the first place where MicroPython looks,
+    os.environ["MICROPYPATH"] = f".frozen:{wanted.board}"       # and the board's pins, and nothing behind it
+    run(["micropython", "-X", f"heapsize={wanted.heap}", *rom.arguments(wanted)])
     os._exit(0)
 
 
-def _start(run: Callable[[list[str]], object], arguments: list[str], path: str, board: str) -> None:
+def _start(run: Callable[[list[str]], object], rom: _Rom, wanted: _Wanted) -> None:
     master, slave = _new_pty()
     name = os.ttyname(slave)
     pid = os.fork()
     if pid == 0:
-        _become_terminal(run, master, arguments, path, board)
+        _become_terminal(run, master, rom, wanted)
     os.close(master)
     _hand_over(pid, name)
     os.close(slave)
@@ -119,8 +160,9 @@ def _opened(answer: str) -> bool:
 class _Template:
     """A terminal that has loaded its firmware, and is copied. It is told what is wanted, and answers, by a pipe each."""
 
-    def __init__(self, run: Callable[[list[str]], object], arguments: list[str], image: str, path: str, board: str) -> None:
-        self._image = image
+    def __init__(self, run: Callable[[list[str]], object], rom: _Rom, wanted: _Wanted) -> None:
+        self._wanted = wanted
+        self._rom = rom
         self._has_slept = False
         self._asked, self._ask = os.pipe()
         self._answer, self._answered = os.pipe()
@@ -131,7 +173,7 @@ class _Template:
                 os.dup2(end, number)
             wake = ctypes.CFUNCTYPE(None, ctypes.c_int)(self._copy)
             ctypes.CDLL(None).signal(signal.SIGUSR1, wake)
-            _become_terminal(run, master, arguments, path, board)
+            _become_terminal(run, master, rom, wanted)
         for end in (master, self._asked, self._answered):
             os.close(end)
 
@@ -165,7 +207,7 @@ class _Template:
         """In the template, whom the signal wakes: forks, and lets the copy go on with a pty and a flash of its own."""
         with contextlib.ExitStack() as ours:
             try:
-                flash = os.open(self._image, os.O_RDWR)     # not what the template has: another may lie there by now
+                flash = os.open(self._wanted.image, os.O_RDWR)      # not the template's: another may lie there by now
                 ours.callback(os.close, flash)
                 master, slave = _new_pty()
                 for end in (master, slave):
@@ -181,6 +223,7 @@ class _Template:
             else:
                 _live_behind(master)
                 os.dup2(flash, _the_file())
+                _mapped(flash, self._wanted.size, self._rom.flash)
                 os.closerange(_ASKED, _ANSWERED + 1)
 
 
@@ -203,16 +246,15 @@ class _Starter:
         self._template: _Template | None = None
         self._started = 0
 
-    def start(self, heap: str, image: str, path: str, board: str) -> None:
+    def start(self, wanted: _Wanted) -> None:
         template = self._template
-        if template and os.path.exists(image) and template.waits():
+        if template and wanted.is_there and template.waits():
             template.start()
             return
-        arguments = ["micropython", "-X", f"heapsize={heap}", *self._rom.arguments(image)]
-        _start(self._run, arguments, path, board)
+        _start(self._run, self._rom, wanted)
         self._started += 1
-        if self._may_copy and self._started == 2:       # many a home starts one alone
-            self._template = _Template(self._run, arguments, image, path, board)
+        if self._may_copy and self._started >= 2 and not template and wanted.is_there:      # many a home starts one alone
+            self._template = _Template(self._run, self._rom, wanted)
 
 
 def _remove(folder: str) -> None:
@@ -228,7 +270,7 @@ def main(folder: str, executable: str, copies: bool) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)       # no zombies: nobody asks how a terminal ended
     for line in iter(sys.stdin.readline, ""):
         try:
-            starter.start(*json.loads(line))
+            starter.start(_Wanted(*json.loads(line)))
         except OSError as error:            # no pty, no process, no file descriptor left
             _opened(json.dumps([0, os.strerror(error.errno or 0)]))
     _remove(folder)

@@ -15,6 +15,7 @@ from posfault.bench.stand import Stand
 from posfault.explorer import space
 from posfault.explorer.schedule import Schedule
 from posfault.explorer.search import bare
+from posfault.link import image
 from posfault.link.unix_home import UnixHome
 from posfault.scenario import Fault
 from posfault.scenario_file import find, load
@@ -86,12 +87,14 @@ def test_a_copy_writes_to_the_flash_that_lies_there_now(home: UnixHome) -> None:
     home.cut_power()
     before = home.flash.read_bytes()
     aside = home.flash.rename(home.flash.with_suffix(".old"))
-    home.flash.write_bytes(b"\xff" * len(before))
-    home.power_on().command("format")
+    home.flash.write_bytes(b"\x5a" * len(before))
+    terminal = home.power_on()
     assert _is_copy(home)
+    assert image.dump(terminal) == b"\x5a" * len(before)
+    terminal.command("format")
     home.cut_power()
     assert aside.read_bytes() == before
-    assert home.flash.read_bytes() != b"\xff" * len(before)
+    assert home.flash.read_bytes() != b"\x5a" * len(before)
 
 
 def test_a_template_that_is_not_back_yet_is_given_a_moment(home: UnixHome, processes: Any) -> None:
@@ -109,9 +112,8 @@ def test_a_template_that_is_not_back_yet_is_given_a_moment(home: UnixHome, proce
 def test_where_there_is_no_flash_the_terminal_makes_one(home: UnixHome) -> None:
     home.cut_power()
     home.flash.unlink()
-    home.power_on().command("who")
+    assert set(image.dump(home.power_on())) == {0xFF}
     assert home.flash.stat().st_size > 0
-    assert not _is_copy(home)
 
 
 def test_a_copy_ends_by_itself_when_the_host_closes_the_port(home: UnixHome, processes: Any) -> None:

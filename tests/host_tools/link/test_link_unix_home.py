@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from posfault.errors import PosfaultError
+from posfault.link import image
 from posfault.link.unix_home import UnixHome
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at /proc")
@@ -104,6 +105,24 @@ def test_closing_leaves_nothing(processes: Any) -> None:
         assert len(kept) == 1
     assert processes.ended(mine, GONE_WITHIN_S) == []
     assert not kept[0].exists()
+
+
+def test_a_flash_that_ends_too_soon_ends_no_terminal() -> None:
+    """Memory beyond the end of a file that is mapped there must not be read."""
+    with UnixHome() as home:
+        home.power_on()
+        home.cut_power()
+        home.flash.write_bytes(home.flash.read_bytes()[:5000])
+        terminal = home.power_on()
+        assert terminal.command("dump", 0, 0).word == "ok"
+        assert terminal.command("digest").word == "ok"
+
+
+def test_a_terminal_sees_in_memory_what_it_writes_to_the_file() -> None:
+    with UnixHome() as home:
+        terminal = home.power_on()
+        terminal.command("format")
+        assert image.dump(terminal) == home.flash.read_bytes() != b"\xff" * home.flash.stat().st_size
 
 
 def test_the_flash_survives_a_power_cut() -> None:
