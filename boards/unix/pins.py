@@ -1,21 +1,17 @@
 """The MicroPython unix port: standard input and output carry the link, a file is the flash.
 
-Arguments: the file, `mapped=ADDRESS` where it is in memory too, and `console` where MicroPython's prompt shares the line.
+Arguments: the file, `seen` where it is in memory too, and `console` where MicroPython's prompt shares the line.
 """
 
 import os
 import sys
 
-import uctypes
-
 from drivers.flash_file import FlashFile
-from facts.limits import FLASH_BLOCK, FLASH_BLOCKS
 from link.port import Port
 
 
 def flash():
-    mapped = [int(one[7:]) for one in sys.argv if one.startswith("mapped=")]
-    return FlashFile(sys.argv[1], uctypes.bytearray_at(mapped[0], FLASH_BLOCK * FLASH_BLOCKS) if mapped else None)
+    return FlashFile(sys.argv[1], open("/rom/flash", "rb") if "seen" in sys.argv else None)
 
 
 def port():

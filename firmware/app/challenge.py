@@ -1,6 +1,7 @@
 """The same card and amount again, shortly after: mostly a clerk who does not know that the first one went through."""
 
 from app import shelf
+from app.reversal import clear
 from app.slip import print_slip
 from messages.dates import digits
 from text.catalogue import money
@@ -21,8 +22,12 @@ def meant_again(terminal, amount, card):
 
 def agreed(terminal, original):
     """Whether it is to be refunded: nothing of it was, or the clerk says that this is another part of it."""
+    if not terminal.guards.on("refund_challenged"):
+        return True
+    if not clear(terminal):             # one that the bank has not answered is told first, and done then
+        return False
     before = _found(terminal, terminal.journal.refund, original)
-    if before is None or not terminal.guards.on("refund_challenged"):
+    if before is None:
         return True
     if terminal.acknowledge("refunded_already", money(before.amount)) == "CANCEL":
         return True

@@ -2,14 +2,16 @@
 
 from app.roles import role
 
+_NO_ANSWER = const(-1)
+
 
 def confirmed(terminal, number):
-    """Whether the operator's own finger lies on the reader. With no finger, or no reader, supervisors may do without."""
+    """Whether the operator's own finger lies on the reader. Where no reader answers, supervisors may do without."""
     if not terminal.guards.on("second_factor"):
         return True
     terminal.show("finger", number)
     finger = _finger(terminal)
-    if finger is None and role(number) != "cashier":
+    if finger == _NO_ANSWER and role(number) != "cashier":
         return True
     if finger is not None and [number, finger] in [[row[0], row[2]] for row in terminal.configuration["operators"]]:
         return True
@@ -18,7 +20,7 @@ def confirmed(terminal, number):
 
 
 def _finger(terminal):
-    """The number of the finger, 0 for one that is not known; None where none comes."""
+    """The number of the finger, 0 for one that is not known; None where none comes, -1 where no reader answers."""
     until = terminal.patience("finger")
     while True:
         finger = terminal.devices.fingerprint.match()

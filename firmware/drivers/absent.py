@@ -1,9 +1,12 @@
 """Peripherals that a console cannot stand for, and that are not there: nothing ever comes from them."""
 
+_NO_ANSWER = const(-1)
+
 
 class Fingerprint:
     def match(self):
-        """No finger lies on it."""
+        """There is no module that would answer."""
+        return _NO_ANSWER
 
 
 class ServicePort:

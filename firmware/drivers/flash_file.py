@@ -1,7 +1,6 @@
 """NOR flash of the unix port: a file outside the heap that survives the killing of the process.
 
-Erasing sets FF, programming can only clear bits, as the flash of the boards does. Where whoever starts the terminal has
-mapped the file into memory, it is read there, as a board's is; else nothing here allocates once made.
+Erasing sets FF, programming can only clear bits, as the flash of the boards does. Nothing here allocates once made.
 """
 
 from facts.limits import FLASH_BLOCK, FLASH_BLOCKS, FLASH_PROGRAM
@@ -15,8 +14,8 @@ class FlashFile:
     BLOCKS = FLASH_BLOCKS
     PAGE = FLASH_PROGRAM
 
-    def __init__(self, path, mapped=None):
-        """mapped: the bytes of the file in memory, whatever is written to it since."""
+    def __init__(self, path, seen=None):
+        """seen: a stream of the same bytes as they are in memory, whatever is written to the file since."""
         self._path = path
         self._clean = b"\xff" * FLASH_PROGRAM
         self._page = bytearray(_CHUNK)
@@ -28,20 +27,14 @@ class FlashFile:
             self._file = open(path, "w+b")
             for block in range(FLASH_BLOCKS):
                 self.erase(block)
-        self._seek = self._file.seek            # LittleFS reads hundreds of times for one transaction
-        self._readinto = self._file.readinto
-        if mapped is not None:
-            self._mapped = memoryview(mapped)
-            self.read = self._read_mapped       # without two system calls each
+        seen = seen or self._file               # LittleFS reads hundreds of times for one transaction,
+        self._seek = seen.seek                  # and memory takes no system calls
+        self._readinto = seen.readinto
 
     def read(self, block, data, offset=0):
         """As LittleFS asks: fills data from an offset in a block."""
         self._seek(block * FLASH_BLOCK + offset)
         self._readinto(data)
-
-    def _read_mapped(self, block, data, offset=0):
-        offset += block * FLASH_BLOCK
-        data[:] = self._mapped[offset : offset + len(data)]
 
     def program(self, address, data):
         """Clears bits; data: at most _CHUNK bytes within one block."""

@@ -237,9 +237,7 @@ class Agent:
     def _ask(self, until, sources):
         if self._own:
             until = min(until, self._own[0][0])
-        answer = self._exchange(
-            "idle", (self.now, -1 if until >= FOREVER else until, sources, self._used)
-        )
+        answer = self._exchange(-1 if until >= FOREVER else until, sources)
         self._horizon, self._quiet, self._coming = answer
         if self._quiet < 0:
             self._quiet = FOREVER
@@ -251,10 +249,27 @@ class Agent:
         """Tells the host what has happened so far, although nothing is awaited: a long slip would not fit into one line."""
         self._ask(self.now, ())
 
-    def _exchange(self, word, content):
+    def _tell(self, until, sources):
+        """What has happened; in parts where the heap is in pieces, and none of them takes so long a line."""
         self._desk.spent = time.ticks_diff(time.ticks_us(), self._began)
-        self.reply(word, content, self.log)
+        try:
+            self._packer.pack(self._seq, "idle", (self.now, until, sources, self._used), self.log)
+        except MemoryError:
+            half = len(self.log) // 2
+            if not half:
+                raise
+            rest = self.log[half:]
+            del self.log[half:]
+            self.spill()
+            self.log.extend(rest)
+            self._tell(until, sources)
+            return
+        self._packer.send(self._port.write)
+        self._answered = True
         self.log.clear()
+
+    def _exchange(self, until, sources):
+        self._tell(until, sources)
         while True:
             frame = self.command()
             if frame[1] == "calm":

@@ -14,7 +14,9 @@ class Fingerprint:
         self._finger = number
 
     def match(self):
-        """The number of the finger that lies on it, 0 where it is not known, None where there is none."""
+        """The number of the finger that lies on it, 0 where it is not known, None where there is none; -1 where no module
+        answers.
+        """
         finger = self._finger
         self._finger = None
         return finger

@@ -243,3 +243,17 @@ def test_a_refund_that_is_refused_when_it_is_told_again_is_over_and_she_hears_so
 def test_what_is_undone_is_shown_with_its_amount_and_the_end_of_its_card(shop: Any) -> None:
     seen = shop(steps=(shop.SIGN_ON, shop.sale("tea", 8800, "A"), Step("void", of="tea")))
     assert [values for _, values in seen.shown("original")] == [("88.00", "0005")]
+
+
+def test_a_refund_that_the_bank_has_not_answered_is_brought_to_its_end_before_there_is_another(shop: Any) -> None:
+    """So that the clerk hears of it, who may not know that it will be sent again; here she means another part."""
+    lost = [shop.fault("network.receive", "drop", nth) for nth in range(3, 7)]
+    refunds = Step("refund", "two cups", 4000, of="tea"), Step("refund", "the pot", 4800, of="tea")
+    seen = shop(*lost, steps=(shop.SIGN_ON, shop.sale(), *refunds))
+    assert seen.run.not_fired == []
+    (pending_ms, _), = seen.shown("advice_pending")
+    (answered_ms, _), = seen.shown("advice_answered")
+    (challenged_ms, values), = seen.shown("refunded_already")
+    assert pending_ms < answered_ms < challenged_ms
+    assert values == ("40.00",)
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "two cups": -4000, "the pot": -4800})

@@ -206,3 +206,12 @@ def test_a_debit_that_the_flash_forgot_is_told_once_and_owes_nobody_a_slip(shop:
     kept = seen.run.evidence.journal.entries[1, 4]
     assert (kept.state, kept.amount, kept.card) == ("completed", 8800, "")      # not of the customer who stands there now
     assert seen.run.broken == {}
+
+
+@pytest.mark.parametrize("cut", [25, 37])
+def test_a_slip_that_is_torn_before_the_cut_is_seen_although_an_earlier_one_is_whole(cut: int, shop: Any) -> None:
+    """She took the slip before for this one, and said that it could be read."""
+    steps = (shop.SIGN_ON, Step("offline sale", "umbrella", 4900, "E"), shop.sale("book", 3200, "A"))
+    seen = shop(shop.fault("printer.line", "torn_slip", 2), shop.fault("printer.line", "torn_slip", cut), steps=steps)
+    assert seen.run.not_fired == []
+    assert seen.run.broken == {}

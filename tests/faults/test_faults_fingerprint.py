@@ -28,11 +28,11 @@ def test_an_enrolled_finger_is_not_known(probe: Any, shop: Any) -> None:
 
 
 @pytest.mark.effect("absent", "fingerprint.match")
-def test_nobody_is_noticed_until_somebody_sees_to_it(probe: Any, shop: Any) -> None:
+def test_it_does_not_answer_until_somebody_sees_to_it(probe: Any, shop: Any) -> None:
     fault = shop.fault("fingerprint.match", "absent", 2)
-    assert probe("fingers", fault, coming=COMING).lines == ["1", "None", "None", "None"]
+    assert probe("fingers", fault, coming=COMING).lines == ["1", "-1", "-1", "None"]
     mended = probe("fingers", fault, coming=(*COMING[:2], (8000, "fingerprint", "mend"), (9000, "fingerprint", 9)))
-    assert mended.lines == ["1", "None", "9", "None"]
+    assert mended.lines == ["1", "-1", "None", "9"]
 
 
 def test_the_service_port_takes_lines_and_answers(probe: Any) -> None:

@@ -15,6 +15,7 @@ from posfault.rig.apparatus import Rig
 from posfault.rig.mapping import load
 
 pytest.importorskip("adafruit_blinka")
+libusb = pytest.importorskip("usb.backend.libusb1")
 POWER = '[power]\nrelay = "Dx_OUTPUT"\n'
 # All the pins of Blinka's agnostic board that can be outputs.
 KEYPAD = """[keypad]
@@ -44,7 +45,8 @@ def test_keys_are_pressed_through_blinka(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("backend", "said"), [
-    ("ft232h", "backend ft232h: no device is there (BLINKA_FT232H environment variable set, but no FT232H device found"),
+    ("ft232h", "backend ft232h: no device is there (BLINKA_FT232H environment variable set, but no FT232H device found"
+     if libusb.get_backend() else "backend ft232h: USB cannot be reached; install libusb 1.0"),
     ("mcp2221", "backend mcp2221: no device is there (BLINKA_MCP2221 environment variable set, but no MCP2221 device"),
     ("socket", "backend socket: nobody takes the levels at 127.0.0.1:1"),
 ])

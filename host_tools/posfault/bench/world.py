@@ -136,17 +136,21 @@ class World:
         if values[1:] == [False]:
             return      # the cover was open
         line = Printed(at_ms, bytes.fromhex(values[0]))
-        self.paper.append(line)
         if line.ends_slip:
-            found = slips(self.paper[self._torn_at :])
-            self.slips += found
-            self.clerk.took(found)
-            self._torn_at = len(self.paper)
+            self._take(line)
+        else:
+            self.paper.append(line)
+
+    def _take(self, end: Printed) -> None:
+        """The clerk gets what ends here, whole or not."""
+        self.paper.append(end)
+        found = slips(self.paper[self._torn_at :])
+        self.slips += found
+        self.clerk.took(found)
+        self._torn_at = len(self.paper)
 
     def _torn_off(self, at_ms: int, values: list[Any]) -> None:
-        self.paper.append(Printed(at_ms, b""))
-        self.slips += slips(self.paper[self._torn_at :])
-        self._torn_at = len(self.paper)
+        self._take(Printed(at_ms, b""))
 
     def _torn(self, at_ms: int, values: list[Any]) -> None:
         """Somebody tears the slip: what is out of the printer, or what has been cut off just now."""

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import mmap
 from pathlib import Path
 
 from mpremote.romfs import VfsRomWriter
 
+_PADDING = 0x8000       # and up to a page more: of three digits each, as ROMFS writes lengths
 
-def image(*folders: Path) -> bytes:
-    """A ROMFS with what is in the folders, side by side."""
+
+def image(flash: int, *folders: Path) -> bytes:
+    """A ROMFS with what is in the folders, side by side. At its end, on a page of memory, it has a file of so many bytes,
+    `flash`: what is mapped there is read as that file.
+    """
+    beyond = (len(_image(flash, folders, _PADDING)) - flash) % mmap.PAGESIZE
+    return _image(flash, folders, _PADDING + -beyond % mmap.PAGESIZE)
+
+
+def _image(flash: int, folders: tuple[Path, ...], padding: int) -> bytes:
     writer = VfsRomWriter()
     for folder in folders:
         _add(writer, folder)
+    writer.mkfile("padding", bytes(padding))
+    writer.mkfile("flash", bytes(flash))
     return bytes(writer.finalise())
 
 

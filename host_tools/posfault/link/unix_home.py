@@ -50,7 +50,7 @@ class UnixHome:
         self._scratch = Scratch()
         self.flash = self._scratch.path / "flash"       # the image; another may be put in its place without power
         if not source and not executable:       # what is another program sees no memory of ours
-            (self._scratch.path / "rom").write_bytes(rom.image(self._path, self._pins))
+            (self._scratch.path / "rom").write_bytes(rom.image(_FLASH, self._path, self._pins))
         self._zygote = self._start_zygote(executable, "copies" if copies else "")
         self._pid = 0
         self.terminal: Terminal | None = None

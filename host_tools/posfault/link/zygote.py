@@ -32,7 +32,6 @@ _PR_SET_PDEATHSIG = 1
 _ASLEEP_AGAIN_WITHIN_S = 1.0
 _ASKED, _ANSWERED = 64, 65      # the template's ends of its pipes, beyond what MicroPython opens
 _MAP_FIXED = 0x10
-_MAP_FAILED = ctypes.c_void_p(-1).value
 
 
 def _die_with_parent() -> None:
@@ -67,26 +66,10 @@ class _Wanted(NamedTuple):
         return False
 
 
-def _mapped(flash: int, size: int, address: int | None = None) -> int:
-    """Maps a flash image into memory, to be read; gives the address. address: takes the place of what is mapped there."""
-    function = ctypes.CDLL(None, use_errno=True).mmap
-    function.restype = ctypes.c_void_p
-    function.argtypes = ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_int64
-    flags = mmap.MAP_SHARED | (0 if address is None else _MAP_FIXED)
-    found: int = function(address, size, mmap.PROT_READ, flags, flash, 0)
-    if found == _MAP_FAILED:
-        raise OSError(ctypes.get_errno(), "the flash cannot be mapped")
-    return found
-
-
 class _Rom:
-    """The file `rom` of the folder, mapped into memory, where there is one.
-
-    flash: where the terminal's flash is mapped, in the process that has it.
-    """
+    """The file `rom` of the folder, mapped into memory, where there is one. It ends with room for a flash image."""
 
     def __init__(self, folder: str) -> None:
-        self.flash: int | None = None
         self._bytes: mmap.mmap | None = None
         with contextlib.suppress(OSError), open(os.path.join(folder, "rom"), "rb") as file:
             self._bytes = mmap.mmap(file.fileno(), 0, mmap.MAP_PRIVATE)
@@ -98,11 +81,25 @@ class _Rom:
         told = ["main", wanted.image]
         if wanted.is_there:
             with open(wanted.image, "rb") as flash:
-                self.flash = _mapped(flash.fileno(), wanted.size)
-            told.append(f"mapped={self.flash}")
-        address = ctypes.addressof(ctypes.c_char.from_buffer(self._bytes))
+                self.shows(flash.fileno(), wanted.size)
+            told.append("seen")
         return ["-c", f"import sys, uctypes, vfs; sys.path[:] = ['/rom']; sys.argv[:] = {told!r}; "
-                      f"vfs.mount(vfs.VfsRom(uctypes.bytearray_at({address}, {len(self._bytes)})), '/rom'); import main"]
+                      f"vfs.mount(vfs.VfsRom(uctypes.bytearray_at({self._address()}, {len(self._bytes)})), '/rom'); "
+                      "import main"]
+
+    def _address(self) -> int:
+        assert self._bytes
+        return ctypes.addressof(ctypes.c_char.from_buffer(self._bytes))
+
+    def shows(self, flash: int, size: int) -> None:
+        """From now on this flash image is seen at the end, in this process, as it is at any time."""
+        assert self._bytes
+        function = ctypes.CDLL(None, use_errno=True).mmap
+        function.restype = ctypes.c_void_p
+        function.argtypes = ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_int64
+        place = self._address() + len(self._bytes) - size
+        if function(place, size, mmap.PROT_READ, mmap.MAP_SHARED | _MAP_FIXED, flash, 0) != place:
+            raise OSError(ctypes.get_errno(), "the flash cannot be mapped")
 
 
 def _new_pty() -> tuple[int, int]:
@@ -223,7 +220,7 @@ class _Template:
             else:
                 _live_behind(master)
                 os.dup2(flash, _the_file())
-                _mapped(flash, self._wanted.size, self._rom.flash)
+                self._rom.shows(flash, self._wanted.size)
                 os.closerange(_ASKED, _ANSWERED + 1)
 
 

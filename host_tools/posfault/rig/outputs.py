@@ -95,6 +95,8 @@ def _imported(module: str) -> Any:
     except ImportError as problem:
         raise PortError(one_line(f"it needs Blinka and its drivers ({problem}); install posfault[rig]")) from None
     except Exception as problem:            # Blinka raises what it likes where no device is there
+        if str(problem) == "No backend available":          # for pyusb, which only some devices need
+            raise PortError("USB cannot be reached; install libusb 1.0") from None
         raise PortError(one_line(f"no device is there ({problem}); is it plugged in, and yours to use?")) from None
 
 

@@ -83,7 +83,7 @@ def _cell(letter: str, style: Style) -> Image.Image:
     ink, paper = (_PAPER, _INK) if style.inverse else (_INK, _PAPER)
     cell = Image.new("L", (wide, tall), paper)
     draw = ImageDraw.Draw(cell)
-    font = _font(letter.isascii(), tall)
+    font = _font(cell_len(letter) < 2, tall)
     draw.text((wide / 2, tall * 0.8), letter, fill=ink, font=font, anchor="ms", stroke_width=0.5 if style.bold else 0)
     if style.underlined:
         draw.line((0, tall - 2, wide, tall - 2), fill=ink, width=2)
@@ -91,12 +91,12 @@ def _cell(letter: str, style: Style) -> Image.Image:
 
 
 @functools.cache
-def _font(ascii_only: bool, tall: int) -> _Font:
+def _font(narrow: bool, tall: int) -> _Font:
     named = os.environ.get(_NAMED)
-    for path in [named] if named else _LATIN if ascii_only else _CHINESE:
+    for path in [named] if named else _LATIN if narrow else _CHINESE:
         if Path(path).is_file():
             return ImageFont.truetype(path, round(tall * 0.83))
-    if ascii_only:
+    if narrow:
         return ImageFont.load_default(round(tall * 0.75))
     raise InputError("the slip", "has characters that no font here has",
                      f"install Noto Sans CJK, name a font file by {_NAMED}, or write SVG")

@@ -5,13 +5,15 @@ import sys
 
 from expect import equal
 from flash import new_flash, new_volume
-from frame import said
+from frame import pack, said
 
 import assemble
 import power_on
 from app import shelf
 from facts.functions import FUNCTIONS
 from facts.limits import REPLY_USUAL, SHELF_FREE
+from link.agent import Agent
+from link.desk import Desk
 from link.frame import Packer, unpack
 
 _PIECE = 512
@@ -76,6 +78,46 @@ def test_a_usual_reply_is_packed_where_the_heap_is_in_pieces():
     cramped.held = None
     equal(len(said(packer)) > _PIECE * 2, True)
     equal(unpack(said(packer)[:-1]), (1, "idle", content))
+
+
+class Hearing:
+    """The other end of a link: keeps what is said, and lets no time pass; all that this takes it has taken before."""
+
+    def __init__(self):
+        self._room = bytearray(24576)
+        self._size = 0
+        self._answers = [pack(seq, "go", [0, -1, []])[:-1] for seq in range(40, 0, -1)]
+
+    def write(self, piece):
+        self._room[self._size : self._size + len(piece)] = piece
+        self._size += len(piece)
+
+    def drop(self):
+        """There is no line beside the link."""
+
+    def read_line(self, timeout_ms=-1):
+        return self._answers.pop()
+
+    def heard(self):
+        """The events of each line."""
+        start = 0
+        while start < self._size:
+            end = self._room.find(b"\n", start)
+            yield unpack(bytes(self._room[start:end]))[2][4]
+            start = end + 1
+
+
+def test_a_reply_for_which_the_heap_has_no_place_in_one_piece_goes_in_parts():
+    host = Hearing()
+    agent = Agent(host, Desk(None, "0"), None)
+    for number in range(60):
+        agent.record((number, "printer.line", b"x" * 100))
+    cramped = Cramped(16384)
+    agent.spill()
+    cramped.held = None
+    parts = [[event[0] for event in events] for events in host.heard()]
+    equal((len(parts) > 1, [] in parts), (True, False))
+    equal([number for part in parts for number in part], list(range(60)))
 
 
 def test_the_idle_display_holds_nothing_but_what_stays():
