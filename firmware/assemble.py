@@ -43,6 +43,7 @@ def assemble(agent, flash, boot, known, image=start.good):
     agent.mounted(volume)
     right = devices.image.check()
     guards = Guards(off)
+    off.clear()                 # the command that had them lasts as long as the run
     configuration = _configuration(agent, devices, volume, guards, known)
     texts = known.catalogue(configuration["language"])
     while not right and guards.on("image_checked"):

@@ -250,7 +250,7 @@ class Agent:
         self._ask(self.now, ())
 
     def _tell(self, until, sources):
-        """What has happened; in parts where the heap is in pieces, and none of them takes so long a line."""
+        """What has happened; in parts where no piece of the heap takes so long a line."""
         self._desk.spent = time.ticks_diff(time.ticks_us(), self._began)
         try:
             self._packer.pack(self._seq, "idle", (self.now, until, sources, self._used), self.log)
@@ -262,8 +262,7 @@ class Agent:
             del self.log[half:]
             self.spill()
             self.log.extend(rest)
-            self._tell(until, sources)
-            return
+            return self._tell(until, sources)
         self._packer.send(self._port.write)
         self._answered = True
         self.log.clear()
@@ -287,7 +286,11 @@ class Agent:
 
     def die(self, counters):
         """The power is gone: says so, again where that got lost, and never returns."""
-        self.reply("dead", (self.now, self._used, counters), self.log)
+        try:
+            self.reply("dead", (self.now, self._used, counters), self.log)
+        except MemoryError:
+            self.spill()
+            self.reply("dead", (self.now, self._used, counters), self.log)
         while True:
             seq = self._seq
             try:
