@@ -88,9 +88,12 @@ def test_nobody_walks_away_from_a_prompt_that_never_comes(shop: Any) -> None:
 def test_a_message_is_misread(shop: Any) -> None:
     """REVERSED, NOT CHARGED is taken for approved: the customer leaves with the goods."""
     lost = shop.fault("network.receive", "drop", 2)
-    seen = shop(lost, behaviours=("misreads",))
+    seen = shop(lost, behaviours=("misreads",), off=("reversal_on_paper",))
     assert fired(seen) == ["drop at network.receive 2", "misreads"]
     assert set(seen.run.broken) == {"right-amount"}
+    told = shop(lost, behaviours=("misreads",))
+    assert fired(told) == ["drop at network.receive 2", "misreads"]
+    assert told.run.broken == {}, "a slip says what the display said"
     assert shop(lost).run.net == {"tea": 8800}
 
 
@@ -99,10 +102,21 @@ def test_a_message_that_says_the_same_cannot_be_misread(shop: Any) -> None:
     assert shop(behaviours=(habit,)).run.not_fired == ["misreads"]
 
 
+def test_an_approval_without_its_slip_is_not_misread_once_the_printer_is_mended(shop: Any) -> None:
+    """She takes PRINTER ERROR for a refusal; the slip that comes out at once says better."""
+    habit = shop.behaviour("misreads", shown="printer_error", taken="declined")
+    jammed = shop.fault("printer.line", "jam", 5)
+    seen = shop(jammed, behaviours=(habit,))
+    assert fired(seen) == ["jam at printer.line 5", "misreads"]
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800})
+    later = shop(jammed, behaviours=(habit,), off=("slip_at_once",))
+    assert "right-amount" in later.run.broken
+
+
 def test_of_two_habits_of_one_name_neither_takes_the_others_place(shop: Any) -> None:
     habits = [shop.behaviour("misreads", shown=shown, taken="done") for shown in ("reversed", "declined")]
     for both in (habits, habits[::-1]):
-        seen = shop(shop.fault("network.receive", "drop", 2), behaviours=tuple(both))
+        seen = shop(shop.fault("network.receive", "drop", 2), behaviours=tuple(both), off=("reversal_on_paper",))
         assert "misreads" in fired(seen)
         assert set(seen.run.broken) == {"right-amount"}
 

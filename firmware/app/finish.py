@@ -12,8 +12,10 @@ from journal.log import effect_of
 from text.catalogue import money
 
 
-def finish(terminal, transaction):
-    """Whether the customer has signed where it is asked, and the slip is out."""
+def finish(terminal, transaction, again=True):
+    """Whether the customer has signed where it is asked, and the slip is out. again: who has put the printer in order gets
+    it at once, once more.
+    """
     if effect_of(transaction.type) > 0:
         terminal.debited = terminal.devices.clock.ticks(), transaction.wall
     if signature_needed(terminal, transaction) and not transaction.signed:
@@ -27,8 +29,8 @@ def finish(terminal, transaction):
         if transaction.image and not terminal.journal.find(transaction.batch, transaction.stan).signed:
             terminal.journal.write_signature(transaction, transaction.image)    # nobody draws again what the flash has lost
         return True
-    terminal.acknowledge("printer_error")
-    return False
+    mended = terminal.acknowledge("printer_error") == "ENTER" and terminal.guards.on("slip_at_once")
+    return mended and again and finish(terminal, transaction, False)
 
 
 def _unsigned(terminal, transaction):

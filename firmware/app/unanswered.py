@@ -2,8 +2,9 @@
 
 from app import shelf
 from app.reversal import reverse_open
+from app.slip import print_slip
 from app.transitions import advance
-from journal.log import is_repeated
+from journal.log import effect_of, is_repeated
 
 
 def unanswered(terminal, transaction):
@@ -16,8 +17,12 @@ def unanswered(terminal, transaction):
             terminal.acknowledge("advice_pending")
     elif not reverse_open(terminal):
         terminal.acknowledge("reversal_pending")
+    elif transaction.state != "reversed":
+        terminal.acknowledge("no_answer")
     else:
-        terminal.acknowledge("reversed" if transaction.state == "reversed" else "no_answer")
+        terminal.acknowledge("reversed")
+        if effect_of(transaction.type) > 0 and terminal.guards.on("reversal_on_paper"):
+            print_slip(terminal, transaction, "slip_cancelled")
 
 
 def give_up(terminal, transaction):

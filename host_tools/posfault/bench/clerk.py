@@ -182,7 +182,7 @@ class Clerk:
         again = same == screen if screen.name in prompts.ONE_AFTER_THE_OTHER else same.name == screen.name
         skipped = self.habits.skips_signature(task.step.person, screen.name)
         self._same = (NOTHING, 0) if skipped else (screen, count + 1 if again else 1)
-        task.login, task.knows, task.picture = self._login, self.knows, self.picture
+        task.login, task.knows, task.picture, task.rules = self._login, self.knows, self.picture, self.rules
         planned = prompts.skips_signature() if skipped else prompts.plan(task, screen, self._same[1])
         self.called = planned.person or self.called
         self._do(now_ms, planned, screen.name)

@@ -101,8 +101,8 @@ class Habits:
 
     def misreads(self, person: str, shown: str, outcome: str | None) -> str | None:
         """What she takes the text for that tells her `outcome`."""
-        for parameters in self.of("misreads", person, shown=shown):
-            if parameters["taken"] != outcome:
+        for parameters in self.of("misreads", person):
+            if parameters["shown"] in (shown, "any" if outcome else "") and parameters["taken"] != outcome:
                 self.fire("misreads")
                 return str(parameters["taken"])
         return outcome

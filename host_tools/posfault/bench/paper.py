@@ -43,6 +43,7 @@ class Slip:
         return (
             self.cut
             and self.moves(1)
+            and not self.is_cancellation()
             and self.value("slip_trace") == (f"{batch:06d}", f"{stan:06d}")
             and self.value("slip_amount") == (money(amount),)
         )

@@ -254,7 +254,9 @@ def _slip_seen(task: Task, screen: Screen) -> Plan:
 
 
 def _mend_printer(task: Task, screen: Screen) -> Plan:
-    return Plan(tell("mends_printer"), [(MEND_MS, "printer", "mend"), (MEND_MS + READS_MS, "keypad", "ENTER")])
+    """Who sells again where no slip comes does not wait for one."""
+    key = "CANCEL" if task.rules.on_no_slip == "repeat" else "ENTER"
+    return Plan(tell("mends_printer"), [(MEND_MS, "printer", "mend"), (MEND_MS + READS_MS, "keypad", key)])
 
 
 def _provision(task: Task, screen: Screen) -> Plan:

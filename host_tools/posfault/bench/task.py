@@ -12,7 +12,7 @@ from posfault.bench.intents import PAYS_BACK, Intent
 from posfault.bench.paper import Slip
 from posfault.bench.screens import Screen
 from posfault.money import money
-from posfault.scenario import Step
+from posfault.scenario import ClerkRules, Step
 from posfault.text import tell, term
 
 ABOUT = ("reprint", "status query", "cancel offline")       # of an earlier sale, while its customer need not be there
@@ -45,6 +45,7 @@ class Task:
     knows: dict[str, str] = field(default_factory=dict)     # person -> password
     answered: bool = False          # whether the terminal has done anything since she began
     picture: str = ""               # the last one that the display showed, in hex
+    rules: ClerkRules = field(default_factory=ClerkRules)       # what she does where this or that comes of it
     slips: list[Slip] = field(default_factory=list)         # that came out since it began
     hands: Hands | None = None      # where it is nothing but done by hand
 
@@ -88,7 +89,10 @@ class Task:
     def owns(self, slip: Slip) -> bool:
         """Whether she would hold this for the slip of it: what says that money is paid back, only where that is wanted."""
         back = self.step.clerk in PAYS_BACK
-        return self.intent is not None and slip.is_for(self.asked, setting.pan(self.card)[-4:]) and slip.moves(-1) == back
+        return self._is_of(slip) and slip.moves(-1) == back and not slip.is_cancellation()
+
+    def _is_of(self, slip: Slip) -> bool:
+        return self.intent is not None and slip.is_for(self.asked, setting.pan(self.card)[-4:])
 
     def content_at(self, screen: Screen) -> bool:
         """Whether the customer has by then what he came for: his goods, or his money back."""
@@ -120,7 +124,11 @@ class Task:
         return outcome == "undone already" and self.tried and self.step.clerk.endswith("void")
 
     def keeps(self, slip: Slip, kept: dict[str, Slip]) -> None:
-        """Its own slip, under the intent's name; or that of the sale it goes back to, which came out late."""
+        """Its own slip, under the intent's name; or that of the sale it goes back to, which came out late. One by which
+        nothing is charged settles what she took the display for.
+        """
+        if self._is_of(slip) and slip.is_cancellation():
+            self.outcome = "reversed"
         if self.owns(slip) and self.step.intent:
             kept[self.step.intent] = slip
         elif self.of and not self.slip and slip.is_for(self.of.asked, setting.pan(self.of.card)[-4:]) and slip.moves(1):
