@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import zlib
@@ -31,6 +32,8 @@ from posfault.link.unix_home import UnixHome
 from posfault.scenario import Behaviour, ClerkRules, Contract, Expect, Fault, Say, Scenario, Step
 
 os.environ["POSFAULT_HEAP"] = "192K"        # the terminal's budget, for the whole suite
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:       # in the background of a shell: nothing could be interrupted
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 # A change that passed once passes again; fresh examples are for `make whole`.
 hypothesis.settings.register_profile("same", deadline=None, max_examples=50, derandomize=True)
 hypothesis.settings.register_profile("fresh", deadline=None, max_examples=1000)     # `make whole`
