@@ -18,20 +18,26 @@ _OFFLINE = const(0x08)             # DLE EOT 1: no paper, cover open, error
 def print_slip(terminal, transaction, mark=""):
     """Whether the printer says that it printed. mark: the text that tells it from the slip of a sale, if it is none."""
     say = terminal.catalogue.text
-    if mark == _CANCELLED:
-        return print_lines(terminal, _some(say, transaction, mark))
+    time = digits(transaction.wall)
+    title = (_RESET + _LARGE, say("slip_title_" + transaction.type, ()))
+    about = [
+        (b"", _means(say, transaction)),
+        (b"", say("slip_time", ("%s-%s-%s %s:%s" % (time[:4], time[4:6], time[6:8], time[8:10], time[10:12]),))),
+        (b"", say("slip_trace", ("%06d" % transaction.batch, "%06d" % transaction.stan))),
+    ]
+    amount = (b"", say("slip_amount", (money(transaction.amount),)))
+    if mark == _CANCELLED:              # no voucher: no more than what it is about
+        return print_lines(terminal, [title, (_NORMAL, say(mark, ()))] + about + [amount])
     configuration = terminal.configuration
     lines = [
-        (_RESET + _LARGE, say("slip_title_" + transaction.type, ())),
+        title,
         (_NORMAL, say("slip_merchant", (configuration["merchant"],))),
         (b"", say("slip_terminal", (configuration["terminal"],))),
         (b"", say("slip_operator", (transaction.operator,))),
-        (b"", _means(say, transaction)),
-        (b"", _taken(say, transaction)),
-        (b"", _name(say, transaction)),
+    ] + about + [
         (b"", say("slip_reference", (transaction.rrn,))),
         (b"", say("slip_approval", (transaction.approval_code,))),
-        (b"", say("slip_amount", (money(transaction.amount),))),
+        amount,
     ]
     if transaction.original[1]:
         lines.append((b"", say("slip_original", ("%06d" % transaction.original[0], "%06d" % transaction.original[1]))))
@@ -43,28 +49,6 @@ def print_slip(terminal, transaction, mark=""):
     if mark and (mark != _COPY or terminal.guards.on("reprint_marked")):
         lines.insert(1, (_NORMAL, say(mark, (transaction.response_code,))))
     return print_lines(terminal, lines)
-
-
-def _some(say, transaction, mark):
-    """Of what is no voucher, no more than what it is about."""
-    return (
-        (_RESET + _LARGE, say("slip_title_" + transaction.type, ())),
-        (_NORMAL, say(mark, ())),
-        (b"", _means(say, transaction)),
-        (b"", _taken(say, transaction)),
-        (b"", _name(say, transaction)),
-        (b"", say("slip_amount", (money(transaction.amount),))),
-    )
-
-
-def _taken(say, transaction):
-    time = digits(transaction.wall)
-    return say("slip_time", ("%s-%s-%s %s:%s" % (time[:4], time[4:6], time[6:8], time[8:10], time[10:12]),))
-
-
-def _name(say, transaction):
-    """Batch and trace number, by which the bank knows it."""
-    return say("slip_trace", ("%06d" % transaction.batch, "%06d" % transaction.stan))
 
 
 def _means(say, transaction):

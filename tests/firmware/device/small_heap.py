@@ -80,6 +80,41 @@ def test_a_usual_reply_is_packed_where_the_heap_is_in_pieces():
     equal(unpack(said(packer)[:-1]), (1, "idle", content))
 
 
+def test_the_idle_display_holds_nothing_but_what_stays():
+    """Whatever else it wants it gets from the shelf: what it imported would stay, and be loaded a second time."""
+    equal(_AT_BOOT, sorted(shelf.RESIDENT))
+
+
+def test_what_is_loaded_stays_while_there_is_room():
+    one = shelf.module("sale")
+    shelf.make_room()
+    equal(shelf.module("sale") is one, True)
+
+
+def _when_nearly_full(function):
+    ballast = []
+    gc.collect()
+    while gc.mem_free() >= SHELF_FREE:
+        ballast.append(bytearray(_PIECE))
+    function()
+
+
+def test_functions_loaded_in_turn_take_no_more_heap_each_time():
+    """Every function there is, in a heap that has room for one at a time."""
+    used = []
+    for _ in range(6):
+        for line in FUNCTIONS.decode().strip().split("\n"):
+            shelf.module(line.split(" ")[0])
+        gc.collect()
+        before = gc.mem_alloc()
+        _when_nearly_full(shelf.make_room)
+        gc.collect()
+        equal((_loaded(), before - gc.mem_alloc() > 4096), (sorted(shelf.RESIDENT), True))
+        gc.collect()
+        used.append(gc.mem_alloc())
+    equal((used[5] - used[1] < 256, used), (True, used))
+
+
 class Hearing:
     """The other end of a link: keeps what is said, and lets no time pass; all that this takes it has taken before."""
 
@@ -118,38 +153,3 @@ def test_a_reply_for_which_the_heap_has_no_place_in_one_piece_goes_in_parts():
     parts = [[event[0] for event in events] for events in host.heard()]
     equal((len(parts) > 1, [] in parts), (True, False))
     equal([number for part in parts for number in part], list(range(60)))
-
-
-def test_the_idle_display_holds_nothing_but_what_stays():
-    """Whatever else it wants it gets from the shelf: what it imported would stay, and be loaded a second time."""
-    equal(_AT_BOOT, sorted(shelf.RESIDENT))
-
-
-def test_what_is_loaded_stays_while_there_is_room():
-    one = shelf.module("sale")
-    shelf.make_room()
-    equal(shelf.module("sale") is one, True)
-
-
-def _when_nearly_full(function):
-    ballast = []
-    gc.collect()
-    while gc.mem_free() >= SHELF_FREE:
-        ballast.append(bytearray(_PIECE))
-    function()
-
-
-def test_functions_loaded_in_turn_take_no_more_heap_each_time():
-    """Every function there is, in a heap that has room for one at a time."""
-    used = []
-    for _ in range(6):
-        for line in FUNCTIONS.decode().strip().split("\n"):
-            shelf.module(line.split(" ")[0])
-        gc.collect()
-        before = gc.mem_alloc()
-        _when_nearly_full(shelf.make_room)
-        gc.collect()
-        equal((_loaded(), before - gc.mem_alloc() > 4096), (sorted(shelf.RESIDENT), True))
-        gc.collect()
-        used.append(gc.mem_alloc())
-    equal((used[5] - used[1] < 256, used), (True, used))
