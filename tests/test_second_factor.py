@@ -57,3 +57,13 @@ def test_without_a_reader_only_supervisors_log_in(person: str, debits: int, shop
     seen = shop(shop.fault("fingerprint.match", "absent", 1), steps=steps, configuration=ON)
     assert len(seen.debits()) == debits
     assert (seen.run.broken, seen.run.not_fired) == ({}, [])
+
+
+def test_a_supervisor_whose_finger_does_not_come_is_refused_like_anybody(shop: Any) -> None:
+    """The clock jumps while she is asked for it: the wait is over at once, and the reader is there."""
+    steps = (Step("sign on", person="eva"), sold("eva"))
+    seen = shop(shop.fault("clock.ticks", "jump", 8), steps=steps, configuration=ON)
+    assert seen.run.not_fired == []
+    asked_ms, refused_ms = (seen.shown(name)[0][0] for name in ("finger", "finger_wrong"))
+    assert asked_ms == refused_ms
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800})
