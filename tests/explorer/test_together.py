@@ -18,7 +18,7 @@ JAMMED = Fault("printer.line", 4, "jam", "", ())
 
 @pytest.fixture(scope="module")
 def idle(stand: Stand) -> list[Schedule]:
-    """Of the behaviours every third that finds no occasion in the clean sale."""
+    """Of every second behaviour those that find no occasion in the clean sale."""
     return [one for one in space.behaviours()[::2] if trial.found(stand, SALE, one).word == NOT_REACHED]
 
 
