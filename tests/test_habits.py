@@ -88,13 +88,29 @@ def test_nobody_walks_away_from_a_prompt_that_never_comes(shop: Any) -> None:
 def test_a_message_is_misread(shop: Any) -> None:
     """REVERSED, NOT CHARGED is taken for approved: the customer leaves with the goods."""
     lost = shop.fault("network.receive", "drop", 2)
-    seen = shop(lost, behaviours=("misreads",), off=("reversal_on_paper",))
+    seen = shop(lost, behaviours=("misreads",), off=("refusal_on_paper",))
     assert fired(seen) == ["drop at network.receive 2", "misreads"]
     assert set(seen.run.broken) == {"right-amount"}
     told = shop(lost, behaviours=("misreads",))
     assert fired(told) == ["drop at network.receive 2", "misreads"]
     assert told.run.broken == {}, "a slip says what the display said"
     assert shop(lost).run.net == {"tea": 8800}
+
+
+@pytest.mark.parametrize("shown, wrong", [
+    ("declined", {"behaviours": ("answers_code", {"mti": "0200", "code": "51"})}),
+    ("sign_on_again", {"behaviours": ("answers_code", {"mti": "0200", "code": "77"})}),
+    ("reversal_pending", {"faults": ("network.connect", "outage", 2)}),
+])
+def test_whatever_is_not_paid_is_on_paper(shop: Any, shown: str, wrong: dict[str, Any]) -> None:
+    """Also where the next try finds that a reversal is open, and gets no further."""
+    faults = [shop.fault(*wrong["faults"])] if "faults" in wrong else []
+    hosts = [shop.behaviour(wrong["behaviours"][0], **wrong["behaviours"][1])] if "behaviours" in wrong else []
+    habit = shop.behaviour("misreads", shown=shown, taken="done")
+    seen = shop(*faults, behaviours=(*hosts, habit))
+    assert "misreads" in fired(seen)
+    assert seen.run.broken == {}
+    assert "right-amount" in shop(*faults, behaviours=(*hosts, habit), off=("refusal_on_paper",)).run.broken
 
 
 def test_a_message_that_says_the_same_cannot_be_misread(shop: Any) -> None:
@@ -116,7 +132,7 @@ def test_an_approval_without_its_slip_is_not_misread_once_the_printer_is_mended(
 def test_of_two_habits_of_one_name_neither_takes_the_others_place(shop: Any) -> None:
     habits = [shop.behaviour("misreads", shown=shown, taken="done") for shown in ("reversed", "declined")]
     for both in (habits, habits[::-1]):
-        seen = shop(shop.fault("network.receive", "drop", 2), behaviours=tuple(both), off=("reversal_on_paper",))
+        seen = shop(shop.fault("network.receive", "drop", 2), behaviours=tuple(both), off=("refusal_on_paper",))
         assert "misreads" in fired(seen)
         assert set(seen.run.broken) == {"right-amount"}
 

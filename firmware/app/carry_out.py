@@ -7,6 +7,7 @@ from app.exchange import exchange
 from app.finish import finish, signature_needed, take_back
 from app.gate import signed_on
 from app.reversal import clear, reverse_open
+from app.slip import print_slip
 from app.transitions import advance, approve
 from app.unanswered import unanswered
 from facts.journal_record import NO_SIGNATURE, WITH_PIN
@@ -17,6 +18,7 @@ from messages.values import values
 from text.catalogue import money
 
 _NOTICE = const(44)            # what the bank says of a debit that it has approved all the same
+_UNPAID = const(("created", "declined", "reversed", "unknown"))
 _NUMBERS = const(9)            # that are tried, where the bank has used some of which the terminal knows nothing
 
 
@@ -39,7 +41,16 @@ def carry_out(terminal, kind, amount, card, original=None, flags=0, more=()):
         again = transaction and transaction.response_code == WRONG_PIN and card and card.pin
         if not again or not shelf.module("pin").asked_again(terminal, amount, card):
             take_out(terminal, card)
+            _refused(terminal, transaction or _blank(terminal, 0, kind, amount, card, original))
             return transaction
+
+
+def _refused(terminal, transaction):
+    """What is not paid is on paper too: whoever takes the display for an approval reads it there."""
+    kind = transaction.type
+    unpaid = transaction.state in _UNPAID and effect_of(kind) > 0 and not is_repeated(kind)
+    if unpaid and terminal.guards.on("refusal_on_paper"):
+        print_slip(terminal, transaction, "slip_unpaid")
 
 
 def _once(terminal, kind, amount, card, original, flags, more):
@@ -103,19 +114,24 @@ def _taken(terminal, kind, code):
 def _new(terminal, kind, amount, card, original):
     memory = terminal.memory
     memory.taken += 1
-    masked, entry, name = "", "code", (0, 0)
-    if original:
-        masked, entry, name = original.card, original.entry, (original.batch, original.stan)
-    if card:
-        masked, entry = card.masked, card.entry
-    transaction = Transaction(
-        kind, memory.batch, memory.next_stan(), amount, masked, terminal.now(), entry, name, terminal.operator,
-    )
+    transaction = _blank(terminal, memory.next_stan(), kind, amount, card, original)
     if card and card.pin:
         transaction.flags |= WITH_PIN
     if not signature_needed(terminal, transaction):
         transaction.flags |= NO_SIGNATURE
     return transaction
+
+
+def _blank(terminal, stan, kind, amount, card, original):
+    """One of which nobody has heard. stan: 0 where it is not even begun."""
+    masked, entry, name = "", "code", (0, 0)
+    if original:
+        masked, entry, name = original.card, original.entry, (original.batch, original.stan)
+    if card:
+        masked, entry = card.masked, card.entry
+    return Transaction(
+        kind, terminal.memory.batch, stan, amount, masked, terminal.now(), entry, name, terminal.operator,
+    )
 
 
 def _approved(terminal, transaction, reply):

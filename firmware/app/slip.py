@@ -11,7 +11,7 @@ _CUT = const(b"\x1dV\x00")
 _ALWAYS = const(0x12)              # in every status byte; a dead printer sends none
 _LONG = const(16)                  # lines; no sales slip has so many
 _COPY = const("slip_copy")
-_CANCELLED = const("slip_cancelled")
+_SHORT = const(("slip_cancelled", "slip_unpaid"))    # no vouchers: no more than what they are about
 _OFFLINE = const(0x08)             # DLE EOT 1: no paper, cover open, error
 
 
@@ -26,7 +26,7 @@ def print_slip(terminal, transaction, mark=""):
         (b"", say("slip_trace", ("%06d" % transaction.batch, "%06d" % transaction.stan))),
     ]
     amount = (b"", say("slip_amount", (money(transaction.amount),)))
-    if mark == _CANCELLED:              # no voucher: no more than what it is about
+    if mark in _SHORT:
         return print_lines(terminal, [title, (_NORMAL, say(mark, ()))] + about + [amount])
     configuration = terminal.configuration
     lines = [

@@ -2,9 +2,8 @@
 
 from app import shelf
 from app.reversal import reverse_open
-from app.slip import print_slip
 from app.transitions import advance
-from journal.log import effect_of, is_repeated
+from journal.log import is_repeated
 
 
 def unanswered(terminal, transaction):
@@ -21,8 +20,6 @@ def unanswered(terminal, transaction):
         terminal.acknowledge("no_answer")
     else:
         terminal.acknowledge("reversed")
-        if effect_of(transaction.type) > 0 and terminal.guards.on("reversal_on_paper"):
-            print_slip(terminal, transaction, "slip_cancelled")
 
 
 def give_up(terminal, transaction):

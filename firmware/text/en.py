@@ -138,6 +138,7 @@ slip_title_offline_sale = OFFLINE SALE
 slip_copy = REPRINT - NO SECOND SALE
 slip_offline = OFFLINE, BANK IS TOLD LATER
 slip_cancelled = CANCELLED - NOTHING IS CHARGED
+slip_unpaid = NOT PAID - ANY DEBIT IS UNDONE
 slip_refused = REFUSED BY THE BANK {} - NOT PAID
 slip_not_sent = NOT SENT TO THE BANK - NOT PAID
 balance = BALANCE

@@ -138,6 +138,7 @@ slip_title_offline_sale = 离线消费
 slip_copy = 重打印，不是第二笔
 slip_offline = 离线交易，稍后上送银行
 slip_cancelled = 已取消，不扣款
+slip_unpaid = 未付款，已扣款的撤销
 slip_refused = 银行拒付 {}，款未到账
 slip_not_sent = 未能上送银行，款未到账
 balance = 查询余额

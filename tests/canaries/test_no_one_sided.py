@@ -71,7 +71,7 @@ def test_a_slip_of_what_was_refused_is_found(shop: Any, planted: Callable[..., A
                     ("app/carry_out.py", "from app.finish import",
                       "from app.slip import print_slip\nfrom app.finish import"))
     refused = shop.scenario(behaviours=(shop.behaviour("answers_code", code="51"),))
-    ill = shop.play(refused, (), wrong).run
+    ill = shop.play(refused, ("refusal_on_paper",), wrong).run
     assert ill.broken["no-one-sided"] == ["a slip says so (batch 000001, trace 000004), but no debit stands"]
     assert set(ill.broken) == {"no-one-sided", "right-amount"}      # the clerk believes the slip, and hands out the goods
     assert shop.play(refused).run.broken == {}

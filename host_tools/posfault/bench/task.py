@@ -89,7 +89,7 @@ class Task:
     def owns(self, slip: Slip) -> bool:
         """Whether she would hold this for the slip of it: what says that money is paid back, only where that is wanted."""
         back = self.step.clerk in PAYS_BACK
-        return self._is_of(slip) and slip.moves(-1) == back and not slip.is_cancellation()
+        return self._is_of(slip) and slip.titled and slip.moves(-1) == back and not slip.is_cancellation()
 
     def _is_of(self, slip: Slip) -> bool:
         return self.intent is not None and slip.is_for(self.asked, setting.pan(self.card)[-4:])
@@ -125,9 +125,9 @@ class Task:
 
     def keeps(self, slip: Slip, kept: dict[str, Slip]) -> None:
         """Its own slip, under the intent's name; or that of the sale it goes back to, which came out late. One by which
-        nothing is charged settles what she took the display for.
+        nothing is paid settles what she took the display for.
         """
-        if self._is_of(slip) and slip.is_cancellation():
+        if self.outcome in ("done", "no slip") and self._is_of(slip) and slip.is_cancellation():
             self.outcome = "reversed"
         if self.owns(slip) and self.step.intent:
             kept[self.step.intent] = slip
