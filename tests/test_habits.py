@@ -97,7 +97,7 @@ def test_a_message_is_misread(shop: Any) -> None:
     assert shop(lost).run.net == {"tea": 8800}
 
 
-@pytest.mark.parametrize("shown, wrong", [
+@pytest.mark.parametrize(("shown", "wrong"), [
     ("declined", {"behaviours": ("answers_code", {"mti": "0200", "code": "51"})}),
     ("sign_on_again", {"behaviours": ("answers_code", {"mti": "0200", "code": "77"})}),
     ("reversal_pending", {"faults": ("network.connect", "outage", 2)}),
