@@ -8,10 +8,10 @@ import pytest
 
 from posfault import scenario_file
 from posfault.bench.stand import Stand
-from posfault.explorer import search, space, trial
+from posfault.explorer import power_cuts, search, space, trial
 from posfault.explorer.schedule import Schedule
-from posfault.explorer.search import Search
-from posfault.explorer.space import Patterns
+from posfault.explorer.search import Planned, Search
+from posfault.explorer.space import Event, Patterns
 from posfault.explorer.trial import BROKEN, CLEAN, Batch, Found, Setting
 from posfault.scenario import Fault, Scalar
 
@@ -35,6 +35,12 @@ def searched(stand: Stand, patterns: Patterns) -> tuple[Search, list[Found], lis
     made = Search(SALE, events, lambda batches: (trial.tried(stand, one) for one in batches), patterns=patterns)
     singles = made.singles()
     return made, singles, made.pairs(singles)
+
+
+@pytest.fixture(scope="module")
+def cuts(stand: Stand) -> list[Found]:
+    every = space.singles(space.events(search.golden(stand, SALE)), Patterns("*", "cut"))
+    return [trial.found(stand, SALE, one, merge=True) for one in every]
 
 
 def test_a_schedule_is_the_same_in_whatever_order_and_survives_the_database() -> None:
@@ -107,14 +113,38 @@ def test_where_a_storage_fault_has_struck_the_watchdog_lives_on(stand: Stand) ->
     assert states[0] != states[1]
 
 
-def test_what_is_merged_comes_to_the_same_when_it_is_lived_through(stand: Stand, part: Callable[..., list[Found]]) -> None:
-    cuts = space.singles(space.events(search.golden(stand, SALE)), Patterns("*", "cut"))
-    merged = [trial.found(stand, SALE, one, merge=True) for one in cuts]
-    assert 10 < sum(one.same for one in merged) < len(cuts)
-    for one in part([one for one in merged if one.same], 8):
+def test_what_is_merged_comes_to_the_same_when_it_is_lived_through(stand: Stand, cuts: list[Found],
+                                                                   part: Callable[..., list[Found]]) -> None:
+    merged = [one for one in cuts if one.same]
+    assert 10 < len(merged) < len(cuts)
+    for one in part(merged, 8):
         lived = trial.found(stand, SALE, one.schedule)
         assert (lived.word, lived.broken, lived.state) == (one.word, one.broken, one.state), one.schedule.name
         assert lived.later == one.later, one.schedule.name
+
+
+def test_no_pair_has_the_power_fail_behind_what_is_taken_in(stand: Stand, cuts: list[Found]) -> None:
+    """It fails before that too, which leaves the same; where something is given out, both are tried."""
+    there = power_cuts.taking_in(cuts)
+    assert there > {"keypad.key", "card_reader.read", "clock.date", "network.receive"}
+    assert there.isdisjoint({"display.show", "printer.line", "network.send", "storage.program"})
+    planned = Planned(cuts, space.events(search.golden(stand, SALE)), Patterns("*", "cut"))
+    tried = {(one.point in there, dict(one.parameters)["when"]) for pair in planned.schedules() for one in pair.faults}
+    assert tried == {(True, "before"), (False, "before"), (False, "after")}
+    assert planned.equal > 0
+
+
+@pytest.mark.parametrize("first", [
+    fault("drop", "network.receive", 2), fault("bounce", "keypad.key", 8, after_ms=6), fault("jam", "printer.line", 5)])
+def test_it_leaves_the_same_behind_another_fault_too(stand: Stand, cuts: list[Found], first: Schedule,
+                                                     part: Callable[..., list[Event]]) -> None:
+    there = power_cuts.taking_in(cuts)
+    later = trial.found(stand, SALE, first).later
+    events = [(point, nth) for point, begin, end in later if point in there for nth in range(begin, end + 1)]
+    for point, nth in part(events, 3):
+        before, after = (trial.found(stand, SALE, first + fault("cut", point, nth, when=when), merge=True)
+                         for when in ("before", "after"))
+        assert before.state == after.state != "", (point, nth)
 
 
 def test_a_deadline_makes_it_partial(stand: Stand) -> None:

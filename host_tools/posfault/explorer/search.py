@@ -12,7 +12,7 @@ from typing import Protocol
 from posfault.bench.run import Run
 from posfault.bench.stand import Stand
 from posfault.errors import InputError
-from posfault.explorer import space, together, trial
+from posfault.explorer import power_cuts, space, together, trial
 from posfault.explorer.schedule import Schedule
 from posfault.explorer.space import EVERYTHING, Event, Events, Patterns
 from posfault.explorer.trial import ANOTHER_TRACE, BROKEN, DEFECT, NOT_REACHED, Batch, Found, Setting
@@ -52,8 +52,8 @@ class Stage:
     """A part of the space. size: exact. known: of it taken from the store; executed: run and judged to the end, same: told
     by another run that comes to the same; the rest of the size was not tried.
 
-    equal: schedules left out since what their first fault leaves equals what another's does. implied: since a part of
-    them breaks a rule by itself.
+    equal: schedules left out since what their first fault leaves, or a power cut of theirs, equals what
+    another's does. implied: since a part of them breaks a rule by itself.
     """
 
     name: str
@@ -211,6 +211,7 @@ class Planned:
     def __init__(self, singles: Sequence[Found], events: Events, patterns: Patterns) -> None:
         self._counts = space.counted(events)
         self._patterns = patterns
+        self._taking_in = power_cuts.taking_in(singles)
         self._quiet = tuple((point, 1, self._counts[point]) for point in _QUIET_POINTS if point in self._counts)
         self._broken = {one.schedule for one in singles if one.word == BROKEN}
         firsts = [one for one in singles if one.later and one.word not in (BROKEN, DEFECT)
@@ -237,7 +238,7 @@ class Planned:
         self.equal = self.implied = 0
         states: set[str] = set()
         equal: set[Schedule] = set()
-        for first in self._firsts:
+        for first in sorted(self._firsts, key=lambda one: self._told(one.schedule)):
             if first.state and first.state in states:
                 equal.add(first.schedule)
             states.add(first.state)
@@ -252,11 +253,15 @@ class Planned:
             for events in (self._recovery, self._rest, self._unseen):
                 yield from self._wanted(space.beside(events(first), others, self._patterns), False)
 
+    def _told(self, schedule: Schedule) -> bool:
+        """Whether another tells it, in which the power fails before what the terminal takes in, and not after."""
+        return any(one.point in self._taking_in and power_cuts.cuts_after(one) for one in schedule.faults)
+
     def _wanted(self, pairs: Iterable[Schedule], equal: bool) -> Iterator[Schedule]:
         for pair in pairs:
             if any(part in self._broken for part in pair.parts):
                 self.implied += 1
-            elif equal:
+            elif equal or self._told(pair):
                 self.equal += 1
             else:
                 yield pair

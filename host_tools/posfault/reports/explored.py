@@ -62,7 +62,7 @@ def counts(stage: Stage) -> str:
     text = ", ".join(said) + (f": {words[CLEAN]} clean, {words[BROKEN]} break a rule, {words[NOT_REACHED]} never struck,"
                               f" {words[DEFECT]} defects.")
     if stage.equal or stage.implied:
-        text += (f" Left out beside these: {stage.equal} whose first fault leaves what another's leaves,"
+        text += (f" Left out beside these: {stage.equal} whose first fault or power cut leaves what another leaves,"
                  f" {stage.implied} with a part that breaks a rule by itself.")
     return text + "\n"
 
