@@ -43,9 +43,14 @@ def idle(group: Sequence[Schedule], once: Callable[[Schedule], Run]) -> dict[Sch
     if len(group) < 2:
         return {}
     done = once(Schedule(group[0].faults, tuple(one.behaviours[0] for one in group)))
-    fired = [one for one in group if one.behaviours[0].name in done.fired]
+    fired: dict[str, list[Schedule]] = {}
+    for one in group:
+        if one.behaviours[0].name in done.fired:
+            fired.setdefault(one.behaviours[0].name, []).append(one)
     if not fired:
         return dict.fromkeys(group, done)
-    half = len(fired) // 2              # of one name there may be many, of which few find one
-    rest = [one for one in group if one not in fired]
-    return {one: run for part in (fired[:half], fired[half:], rest) for one, run in idle(part, once).items()}
+    parts = [[one for one in group if one.behaviours[0].name not in fired]]
+    for several in fired.values():      # of one name there may be many, of which few find one
+        half = len(several) // 2
+        parts += several[:half], several[half:]
+    return {one: run for part in parts for one, run in idle(part, once).items()}
