@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,7 @@ RULES = frozenset(
 )
 
 
+@functools.cache
 def parsed(folder: Path) -> dict[str, ast.Module]:
     """Every Python file below `folder`, by its path there."""
     files = sorted(folder.rglob("*.py"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,7 @@ def sources() -> list[Path]:
     return sorted(file for part in PARTS for file in (REPOSITORY / part).rglob("*.py"))
 
 
+@functools.cache
 def parsed(file: Path) -> ast.Module:
     return ast.parse(file.read_text(encoding="utf-8"))
 
@@ -29,12 +31,20 @@ def parsed(file: Path) -> ast.Module:
 def long_functions(tree: ast.Module, most: int) -> list[str]:
     """Each function of more than `most` lines, decorators not counted, as `name:line (lines)`."""
     found = []
-    for node in ast.walk(tree):
+    for node in statements(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno is not None:
             lines = node.end_lineno - node.lineno + 1
             if lines > most:
                 found.append(f"{node.name}:{node.lineno} ({lines} lines)")
     return found
+
+
+def statements(node: ast.AST) -> Iterator[ast.AST]:
+    """All below it, however deep, and no expressions: those are most of a tree."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):
+            yield child
+            yield from statements(child)
 
 
 def texts() -> Iterator[Path]:
