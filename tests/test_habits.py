@@ -113,6 +113,21 @@ def test_whatever_is_not_paid_is_on_paper(shop: Any, shown: str, wrong: dict[str
     assert "right-amount" in shop(*faults, behaviours=(*hosts, habit), off=("refusal_on_paper",)).run.broken
 
 
+@pytest.mark.parametrize(("fault", "shown", "taken", "guard"), [
+    (("network.receive", "drop", 3), "reversed", "done", "refusal_on_paper"),
+    (("printer.line", "blank", 20), "approved", "declined", "slip_readable"),
+])
+def test_what_pays_back_is_on_paper_either_way(
+        fault: tuple[str, str, int], shown: str, taken: str, guard: str, shop: Any) -> None:
+    """A void that was not carried out is taken for done, or one that was for refused."""
+    steps = (shop.SIGN_ON, shop.sale(), Step("void", "return of tea", of="tea"))
+    habit = shop.behaviour("misreads", shown=shown, taken=taken)
+    seen = shop(shop.fault(*fault), steps=steps, behaviours=(habit,))
+    assert "misreads" in fired(seen)
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "return of tea": -8800})
+    assert "right-amount" in shop(shop.fault(*fault), steps=steps, behaviours=(habit,), off=(guard,)).run.broken
+
+
 def test_a_message_that_says_the_same_cannot_be_misread(shop: Any) -> None:
     habit = shop.behaviour("misreads", shown="approved", taken="done")
     assert shop(behaviours=(habit,)).run.not_fired == ["misreads"]

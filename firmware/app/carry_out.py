@@ -18,7 +18,7 @@ from messages.values import values
 from text.catalogue import money
 
 _NOTICE = const(44)            # what the bank says of a debit that it has approved all the same
-_UNPAID = const(("created", "declined", "reversed", "unknown"))
+_UNDONE = const(("created", "declined", "reversed", "unknown"))
 _NUMBERS = const(9)            # that are tried, where the bank has used some of which the terminal knows nothing
 
 
@@ -46,11 +46,10 @@ def carry_out(terminal, kind, amount, card, original=None, flags=0, more=()):
 
 
 def _refused(terminal, transaction):
-    """What is not paid is on paper too: whoever takes the display for an approval reads it there."""
-    kind = transaction.type
-    unpaid = transaction.state in _UNPAID and effect_of(kind) > 0 and not is_repeated(kind)
-    if unpaid and terminal.guards.on("refusal_on_paper"):
-        print_slip(terminal, transaction, "slip_unpaid")
+    """What is not done is on paper too: whoever takes the display for an approval reads it there."""
+    pending = transaction.state == "unknown" and is_repeated(transaction.type)
+    if transaction.state in _UNDONE and not pending and terminal.guards.on("refusal_on_paper"):
+        print_slip(terminal, transaction, "slip_undone")
 
 
 def _once(terminal, kind, amount, card, original, flags, more):

@@ -52,8 +52,8 @@ def take_back(terminal, transaction, name):
 
 
 def slip_readable(terminal, transaction):
-    """Whether somebody says that a debit's slip can be read, and is whole: the printer knows of its paper, and of no ink."""
-    if effect_of(transaction.type) <= 0 or not terminal.guards.on("slip_readable"):
+    """Whether somebody says that the slip can be read, and is whole: the printer knows of its paper, and of no ink."""
+    if not effect_of(transaction.type) or not terminal.guards.on("slip_readable"):
         return True
     return looked(terminal, "slip_readable") == "ENTER"
 

@@ -11,7 +11,7 @@ _CUT = const(b"\x1dV\x00")
 _ALWAYS = const(0x12)              # in every status byte; a dead printer sends none
 _LONG = const(16)                  # lines; no sales slip has so many
 _COPY = const("slip_copy")
-_SHORT = const(("slip_cancelled", "slip_unpaid"))    # no vouchers: no more than what they are about
+_SHORT = const(("slip_cancelled", "slip_undone"))    # no vouchers: no more than what they are about
 _OFFLINE = const(0x08)             # DLE EOT 1: no paper, cover open, error
 
 

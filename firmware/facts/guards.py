@@ -43,7 +43,7 @@ GUARDS = (
     ("chip_out_reversed", "hardware", "P5", "an approval that finds the chip card gone is reversed"),
     ("own_original", "software", "P5", "a void takes the card that the original was made with, and no stored one"),
     ("void_only_by_00", "software", "P5", "a void whose original the bank does not find (25) is refused, not done already"),
-    ("refusal_on_paper", "clerk", "P8", "what is not paid is on paper too, whatever the display is taken for"),
+    ("refusal_on_paper", "clerk", "P8", "what is not done is on paper too, whatever the display is taken for"),
     ("slip_at_once", "hardware", "P10", "who has put the printer in order gets the slip at once, not before the next sale"),
     ("slip_first", "software", "P10", "an approved sale whose slip failed is printed before anything is sold again"),
     ("lock_out", "software", "P5", "three wrong passwords in a row lock an operator's number until it is released"),

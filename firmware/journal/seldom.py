@@ -123,7 +123,7 @@ def refund(journal, batch, original):
     key = (original.batch, original.stan)
     found = 0
     for row in journal._rows(batch):
-        if row[8:10] == key and facts.TYPES[row[0]] == "refund" and facts.STATES[row[1]] == "completed":
+        if row[8:10] == key and facts.TYPES[row[0]] == "refund" and facts.STATES[row[1]] in facts.DONE_STATES:
             found = row[5]
     return found
 

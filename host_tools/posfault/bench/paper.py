@@ -71,8 +71,8 @@ class Slip:
         return self.titled and self.value("slip_training") is None and not self.is_cancellation()
 
     def is_cancellation(self) -> bool:
-        """Whether it takes back what an earlier slip said, or says that nothing is paid."""
-        return any(self.value(name) is not None for name in ("slip_cancelled", "slip_unpaid"))
+        """Whether it takes back what an earlier slip said, or says that nothing was done."""
+        return any(self.value(name) is not None for name in ("slip_cancelled", "slip_undone"))
 
     def is_for(self, amount: int, last_four: str) -> bool:
         """Whether a person would hold it for the slip of this sale."""

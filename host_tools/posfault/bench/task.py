@@ -125,7 +125,7 @@ class Task:
 
     def keeps(self, slip: Slip, kept: dict[str, Slip]) -> None:
         """Its own slip, under the intent's name; or that of the sale it goes back to, which came out late. One by which
-        nothing is paid settles what she took the display for.
+        nothing was done settles what she took the display for.
         """
         if self.outcome in ("done", "no slip") and self._is_of(slip) and slip.is_cancellation():
             self.outcome = "reversed"

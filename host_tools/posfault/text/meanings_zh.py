@@ -136,7 +136,7 @@ MEANINGS: Mapping[str, str] = {
     "guard chip_out_reversed": "批准时芯片卡已取走的交易予以冲正",
     "guard own_original": "撤销用原交易的卡，不用存下的卡",
     "guard void_only_by_00": "银行找不到原交易（25）的撤销是拒绝，不是已完成",
-    "guard refusal_on_paper": "没有付成的交易也打出凭条，看错屏幕的人仍会知道",
+    "guard refusal_on_paper": "没有办成的交易也打出凭条，看错屏幕的人仍会知道",
     "guard slip_at_once": "打印机修好后马上补打小票，而不是等到下一笔",
     "guard slip_first": "小票没打出来的已批准消费，先补打再做下一笔",
     "guard lock_out": "连续三次密码错误就锁定操作员，须解锁",
