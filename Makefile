@@ -7,7 +7,7 @@ PIP    := $(PY) -m pip install -q --disable-pip-version-check --root-user-action
 RUNS   := .venv/.installed
 STAMP  := .venv/.set-up
 # Every package with its release and hashes, for the one platform on which they were made.
-PINS   := requirements/dev.txt
+PINS   := host_tools/requirements/dev.txt
 PINNED := import platform, sys; sys.exit((sys.version_info[:2], sys.platform, platform.machine()) != ((3, 11), "linux", "x86_64"))
 # Bytecode is kept, whatever the environment says: the tests start the command hundreds of times.
 export PYTHONDONTWRITEBYTECODE :=
@@ -54,7 +54,7 @@ docs: $(STAMP) ## the pages of docs/reference from the tables, pictures and reco
 	$(PY) docs/make/console.py
 	$(PY) docs/make/animation.py
 
-pins: $(STAMP) ## requirements/dev.txt anew: the releases that pyproject.toml allows today, with their hashes (minutes)
+pins: $(STAMP) ## host_tools/requirements/dev.txt anew: the releases that pyproject.toml allows today, with their hashes (minutes)
 	$(PIP) pip-tools
 	$(PY) -c '$(PINNED)' || { echo "the pins are made by Python 3.11 on Linux x86_64" >&2; exit 1; }
 	$(PY) -m piptools compile -q --upgrade --extra dev --generate-hashes --strip-extras --allow-unsafe --no-annotate --no-header \
@@ -64,7 +64,7 @@ pins: $(STAMP) ## requirements/dev.txt anew: the releases that pyproject.toml al
 
 wheel: $(STAMP) ## build the wheel into dist/, with its bill of materials
 	$(PY) -m pip wheel -q --no-deps --wheel-dir dist .
-	$(PY) requirements/bill.py dist/posfault-*.whl
+	$(PY) host_tools/requirements/bill.py dist/posfault-*.whl
 
 clean: ## remove caches and what was built (not .venv)
 	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -19,7 +19,7 @@ from packaging.requirements import Requirement
 from posfault import __version__, release, sbom
 
 ROOT = Path(__file__).parents[2]
-PINS = ROOT / "requirements" / "dev.txt"
+PINS = ROOT / "host_tools" / "requirements" / "dev.txt"
 
 
 def valid(text: str) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def test_the_wheel_names_what_it_needs_with_releases_and_hashes(tmp_path: Path) 
     pack = [sys.executable, "-m", "wheel", "pack", "-d", tmp_path, tmp_path / "made"]
     subprocess.run(pack, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
-    subprocess.run([sys.executable, ROOT / "requirements" / "bill.py", wheel], check=True)
+    subprocess.run([sys.executable, ROOT / "host_tools" / "requirements" / "bill.py", wheel], check=True)
     with zipfile.ZipFile(wheel) as read:
         told = valid(read.read(f"{info}/sboms/{release.BILL}").decode())
         assert f"{info}/sboms/{release.BILL},sha256=" in read.read(f"{info}/RECORD").decode()
