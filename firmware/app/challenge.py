@@ -50,7 +50,7 @@ def _before(terminal, amount, card):
 def _found(terminal, asked, *what):
     """In this batch, else in the one before: what was paid is not owed again since the batch was settled meanwhile."""
     batch = terminal.memory.batch
-    for number in (batch, batch - 1):
+    for number in (batch, terminal.journal.before(batch)):
         stan = asked(number, *what)
         if stan:
             return terminal.journal.find(number, stan)

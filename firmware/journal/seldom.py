@@ -34,6 +34,12 @@ def unsettled(journal):
     return [batch for batch, _, kinds in journal._batches if facts.SETTLED not in kinds]
 
 
+def before(journal, batch):
+    """The batch before this one, 0 where there is none. The bank gives the numbers, may leave some out, and begins anew."""
+    others = [row[0] for row in journal._batches if row[0] != batch]
+    return max([number for number in others if number < batch] or others or [0])
+
+
 def restore(journal, found):
     """Writes again what the file system has lost of the latest records. found: transactions that may still change."""
     rows = kept.rows(journal._volume.copies)
