@@ -259,7 +259,7 @@ class Planned:
 
     def _wanted(self, pairs: Iterable[Schedule], equal: bool) -> Iterator[Schedule]:
         for pair in pairs:
-            if any(part in self._broken for part in pair.parts):
+            if self._broken and any(part in self._broken for part in pair.parts):
                 self.implied += 1
             elif equal or self._told(pair):
                 self.equal += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -194,11 +195,15 @@ def _faults(events: Events, patterns: Patterns) -> Iterator[Fault]:
     """Event by event: after one and before the next is often the same moment."""
     for point, begin, end in events:
         if fnmatchcase(point, patterns.points):
-            ways = [(kind.name, given) for kind in facts.kinds().values()
-                    if kind.applies_to(point) and fnmatchcase(kind.name, patterns.kinds)
-                    for given in _given(kind.parameters)]
-            for nth, (kind, given) in itertools.product(range(begin, end + 1), ways):
+            for nth, (kind, given) in itertools.product(range(begin, end + 1), _ways(point, patterns.kinds)):
                 yield Fault(point, nth, kind, "", given)
+
+
+@functools.cache
+def _ways(point: str, kinds: str) -> tuple[tuple[str, tuple[tuple[str, Scalar], ...]], ...]:
+    """(kind, parameters) of each fault that is tried at an event of the point. kinds: a pattern."""
+    return tuple((kind.name, given) for kind in facts.kinds().values()
+                 if kind.applies_to(point) and fnmatchcase(kind.name, kinds) for given in _given(kind.parameters))
 
 
 def _given(parameters: Iterable[Parameter]) -> Iterator[tuple[tuple[str, Scalar], ...]]:
