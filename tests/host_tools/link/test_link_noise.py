@@ -11,6 +11,7 @@ import pytest
 from posfault import facts, scenario_file
 from posfault.bench.run import run
 from posfault.bench.stand import Stand
+from posfault.link import terminal
 
 FIELD = tuple(facts.guards())
 CUT = "power_cut_before_journal"
@@ -71,8 +72,10 @@ def test_of_so_many_bits_one_wrong_costs_repeats_and_nothing_else(
 
 @pytest.mark.parametrize("word", [b" who ", b" hello "])
 @pytest.mark.parametrize("kind", ["lost", "damaged"])
-def test_a_line_that_did_not_get_through_is_repeated_once(kind: str, word: bytes, noisy: Callable[[int], Any]) -> None:
+def test_a_line_that_did_not_get_through_is_repeated_once(
+        kind: str, word: bytes, noisy: Callable[[int], Any], monkeypatch: pytest.MonkeyPatch) -> None:
     noise = noisy(0)
+    monkeypatch.setattr(terminal, "REPEAT_AFTER_S", 0.5)        # so that a busy machine is not taken for a bad line
     noise.odds = ()
     with Stand() as other:
         wanted = other.hello()
