@@ -16,10 +16,8 @@ def unanswered(terminal, transaction):
             terminal.acknowledge("advice_pending")
     elif not reverse_open(terminal):
         terminal.acknowledge("reversal_pending")
-    elif transaction.state != "reversed":
-        terminal.acknowledge("no_answer")
     else:
-        terminal.acknowledge("reversed")
+        terminal.acknowledge("reversed" if transaction.state == "reversed" else "no_answer")
 
 
 def give_up(terminal, transaction):
