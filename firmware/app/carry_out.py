@@ -41,7 +41,7 @@ def carry_out(terminal, kind, amount, card, original=None, flags=0, more=()):
         again = transaction and transaction.response_code == WRONG_PIN and card and card.pin
         if not again or not shelf.module("pin").asked_again(terminal, amount, card):
             take_out(terminal, card)
-            _refused(terminal, transaction or _blank(terminal, 0, kind, amount, card, original))
+            _refused(terminal, transaction or _new(terminal, kind, amount, card, original, 0))
             return transaction
 
 
@@ -60,7 +60,8 @@ def _once(terminal, kind, amount, card, original, flags, more):
     terminal.show("wait")
     if not clear(terminal) or not signed_on(terminal, kind):        # a reversal's answer may have asked for another sign-on
         return None
-    transaction = _new(terminal, kind, amount, card, original)
+    memory.taken += 1
+    transaction = _new(terminal, kind, amount, card, original, memory.next_stan())
     transaction.flags |= flags
     fields = values(terminal, transaction, card, original, more)
     if is_repeated(kind):
@@ -110,27 +111,21 @@ def _taken(terminal, kind, code):
     return kind.endswith("void") and code in REVERSAL_DONE and not terminal.guards.on("void_only_by_00")
 
 
-def _new(terminal, kind, amount, card, original):
-    memory = terminal.memory
-    memory.taken += 1
-    transaction = _blank(terminal, memory.next_stan(), kind, amount, card, original)
-    if card and card.pin:
-        transaction.flags |= WITH_PIN
-    if not signature_needed(terminal, transaction):
-        transaction.flags |= NO_SIGNATURE
-    return transaction
-
-
-def _blank(terminal, stan, kind, amount, card, original):
-    """One of which nobody has heard. stan: 0 where it is not even begun."""
+def _new(terminal, kind, amount, card, original, stan):
+    """stan: 0 where it is not even begun."""
     masked, entry, name = "", "code", (0, 0)
     if original:
         masked, entry, name = original.card, original.entry, (original.batch, original.stan)
     if card:
         masked, entry = card.masked, card.entry
-    return Transaction(
+    transaction = Transaction(
         kind, terminal.memory.batch, stan, amount, masked, terminal.now(), entry, name, terminal.operator,
     )
+    if card and card.pin:
+        transaction.flags |= WITH_PIN
+    if not signature_needed(terminal, transaction):
+        transaction.flags |= NO_SIGNATURE
+    return transaction
 
 
 def _approved(terminal, transaction, reply):

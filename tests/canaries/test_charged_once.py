@@ -8,7 +8,7 @@ from typing import Any
 CARRY_OUT = "app/carry_out.py"
 ASK = "reply = exchange(terminal, kind, fields)"
 APPROVED = "        _approved(terminal, transaction, reply)\n"
-AGAIN = "_new(terminal, kind, amount, card, original)"
+AGAIN = "_new(terminal, kind, amount, card, original, memory.next_stan())"
 
 Canary = Callable[..., dict[str, list[str]]]
 

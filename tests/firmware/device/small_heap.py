@@ -86,9 +86,9 @@ def test_the_idle_display_holds_nothing_but_what_stays():
 
 
 def test_what_is_loaded_stays_while_there_is_room():
-    one = shelf.module("reprint")
+    one = shelf.module("sale")
     shelf.make_room()
-    equal(shelf.module("reprint") is one, True)
+    equal(shelf.module("sale") is one, True)
 
 
 def _when_nearly_full(function):
