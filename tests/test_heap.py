@@ -31,7 +31,7 @@ def test_what_a_terminal_has_loaded_and_done_does_not_add_up(part: Callable[...,
     """Every scenario again and again on one terminal: from the second round on its heap holds the same after each."""
     with Stand(UnixHome(heap="192K")) as stand:
         used = []
-        for _ in range(3):
+        for _ in range(4):
             for scenario in part(CATALOGUE, 4):
                 for off in PROFILES:
                     run(stand, scenario, off)

@@ -18,8 +18,8 @@ JAMMED = Fault("printer.line", 4, "jam", "", ())
 
 @pytest.fixture(scope="module")
 def idle(stand: Stand) -> list[Schedule]:
-    """Of every second behaviour those that find no occasion in the clean sale."""
-    return [one for one in space.behaviours()[::2] if trial.found(stand, SALE, one).word == NOT_REACHED]
+    """Of every third behaviour those that find no occasion in the clean sale."""
+    return [one for one in space.behaviours()[::3] if trial.found(stand, SALE, one).word == NOT_REACHED]
 
 
 def beside(fault: Fault, others: list[Schedule]) -> tuple[Schedule, ...]:
@@ -64,7 +64,7 @@ def test_only_neighbours_with_the_same_faults_and_one_behaviour_are_run_together
 
 def test_pairs_have_them_fault_by_fault(stand: Stand) -> None:
     """So that they come to one process, and as many as there are."""
-    events = space.events(search.golden(stand, SALE))[:20]
+    events = space.events(search.golden(stand, SALE))
     singles = [Found(one, NOT_REACHED, later=events) for one in space.behaviours()]
     planned = list(search.Planned(singles, events, space.EVERYTHING).schedules())
     pairs = [one for one in planned if one.faults]

@@ -115,7 +115,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     )
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=60)
 @given(scenarios())
 def test_what_is_written_reads_the_same(scenario: Scenario) -> None:
     assert scenario_file.loads(dumps(scenario), scenario.path) == scenario
