@@ -19,26 +19,23 @@ def print_slip(terminal, transaction, mark=""):
     """Whether the printer says that it printed. mark: the text that tells it from the slip of a sale, if it is none."""
     say = terminal.catalogue.text
     time = digits(transaction.wall)
-    title = (_RESET + _LARGE, say("slip_title_" + transaction.type, ()))
-    about = [
-        (b"", _means(say, transaction)),
-        (b"", say("slip_time", ("%s-%s-%s %s:%s" % (time[:4], time[4:6], time[6:8], time[8:10], time[10:12]),))),
-        (b"", say("slip_trace", ("%06d" % transaction.batch, "%06d" % transaction.stan))),
-    ]
-    amount = (b"", say("slip_amount", (money(transaction.amount),)))
-    if mark in _SHORT:
-        return print_lines(terminal, [title, (_NORMAL, say(mark, ()))] + about + [amount])
     configuration = terminal.configuration
     lines = [
-        title,
+        (_RESET + _LARGE, say("slip_title_" + transaction.type, ())),
         (_NORMAL, say("slip_merchant", (configuration["merchant"],))),
         (b"", say("slip_terminal", (configuration["terminal"],))),
         (b"", say("slip_operator", (transaction.operator,))),
-    ] + about + [
+        (b"", _means(say, transaction)),
+        (b"", say("slip_time", ("%s-%s-%s %s:%s" % (time[:4], time[4:6], time[6:8], time[8:10], time[10:12]),))),
+        (b"", say("slip_trace", ("%06d" % transaction.batch, "%06d" % transaction.stan))),
         (b"", say("slip_reference", (transaction.rrn,))),
         (b"", say("slip_approval", (transaction.approval_code,))),
-        amount,
+        (b"", say("slip_amount", (money(transaction.amount),))),
     ]
+    if mark in _SHORT:
+        lines[7:9] = ()
+        lines[1:4] = ((_NORMAL, say(mark, ())),)
+        return print_lines(terminal, lines)
     if transaction.original[1]:
         lines.append((b"", say("slip_original", ("%06d" % transaction.original[0], "%06d" % transaction.original[1]))))
     if transaction.flags & WITH_PIN:
