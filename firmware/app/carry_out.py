@@ -9,7 +9,6 @@ from app.gate import signed_on
 from app.reversal import clear, reverse_open
 from app.slip import print_slip
 from app.transitions import advance, approve
-from app.unanswered import unanswered
 from facts.journal_record import NO_SIGNATURE, WITH_PIN
 from facts.response_actions import DOUBTFUL, HELD, REVERSAL_DONE, SIGN_ON_AGAIN, WRONG_PIN
 from journal.log import Transaction, effect_of, is_repeated
@@ -81,7 +80,7 @@ def _once(terminal, kind, amount, card, original, flags, more):
             _adopt(terminal, transaction, reply)
             return transaction
     if reply is None:
-        unanswered(terminal, transaction)
+        shelf.module("unanswered").unanswered(terminal, transaction)
         if transaction.state == "approved":
             _finish(terminal, transaction)
     elif not _taken(terminal, kind, value(reply, 39)):
@@ -89,7 +88,7 @@ def _once(terminal, kind, amount, card, original, flags, more):
     elif card and card.entry == "chip" and not is_repeated(kind) and not terminal.devices.card_reader.present():
         _gone(terminal, transaction)
     elif kind == "code_sale" and not shelf.module("query").agreed(terminal, transaction):
-        unanswered(terminal, transaction)
+        shelf.module("unanswered").unanswered(terminal, transaction)
     else:
         _approved(terminal, transaction, reply)
     return transaction
