@@ -67,9 +67,7 @@ def _once(terminal, kind, amount, card, original, flags, more):
         shelf.module("advice").keep(terminal, transaction, fields)
     if terminal.guards.on("write_ahead"):
         advance(terminal, transaction, "store")
-    reply = exchange(terminal, kind, fields)
-    if reply is None and terminal.configuration["sale_sent_again"] != "never" and not is_repeated(kind):
-        reply = shelf.module("again").repeat(terminal, transaction, fields)
+    reply = _answered(terminal, transaction, fields)
     if memory.unknown:
         memory.unknown = 0
         memory.save()
@@ -92,6 +90,13 @@ def _once(terminal, kind, amount, card, original, flags, more):
     else:
         _approved(terminal, transaction, reply)
     return transaction
+
+
+def _answered(terminal, transaction, fields):
+    reply = exchange(terminal, transaction.type, fields)
+    if reply is None and terminal.configuration["sale_sent_again"] != "never" and not is_repeated(transaction.type):
+        reply = shelf.module("again").repeat(terminal, transaction, fields)
+    return reply
 
 
 def _adopt(terminal, transaction, reply):
