@@ -67,15 +67,16 @@ def _once(terminal, kind, amount, card, original, flags, more):
         shelf.module("advice").keep(terminal, transaction, fields)
     if terminal.guards.on("write_ahead"):
         advance(terminal, transaction, "store")
-    reply = _answered(terminal, transaction, fields)
+    reply = exchange(terminal, kind, fields)
+    if reply is None and terminal.configuration["sale_sent_again"] != "never" and not is_repeated(kind):
+        reply = shelf.module("again").repeat(terminal, transaction, fields)
     if memory.unknown:
         memory.unknown = 0
         memory.save()
     code = value(reply, 39) if reply else ""
     if code in DOUBTFUL and terminal.guards.on("doubt_queried"):
         reply = shelf.module("query").outcome(terminal, transaction)
-        if reply and kind != "code_sale" and int(value(reply, 4) or amount) != amount:
-            _adopt(terminal, transaction, reply)
+        if reply and kind != "code_sale" and _adopt(terminal, transaction, reply):
             return transaction
     if reply is None:
         shelf.module("unanswered").unanswered(terminal, transaction)
@@ -92,20 +93,17 @@ def _once(terminal, kind, amount, card, original, flags, more):
     return transaction
 
 
-def _answered(terminal, transaction, fields):
-    reply = exchange(terminal, transaction.type, fields)
-    if reply is None and terminal.configuration["sale_sent_again"] != "never" and not is_repeated(transaction.type):
-        reply = shelf.module("again").repeat(terminal, transaction, fields)
-    return reply
-
-
 def _adopt(terminal, transaction, reply):
-    """The bank has another under this number, which the flash has forgotten: as the bank has it, it is kept, and told."""
-    transaction.amount = int(value(reply, 4))
+    """Whether the bank has another under this number, which the flash has forgotten; it is kept as the bank has it."""
+    amount = int(value(reply, 4) or transaction.amount)
+    if amount == transaction.amount:
+        return False
+    transaction.amount = amount
     transaction.card = ""
     approve(terminal, transaction, reply)
     advance(terminal, transaction, "complete")
-    terminal.acknowledge("status_stands", money(transaction.amount))
+    terminal.acknowledge("status_stands", money(amount))
+    return True
 
 
 def _taken(terminal, kind, code):
