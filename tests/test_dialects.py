@@ -47,6 +47,13 @@ def test_a_scenario_comes_to_the_same_verdict(stand: Any, name: str, profile: st
         assert found.net == scenario.expect.net
 
 
+@pytest.mark.parametrize(("byte", "refused"), [(-5, False), (-12, False), (-13, True), (-2, True)])
+def test_of_the_keys_everything_counts_but_the_zeros_among_them(byte: int, refused: bool, shop: Any) -> None:
+    seen = shop(shop.fault("network.receive", "corrupt", byte=byte), configuration={"dialect": DIALECT})
+    assert bool(seen.shown("sign_on_refused")) == refused
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800})
+
+
 def test_what_goes_over_the_wire_is_unionpay_s(shop: Any) -> None:
     seen = shop(steps=(shop.SIGN_ON, shop.sale("tea", 8800, PIN_CARD), Step("settle")), configuration={"dialect": DIALECT})
     assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800})

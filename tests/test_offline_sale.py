@@ -11,6 +11,7 @@ from posfault.scenario import Scenario, Step
 
 OFFLINE = Step("offline sale", "umbrella", 4900, "B")
 CANCEL = Step("cancel offline", of="umbrella")
+REFUND = Step("refund", "brought back", 4900, of="umbrella")
 SETTLE = Step("settle")
 
 
@@ -72,10 +73,60 @@ def test_cancelled_it_never_reaches_the_bank_and_the_paper_says_so(shop: Any) ->
     assert seen.run.net == {"umbrella": 0}
 
 
+@pytest.mark.parametrize("wrong", [("printer.line", "paper_end", 14), ("printer.line", "blank", 15)])
+def test_of_a_cancelled_one_the_slip_comes_out_once_the_printer_is_in_order(wrong: Any, shop: Any) -> None:
+    steps = (shop.SIGN_ON, OFFLINE, CANCEL)
+    seen = shop(shop.fault(*wrong), steps=steps)
+    assert seen.shown("printer_error")
+    assert [slip.cut for slip in seen.run.evidence.slips if slip.value("slip_cancelled") is not None][-1]
+    assert (seen.run.broken, seen.run.net) == ({}, {"umbrella": 0})
+    assert set(shop(shop.fault(*wrong), steps=steps, off=("slip_at_once",)).run.broken) == {"no-one-sided"}
+
+
+@pytest.mark.parametrize(("point", "nth", "when"), [("printer.line", 20, "before"), ("keypad.key", 47, "after")])
+def test_who_cancels_it_again_after_a_power_cut_hears_the_same_and_gets_its_slip(
+        point: str, nth: int, when: str, shop: Any) -> None:
+    """She was told to void it, since the bank knew it; which it did not."""
+    seen = shop(shop.fault(point, "cut", nth, when=when), steps=(shop.SIGN_ON, OFFLINE, CANCEL))
+    assert seen.run.not_fired == []
+    assert not seen.shown("not_stored")
+    assert (seen.run.broken, seen.run.net) == ({}, {"umbrella": 0})
+
+
+def test_whatever_she_takes_the_display_for_its_slip_says_that_it_is_cancelled(shop: Any) -> None:
+    misread = shop.behaviour("misreads", shown="cancelled", taken="unknown")
+    seen = shop(behaviours=(misread,), steps=(shop.SIGN_ON, OFFLINE, CANCEL))
+    assert seen.run.not_fired == []
+    assert (seen.run.broken, seen.run.net) == ({}, {"umbrella": 0})
+
+
 def test_once_the_bank_knows_it_cannot_be_cancelled_here(shop: Any) -> None:
     seen = shop(steps=(shop.SIGN_ON, OFFLINE, shop.sale("cake", 500, "A"), CANCEL))
     assert seen.shown("not_stored")
     assert seen.run.net == {"umbrella": 4900, "cake": 500}
+
+
+@pytest.mark.parametrize("back", [REFUND, Step("void", "brought back", of="umbrella")])
+def test_the_bank_is_told_of_it_before_anything_goes_back_to_it(back: Step, shop: Any) -> None:
+    seen = shop(steps=(shop.SIGN_ON, OFFLINE, back))
+    told = seen.sent("0220")[0].message.fields
+    assert (told[3], told[11]) == ("000000", "000004")
+    assert seen.run.net == {"umbrella": 4900, "brought back": -4900}
+    assert seen.run.broken == {}
+
+
+def test_as_long_as_the_bank_cannot_be_told_nothing_goes_back_to_it(shop: Any) -> None:
+    seen = shop(shop.fault("network.connect", "outage", 2), steps=(shop.SIGN_ON, OFFLINE, REFUND))
+    assert len(seen.shown("original_untold")) == 1
+    assert not [one for one in seen.sent("0220") if one.message.fields[3] != "000000"]
+    assert (seen.run.broken, seen.run.net) == ({}, {"umbrella": 4900, "brought back": 0})
+
+
+def test_what_the_bank_refuses_when_it_is_told_cannot_go_back(shop: Any) -> None:
+    seen = shop.play(refusing(shop, (shop.SIGN_ON, OFFLINE, REFUND), "51"))
+    assert seen.shown("offline_refused")
+    assert [one.message.fields[3] for one in seen.sent("0220")] == ["000000"]
+    assert seen.run.net["brought back"] == 0
 
 
 @pytest.mark.parametrize("lost", ["network.send", "network.receive"])

@@ -53,6 +53,16 @@ def test_a_password_is_changed_and_outlives_the_power(shop: Any) -> None:
         assert seen.run.broken == {}
 
 
+@pytest.mark.parametrize(("point", "nth", "when"), [("storage.program", 4, "after"), ("display.show", 31, "before")])
+def test_who_does_not_know_whether_it_was_changed_before_the_power_failed_tries_both(
+        point: str, nth: int, when: str, shop: Any) -> None:
+    steps = (shop.SIGN_ON, by("ann", "change password"), shop.sale())
+    seen = shop(shop.fault(point, "cut", nth, when=when), steps=steps, configuration={"second_factor": "fingerprint"})
+    assert seen.run.not_fired == []
+    assert len(seen.shown("operator_wrong")) == 1
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800})
+
+
 def test_the_old_password_is_good_no_longer(shop: Any) -> None:
     """The stranger knows it, and it was right until she changed it."""
     before = (shop.SIGN_ON, LOG_OUT, by("stranger"))

@@ -2,18 +2,28 @@
 
 from app.approval import released
 from app.chosen import ask_transaction
+from app.finish import slip_readable
 from app.slip import print_slip
 from app.transitions import advance
 from text.catalogue import money
 
 
 def cancel_offline(terminal):
+    """Of one that is cancelled already, as before a power cut, the slip comes out again."""
     transaction = ask_transaction(terminal)
     if transaction is None:
         return
-    if transaction.type != "offline_sale" or transaction.state not in ("stored", "pending"):
+    if transaction.type != "offline_sale" or transaction.state not in ("stored", "pending", "reversed"):
         terminal.acknowledge("not_stored")
     elif released(terminal):
-        advance(terminal, transaction, "reverse")
-        print_slip(terminal, transaction, "slip_cancelled")
+        if transaction.state != "reversed":
+            advance(terminal, transaction, "reverse")
+        _tell(terminal, transaction)
         terminal.acknowledge("cancelled", money(transaction.amount))
+
+
+def _tell(terminal, transaction):
+    """The customer has a slip that says otherwise: who puts the printer in order gets this one."""
+    while not (print_slip(terminal, transaction, "slip_cancelled") and slip_readable(terminal, transaction)):
+        if terminal.acknowledge("printer_error") != "ENTER" or not terminal.guards.on("slip_at_once"):
+            return

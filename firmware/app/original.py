@@ -1,6 +1,8 @@
 """What a void, a refund or a completion goes back to: from the journal where that has it, else from the customer's slip."""
 
+from app import shelf
 from app.card import ask_card
+from app.reversal import clear
 from facts.journal_record import DONE_STATES
 from facts.limits import DAY_S
 from facts.transactions import TRANSACTIONS
@@ -29,8 +31,22 @@ def ask_original(terminal, kind, any_batch):
     elif terminal.journal.undone(found):
         terminal.acknowledge("original_undone")
     elif terminal.acknowledge("original", money(found.amount), found.card[6:]) == "ENTER":
-        return found
+        return _known(terminal, found)
     return None
+
+
+def _known(terminal, original):
+    """The same once the bank knows of it, or None: an offline sale is told first, or what goes back to it is refused."""
+    if original.state in ("stored", "pending"):
+        if not clear(terminal):
+            return None
+        if not shelf.module("forward").forward(terminal):
+            terminal.acknowledge("original_untold")
+            return None
+        original = terminal.journal.find(original.batch, original.stan)
+        if original.state not in DONE_STATES:           # the bank has refused it, and the clerk has been told
+            return None
+    return original
 
 
 def ask_part(terminal, kind):

@@ -95,6 +95,7 @@ date = ORIGINAL DATE MMDD / {}
 approval_code = APPROVAL CODE / {}
 original = {} CARD {} / THIS ONE? ENTER
 original_missing = NO SUCH ORIGINAL / PRESS ENTER
+original_untold = BANK NOT TOLD YET / TRY LATER, ENTER
 original_undone = ALREADY VOIDED / PRESS ENTER
 amount_above = MORE THAN / THE ORIGINAL, ENTER
 balance_shown = AVAILABLE {} / PRESS ENTER

@@ -88,6 +88,7 @@ date = 输入签购单上的月日 / 然后按确认键
 approval_code = 输入签购单上的 / 授权码，按确认键
 original = 金额和卡号要与 / 签购单一致 / 取消键：换一笔
 original_missing = 再看签购单的 / 批次号和凭证号 / 结算后只能退货 / 请按确认键
+original_untold = 交易还存在终端里 / 等通信恢复，或取消它 / 请按确认键
 original_undone = 钱已经退给顾客 / 请按确认键
 amount_above = 不能超过原来付的钱 / 请按确认键
 balance_shown = 只给顾客本人看 / 请按确认键

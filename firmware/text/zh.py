@@ -95,6 +95,7 @@ date = 原交易日期 月日 / {}
 approval_code = 原授权码 / {}
 original = {} 卡 {} / 是这笔吗？确认
 original_missing = 没有这笔原交易 / 请按确认键
+original_untold = 这笔还未上送银行 / 稍后再做，确认
 original_undone = 原交易已撤销 / 请按确认键
 amount_above = 超过原交易金额 / 请按确认键
 balance_shown = 可用余额 {} / 请按确认键

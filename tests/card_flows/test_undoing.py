@@ -183,6 +183,15 @@ def test_the_customer_sees_what_comes_back_to_him_before_it_is_sent(shop: Any) -
     assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "two cups": 0})
 
 
+def test_who_completes_sees_what_is_debited_before_it_is_sent(shop: Any) -> None:
+    """Of 600.00 a worn-out key leaves 0.06: the guest refuses."""
+    worn = shop.fault("keypad.key", "dead", 42)
+    seen = shop(worn, steps=(shop.SIGN_ON, ROOM, STAY))
+    assert "0.06" in {values[0] for _, values in seen.shown("confirm")}
+    assert seen.asked("0200") == []
+    assert (seen.run.broken, seen.run.net) == ({}, {"room": 0, "stay": 0})
+
+
 @pytest.mark.parametrize(("point", "kind", "given"), [
     ("network.connect", "cut", {"when": "before"}), ("network.receive", "cut", {"when": "before"}),
     ("network.connect", "outage", {"ms": 1000}),

@@ -172,6 +172,18 @@ _FOUND: dict[str, tuple[str, list[tuple[str, str, int, dict[str, Any]]], list[tu
         ("void", [("printer.line", "jam", 6, {}), ("printer.line", "cut", 17, {"when": "after"})], []),
     "the power fails at the signature, and the customer leaves":
         ("signed_sale", [("display.show", "cut", 26, {})], [("walks_away", {})]),
+    "a digit is missing of the amount above the PIN": ("pin_sale", [("keypad.key", "dead", 13, {})], []),
+    "a digit is missing of the amount at which a card is tapped": ("tap_sale", [("keypad.key", "dead", 12, {})], []),
+    "a digit is missing in a completion": ("completion", [("keypad.key", "dead", 41, {})], []),
+    "a stuck digit puts its second one into a completion": ("completion", [("keypad.key", "stuck", 37, {})], []),
+    "keys that are exchanged make a hold of a void": ("completion_void", [("keypad.key", "swap", 11, {"key": "7"})], []),
+    "keys that are exchanged make a payment by code of a void":
+        ("completion_void", [("keypad.key", "swap", 66, {"key": "7"})], []),
+    "an offline sale is refunded of which the bank has not been told":
+        ("offline_refund", [("network.connect", "outage", 3, {"ms": 60000})], []),
+    "an offline sale is refunded that the bank has not taken, since its day ends": (
+        "offline_refund", [], [("cut_over", {"mti": "0220"})]),
+    "who cannot log her colleague out gives it up": ("next_operator", [("keypad.key", "dead", 19, {})], []),
 }
 
 

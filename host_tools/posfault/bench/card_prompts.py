@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from posfault.bench import setting
+from posfault.bench.intents import PAYS_BACK
 from posfault.bench.plan import Plan, cancelled, presented, typed
 from posfault.bench.screens import Screen
 from posfault.money import money
@@ -20,6 +21,9 @@ _MONTH_AND_DAY = slice(5, 10)       # of a slip's time, 2026-03-10 09:00
 
 
 def _card(task: Task, screen: Screen) -> Plan:
+    """Who taps his card looks at the amount before; that of others is shown to them again."""
+    if task.step.entry == "tap" and screen.values and not _is_right(task, screen.values[0]):
+        return _refuses(screen.values[0])
     return _presents(task, task.step.entry)
 
 
@@ -40,16 +44,31 @@ def _remove_card(task: Task, screen: Screen) -> Plan:
 
 
 def _pin(task: Task, screen: Screen) -> Plan:
+    """The customer looks at the amount above it."""
+    if not _is_right(task, screen.values[0]):
+        return _refuses(screen.values[0])
     pin = setting.PINS.get(task.card, "")
     cleared = ["CLEAR"] * len(screen.values[1])
     return typed([*cleared, *pin, "ENTER"], tell("types_pin")) if pin else cancelled()
 
 
-def _confirm(task: Task, screen: Screen) -> Plan:
-    """The customer's turn: he looks at the amount."""
-    if task.intent is None or screen.values[0] == money(task.asked):
-        return typed(["ENTER"])
-    return typed(["CANCEL"], tell("refuses_amount", amount=screen.values[0]))
+def _agrees(back: bool) -> Callable[[Task, Screen], Plan]:
+    """The customer's turn: he looks at the amount, and whether he gets it back or pays it."""
+
+    def plan(task: Task, screen: Screen) -> Plan:
+        wanted = task.intent is None or (task.step.clerk in PAYS_BACK) == back
+        return typed(["ENTER"]) if wanted and _is_right(task, screen.values[0]) else _refuses(screen.values[0])
+
+    return plan
+
+
+def _is_right(task: Task, amount: str) -> bool:
+    """Whether the amount is what the customer has come for, if there is one."""
+    return task.intent is None or amount == money(task.asked)
+
+
+def _refuses(amount: str) -> Plan:
+    return typed(["CANCEL"], tell("refuses_amount", amount=amount))
 
 
 def _from_slip(text: str, blank: int, part: slice = slice(None)) -> Callable[[Task, Screen], Plan]:
@@ -78,6 +97,7 @@ OUTCOMES: Mapping[str, str] = {
     "pin_key_missing": "sign on",
     "original_missing": "declined",
     "original_undone": "undone already",
+    "original_untold": "declined",
     "amount_above": "declined",
     "advice_pending": "no slip",
     "advice_refused": "declined",
@@ -88,10 +108,10 @@ PROMPTS: Mapping[str, Callable[[Task, Screen], Plan]] = {
     "use_chip": _use_chip,
     "remove_card": _remove_card,
     "pin": _pin,
-    "confirm": _confirm,
-    "confirm_signed": _confirm,
-    "confirm_refund": _confirm,
-    "confirm_code": _confirm,
+    "confirm": _agrees(back=False),
+    "confirm_signed": _agrees(back=False),
+    "confirm_refund": _agrees(back=True),
+    "confirm_code": _agrees(back=False),
     "batch": _from_slip("slip_trace", 0),
     "trace": _from_slip("slip_trace", 1),
     "date": _from_slip("slip_time", 0, _MONTH_AND_DAY),

@@ -100,7 +100,7 @@ class Clerk:
             task.refused += screen.name == "operator_wrong"
             outcome = task.told_later(screen) or prompts.outcome(task, screen.name)
             task.outcome = self.habits.misreads(task.step.person, screen.name, outcome) or task.outcome
-            if screen.name == "password_changed" and self._login[0] == setting.PEOPLE[task.step.person].operator:
+            if task.counts_new(screen) and self._login[0] == setting.PEOPLE[task.step.person].operator:
                 self.knows[task.step.person] = people.new_password(task.step.person, self._login)
                 self._login = (self._login[0], self.knows[task.step.person])
 
@@ -219,7 +219,7 @@ class Clerk:
             return self._first(task, "training")
         if decision == "sign on" and not self.habits.forces_offline(task):
             return self._first(task, "sign on")
-        if self.habits.ends_session(task.step, screen.values[:1], self._logged_in):
+        if self.habits.ends_session(task, screen.values[:1], self._logged_in):
             self._do(now_ms, prompts.log_out(screen))
             return True
         self.called = ""
@@ -274,7 +274,7 @@ class Clerk:
                 return "leaves"
         elif prompts.WITHOUT_RULE.get(outcome, "begin") != "begin" and not task.interrupted:
             return prompts.WITHOUT_RULE[outcome]
-        return "begin" if task.attempts < ATTEMPTS else "leaves"
+        return "begin" if max(task.attempts, task.others_out) < ATTEMPTS else "leaves"
 
     def _leave(self, now_ms: int, task: Task) -> None:
         if task.served or self._outcome(task) == "done":        # he has had what he paid for

@@ -12,7 +12,6 @@ from posfault.forms import Scalar
 
 if TYPE_CHECKING:
     from posfault.bench.task import Task
-    from posfault.scenario import Step
 
 Login = tuple[str, str]
 Event = tuple[int, str, Any]        # (delay in ms, peripheral, content)
@@ -116,15 +115,18 @@ class Habits:
         task.intent, task.slip, task.attempts = task.of, copies[0], 0
         return True
 
-    def ends_session(self, step: Step, shown: tuple[str, ...], logged_in: Mapping[str, str]) -> bool:
+    def ends_session(self, task: Task, shown: tuple[str, ...], logged_in: Mapping[str, str]) -> bool:
         """Whether she first logs somebody else out, whose number is shown. Who is no operator takes what he finds.
 
         logged_in: person -> the number that he logged in with.
         """
-        operator = setting.PEOPLE[step.person].operator
-        if not operator or step.clerk == "log out" or shown in ((), (operator,), (logged_in.get(step.person),)):
+        person, operator = task.step.person, setting.PEOPLE[task.step.person].operator
+        if not operator or task.step.clerk == "log out" or shown in ((), (operator,), (logged_in.get(person),)):
             return False
-        return next(self.of("shares_session", step.person), None) is None or not self.fire("shares_session")
+        if next(self.of("shares_session", person), None) is not None and self.fire("shares_session"):
+            return False
+        task.others_out += 1
+        return True
 
     def login(self, person: str, knows: Mapping[str, str]) -> Login | None:
         """(operator, password) that the person types; None for who has none, or none any more."""

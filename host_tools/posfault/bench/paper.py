@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -80,6 +81,11 @@ class Slip:
         return self.cut and self.value("slip_amount") == (money(amount),) and card[0].endswith(last_four)
 
 
+def _is_above_title(lines: Sequence[str]) -> bool:
+    """Whether that is no slip yet: nothing, or the line that training puts above one."""
+    return not lines or (len(lines) == 1 and _value(tuple(lines), "slip_training") is not None)
+
+
 @functools.lru_cache(maxsize=16_384)        # run after run the same slips
 def _value(lines: tuple[str, ...], name: str) -> tuple[str, ...] | None:
     patterns = _patterns(name)
@@ -105,7 +111,7 @@ def _kinds(*effects: int) -> tuple[str, ...]:
 
 def slips(paper: list[Printed]) -> list[Slip]:
     """The pieces in the order in which they came out; the last may still hang in the printer. Behind one that was not cut
-    off, since the power failed amid it, the next begins at its title.
+    off, since the power failed amid it or the paper ended, the next begins at its title.
     """
     return [slip for slip, _ in pieces(paper)]
 
@@ -123,7 +129,7 @@ def pieces(paper: list[Printed]) -> list[tuple[Slip, bytes]]:
         data.clear()
 
     for line in paper:
-        if lines and line.data.startswith(_BEGIN) and Slip(started_ms, tuple(lines), False).titled:
+        if line.data.startswith(_BEGIN) and not _is_above_title(lines):
             ends(False)
         started_ms = started_ms if lines else line.at_ms
         data.append(line.data)

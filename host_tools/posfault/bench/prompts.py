@@ -125,8 +125,8 @@ def _old_password(task: Task, screen: Screen) -> Plan:
 
 
 def _new_password(task: Task, screen: Screen) -> Plan:
-    new = people.new_password(task.step.person, task.login)
-    return typed([*_cleared(screen), *new, "ENTER"], tell("chooses_password"))
+    task.chosen = people.new_password(task.step.person, task.login)
+    return typed([*_cleared(screen), *task.chosen, "ENTER"], tell("chooses_password"))
 
 
 def _unlock_operator(task: Task, screen: Screen) -> Plan:
@@ -197,12 +197,15 @@ def log_out(screen: Screen) -> Plan:
 
 
 def begin(task: Task) -> Plan:
-    """How she begins the step. At a sale she knows the next prompt and types on, and the customer swipes unasked."""
+    """How she begins the step. At a sale she knows the next prompt and types on; the customer swipes unasked, but for a tap
+    he looks at the amount first."""
     keys = [*function_keys(task.step, dead=task.attempts > 1 and not task.answered)]
     words = task.begins(" ".join(keys).replace("_", " "))
     if task.step.clerk not in _TYPES_ON or task.intent is None:
         return typed(keys, words)
     plan = typed([*keys, *str(task.intent.asked), "ENTER"], words)
+    if task.step.entry == "tap":
+        return plan
     task.presented = True
     return Plan(plan.words, [*plan.events, presented(task.card, task.step.entry, plan.events[-1][0])])
 

@@ -38,10 +38,12 @@ class Task:
     attempts: int = 0
     tried: bool = False
     locked: int = 0                 # how often the terminal has said that the operator's number is locked
+    others_out: int = 0             # how often she has pressed the keys that log out whoever was there before
     refused: int = 0                # the same of a wrong password
     served: bool = False            # it was done once; what she still does about it, she does for nothing
     interrupted: str = ""           # "waits" or "leaves": what the customer did while she was away
     login: Login = ("", "")         # the operator number and password that she types, or has typed
+    chosen: str = ""                # the new password that she has typed
     knows: dict[str, str] = field(default_factory=dict)     # person -> password
     answered: bool = False          # whether the terminal has done anything since she began
     picture: str = ""               # the last one that the display showed, in hex
@@ -88,15 +90,25 @@ class Task:
 
     def owns(self, slip: Slip) -> bool:
         """Whether she would hold this for the slip of it: what says that money is paid back, only where that is wanted."""
+        if self.step.clerk == "cancel offline":
+            return self._is_of_earlier(slip) and slip.is_cancellation()
         back = self.step.clerk in PAYS_BACK
         return self._is_of(slip) and slip.titled and slip.moves(-1) == back and not slip.is_cancellation()
 
     def _is_of(self, slip: Slip) -> bool:
         return self.intent is not None and slip.is_for(self.asked, setting.pan(self.card)[-4:])
 
+    def _is_of_earlier(self, slip: Slip) -> bool:
+        return self.of is not None and slip.is_for(self.of.asked, setting.pan(self.of.card)[-4:])
+
     def content_at(self, screen: Screen) -> bool:
         """Whether the customer has by then what he came for: his goods, or his money back."""
         return self.served or (self.step.clerk in PAYS_BACK and screen.name == "approved")
+
+    def counts_new(self, screen: Screen) -> bool:
+        """Whether she takes it that the new password counts: the terminal says so, or does not take the old one, since the
+        power may have failed in between."""
+        return screen.name == "password_changed" or (screen.name == "operator_wrong" and self.chosen != "")
 
     def locked_out(self, number: str) -> bool:
         """Whether she gives up, since this number is locked. Whose own it is tries once more: it may be the supervisor's to
@@ -131,5 +143,5 @@ class Task:
             self.outcome = "reversed"
         if self.owns(slip) and self.step.intent:
             kept[self.step.intent] = slip
-        elif self.of and not self.slip and slip.is_for(self.of.asked, setting.pan(self.of.card)[-4:]) and slip.moves(1):
+        elif not self.slip and self._is_of_earlier(slip) and slip.moves(1):
             self.slip = slip

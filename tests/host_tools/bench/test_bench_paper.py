@@ -84,6 +84,15 @@ def test_the_beginning_of_one_and_the_end_of_another_is_no_voucher_of_both() -> 
     assert [voucher(slip) for slip in found] == [False] * len(found)
 
 
+def test_behind_a_fault_slip_that_was_not_cut_off_the_next_one_is_its_own() -> None:
+    """The roll had ended amid it; what training puts above a slip belongs to that slip."""
+    fault, sale = slips(printed(line("fault_title", control=b"\x1b@"), line("slip_terminal", "10000001"), *SLIP))
+    assert (fault.cut, fault.lines) == (False, (TEXTS["fault_title"], TEXTS["slip_terminal"].format("10000001")))
+    assert voucher(sale)
+    training = only(line("slip_training", control=b"\x1b@"), *SLIP)
+    assert training.value("slip_training") == ()
+
+
 def test_no_paper_is_no_slip() -> None:
     assert slips([]) == []
     assert slips(printed(CUT)) in ([], [Slip(1000, (), True)])
