@@ -232,6 +232,22 @@ def test_told_in_the_next_batch_it_is_still_the_sale_on_the_slip(shop: Any) -> N
     assert seen.run.net["umbrella"] == 4900
 
 
+def test_told_in_the_next_batch_it_has_the_signature_of_its_slip(shop: Any) -> None:
+    over = shop.behaviour("cut_over", mti="0220")
+    seen = shop(steps=(shop.SIGN_ON, Step("offline sale", "ring", 48_000, "B"), SETTLE), behaviours=(over,))
+    (debit,) = [one for one in seen.run.evidence.movements if one.amount == 48_000]
+    assert (debit.batch, seen.run.evidence.known_as(debit)) == (2, (1, debit.stan))
+    assert (seen.run.broken, seen.run.net) == ({}, {"ring": 48_000})
+
+
+def test_where_the_flash_forgets_that_it_was_told_it_is_over_all_the_same(shop: Any) -> None:
+    """Its batch is settled, and the bank has it; nobody reads that record again."""
+    seen = shop(shop.fault("storage.program", "bit_rot", 12), steps=(shop.SIGN_ON, OFFLINE, SETTLE))
+    assert seen.run.not_fired == []
+    assert ("offline_sale", "pending") in states(seen)
+    assert (seen.run.broken, seen.run.net) == ({}, {"umbrella": 4900})
+
+
 @pytest.mark.parametrize("nth", [3, 4, 5])      # the memory's page, the card's and the sale's own
 def test_the_flash_forgets_the_card_and_the_bank_is_told_all_the_same(nth: int, shop: Any) -> None:
     """A bit rots while the slip is printed: everything that was written since is gone with it."""

@@ -51,3 +51,11 @@ def test_a_policy_begins_at_midnight(shop: Any) -> None:
     seen = shop(steps=steps, contract=agreed((EAST, LATER), "east"))
     assert len(seen.shown("signature")) == 1
     assert seen.run.broken == {}
+
+
+def test_the_bank_asks_for_signed_slips_by_the_same_policy(shop: Any) -> None:
+    """By the contract's own amount it would withhold this one."""
+    seen = shop(steps=(shop.SIGN_ON, shop.sale("ring", 80_000, "B")), behaviours=("withholds_payout",),
+                contract=agreed((EAST_OLD,), "east"))
+    assert not seen.shown("signature")
+    assert (seen.run.broken, seen.run.evidence.payout.withheld) == ({}, 0)

@@ -215,7 +215,7 @@ class Clerk:
             return False
         if told == "done" and outcome == "no slip":     # the terminal is content, the paper blank: what ails the printer?
             self.agenda.plan(now_ms + plan.READS_MS // 2, "printer", "mend")
-        if screen.name == "idle_training" and task.step.intent:
+        if task.first_leaves_training(screen):
             return self._first(task, "training")
         if decision == "sign on" and not self.habits.forces_offline(task):
             return self._first(task, "sign on")
@@ -274,7 +274,7 @@ class Clerk:
                 return "leaves"
         elif prompts.WITHOUT_RULE.get(outcome, "begin") != "begin" and not task.interrupted:
             return prompts.WITHOUT_RULE[outcome]
-        return "begin" if max(task.attempts, task.others_out) < ATTEMPTS else "leaves"
+        return "begin" if max(task.attempts, task.before) < ATTEMPTS else "leaves"
 
     def _leave(self, now_ms: int, task: Task) -> None:
         if task.served or self._outcome(task) == "done":        # he has had what he paid for

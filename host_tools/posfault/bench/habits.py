@@ -125,7 +125,7 @@ class Habits:
             return False
         if next(self.of("shares_session", person), None) is not None and self.fire("shares_session"):
             return False
-        task.others_out += 1
+        task.before += 1
         return True
 
     def login(self, person: str, knows: Mapping[str, str]) -> Login | None:

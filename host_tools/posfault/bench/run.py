@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from posfault import policies
 from posfault.acquirer.behaviours import is_lax
 from posfault.acquirer.payments import Agreed
 from posfault.behaviours import BehaviourSpec, of_part
@@ -23,6 +25,7 @@ from posfault.rules import judge
 from posfault.scenario import ClerkRules, Scenario, Step
 from posfault.text import tell
 
+_UNIX_2000_S = 946_684_800
 _CLOSING = (Step("sale", witness.CLOSING, 100, "E"), Step("settle"))
 
 
@@ -187,8 +190,9 @@ def gather(stand: Stand, scenario: Scenario, world: World, gave_up: list[str], a
     master_key = stand.acquirer.keys.master_key(setting.TERMINAL)
     # Last of all the merchant is paid; until then a bank may still look at the slips.
     signed = {(setting.TERMINAL, *key) for key, image in found.signatures.items() if image}
-    agreed = Agreed(scenario.contract.fee_bp, scenario.contract.signature_from, signed)
-    payout = world.acquirer.pay_out(setting.MERCHANT, agreed, at_ms, world.wall + at_ms // 1000)
+    wall = world.wall + at_ms // 1000
+    signature_from, _ = policies.in_force(scenario.contract, time.strftime("%Y-%m-%d", time.gmtime(wall + _UNIX_2000_S)))
+    payout = world.acquirer.pay_out(setting.MERCHANT, Agreed(scenario.contract.fee_bp, signature_from, signed), at_ms, wall)
     ledger = world.acquirer.ledger
     return Evidence(
         wall=world.wall,

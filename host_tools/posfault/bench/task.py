@@ -38,7 +38,7 @@ class Task:
     attempts: int = 0
     tried: bool = False
     locked: int = 0                 # how often the terminal has said that the operator's number is locked
-    others_out: int = 0             # how often she has pressed the keys that log out whoever was there before
+    before: int = 0                 # how often she first had to log somebody out, or to leave the training mode
     refused: int = 0                # the same of a wrong password
     served: bool = False            # it was done once; what she still does about it, she does for nothing
     interrupted: str = ""           # "waits" or "leaves": what the customer did while she was away
@@ -104,6 +104,13 @@ class Task:
     def content_at(self, screen: Screen) -> bool:
         """Whether the customer has by then what he came for: his goods, or his money back."""
         return self.served or (self.step.clerk in PAYS_BACK and screen.name == "approved")
+
+    def first_leaves_training(self, screen: Screen) -> bool:
+        """Whether she has to, so as to sell."""
+        if screen.name != "idle_training" or not self.step.intent:
+            return False
+        self.before += 1
+        return True
 
     def counts_new(self, screen: Screen) -> bool:
         """Whether she takes it that the new password counts: the terminal says so, or does not take the old one, since the

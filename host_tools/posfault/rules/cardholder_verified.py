@@ -76,7 +76,7 @@ def _arrived_ms(request: Sent) -> int:
 
 
 def _signature_lacking(evidence: Evidence, debit: Movement) -> str:
-    image = evidence.journal.signatures.get((debit.batch, debit.stan))
+    image = evidence.journal.signatures.get(evidence.known_as(debit))
     intent = evidence.intent_of(debit)
     if image is None:
         return tell("no_signature")

@@ -7,6 +7,7 @@ open, and the display at its end, which must show a next step. Not checked: how 
 from __future__ import annotations
 
 from posfault.bench.evidence import CLOSING, Evidence
+from posfault.bench.journal import Entry
 from posfault.text import tell, term
 
 _PENDING = ("journalled", "unknown", "stored", "pending")
@@ -21,9 +22,15 @@ def judge(evidence: Evidence) -> list[str]:
     findings += [
         tell("still_open", what=term(entry.type), trace=f"{entry.stan:06d}", state=term(entry.state))
         for entry in evidence.journal.entries.values()
-        if entry.state in _PENDING and not evidence.gave_up
+        if entry.state in _PENDING and not evidence.gave_up and not _is_told(evidence, entry)
     ]
     last = evidence.shown[-1][1].name if evidence.shown else ""
     if last in _NO_STEP:
         findings.append(tell("no_next_step", screen=term(last) if last else tell("unknown_screen")))
     return findings
+
+
+def _is_told(evidence: Evidence, entry: Entry) -> bool:
+    """Whether an offline sale is over, which the flash has forgotten: it is booked, and its batch or a later one settled."""
+    return entry.state == "pending" and any(batch >= entry.batch for batch in evidence.journal.settled) and any(
+        evidence.known_as(one) == (entry.batch, entry.stan) for one in evidence.movements)
