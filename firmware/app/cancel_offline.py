@@ -2,7 +2,7 @@
 
 from app.approval import released
 from app.chosen import ask_transaction
-from app.finish import slip_readable
+from app.finish import repeat, slip_readable
 from app.slip import print_slip
 from app.transitions import advance
 from text.catalogue import money
@@ -25,5 +25,5 @@ def cancel_offline(terminal):
 def _tell(terminal, transaction):
     """The customer has a slip that says otherwise: who puts the printer in order gets this one."""
     while not (print_slip(terminal, transaction, "slip_cancelled") and slip_readable(terminal, transaction)):
-        if terminal.acknowledge("printer_error") != "ENTER" or not terminal.guards.on("slip_at_once"):
+        if not repeat(terminal):
             return

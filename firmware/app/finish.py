@@ -29,8 +29,12 @@ def finish(terminal, transaction, again=True):
         if transaction.image and not terminal.journal.find(transaction.batch, transaction.stan).signed:
             terminal.journal.write_signature(transaction, transaction.image)    # nobody draws again what the flash has lost
         return True
-    mended = terminal.acknowledge("printer_error") == "ENTER" and terminal.guards.on("slip_at_once")
-    return mended and again and finish(terminal, transaction, False)
+    return repeat(terminal) and again and finish(terminal, transaction, False)
+
+
+def repeat(terminal):
+    """Says that no slip came out. Whether somebody has put the printer in order, and it comes out once more."""
+    return terminal.acknowledge("printer_error") == "ENTER" and terminal.guards.on("slip_at_once")
 
 
 def _unsigned(terminal, transaction):

@@ -81,6 +81,7 @@ def names(scenario: Scenario) -> set[str]:
     keys |= {" ".join(("MENU", *str(one.number), "ENTER")) for one in facts.functions().values()}
     own = {text for step in scenario.steps for text in (step.intent, step.of, step.line)}
     own |= {fault.during for fault in scenario.faults}
+    own |= {word for step in scenario.steps for entry in step.does for word in LETTERS.findall(entry.replace(" ", ","))}
     tables = {*facts.points(), *facts.kinds(), *facts.behaviours(), *facts.guards(), *facts.rule_names()}
     return {scenario.name, "MAC", *people, *keys, *setting.CARDS, *own, *tables, *ClerkRules.__dataclass_fields__} - {""}
 
