@@ -245,7 +245,7 @@ class Clerk:
 
     def _outcome(self, task: Task) -> str:
         """What came of it, by the display and by the paper: a slip in her hand settles it, one that is missing too."""
-        if any(task.owns(slip) for slip in self._slips):
+        if any(task.owns(slip, self._kept) for slip in self._slips):
             return "done"
         return "no slip" if task.intent and task.outcome == "done" else task.outcome
 

@@ -88,12 +88,18 @@ class Task:
             return tell("begins_for", keys=keys, again=again, intent=intent.name)
         return tell("begins_sale", keys=keys, again=again, intent=whom, amount=money(intent.asked), card=intent.card)
 
-    def owns(self, slip: Slip) -> bool:
-        """Whether she would hold this for the slip of it: what says that money is paid back, only where that is wanted."""
+    def owns(self, slip: Slip, kept: Mapping[str, Slip]) -> bool:
+        """Whether she would hold this for the slip of it: what says that money is paid back, only where that is wanted; what
+        says that it is printed again, only where she has tried before; none of an earlier intent, whose slip she kept.
+        """
         if self.step.clerk == "cancel offline":
             return self._is_of_earlier(slip) and slip.is_cancellation()
         back = self.step.clerk in PAYS_BACK
-        return self._is_of(slip) and slip.titled and slip.moves(-1) == back and not slip.is_cancellation()
+        if slip.is_cancellation() or (slip.value("slip_copy") is not None and not self.tried):
+            return False
+        if any(one.of == slip.of for name, one in kept.items() if name != self.step.intent):
+            return False
+        return self._is_of(slip) and slip.titled and slip.moves(-1) == back
 
     def _is_of(self, slip: Slip) -> bool:
         return self.intent is not None and slip.is_for(self.asked, setting.pan(self.card)[-4:])
@@ -148,7 +154,7 @@ class Task:
         """
         if self.outcome in ("done", "no slip") and self._is_of(slip) and slip.is_cancellation():
             self.outcome = "reversed"
-        if self.owns(slip) and self.step.intent:
+        if self.owns(slip, kept) and self.step.intent:
             kept[self.step.intent] = slip
         elif not self.slip and self._is_of_earlier(slip) and slip.moves(1):
             self.slip = slip
