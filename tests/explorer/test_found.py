@@ -227,3 +227,15 @@ def test_a_slip_that_is_torn_before_the_cut_is_seen_although_an_earlier_one_is_w
     seen = shop(shop.fault("printer.line", "torn_slip", 2), shop.fault("printer.line", "torn_slip", cut), steps=steps)
     assert seen.run.not_fired == []
     assert seen.run.broken == {}
+
+
+@pytest.mark.parametrize(("point", "kind", "nth", "net"), [
+    ("network.send", "drop", 3, 8800),      # undone, and sold again: PAID 88.00 is said of the first
+    ("keypad.key", "dead", 26, 0),          # CANCEL does nothing: the copy that comes out is that of the first
+    ("keypad.key", "dead", 17, 0),          # nor does ENTER: the slip of the first, which is still owed, comes out again
+])
+def test_who_buys_the_same_again_is_debited_for_what_she_gets(point: str, kind: str, nth: int, net: int, shop: Any) -> None:
+    steps = (shop.SIGN_ON, shop.sale("tea", 8800, "A"), shop.sale("more tea", 8800, "A"))
+    seen = shop(shop.fault(point, kind, nth), steps=steps, configuration={"second_factor": "fingerprint"})
+    assert seen.run.not_fired == []
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "more tea": net})
