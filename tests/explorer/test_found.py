@@ -183,6 +183,8 @@ _FOUND: dict[str, tuple[str, list[tuple[str, str, int, dict[str, Any]]], list[tu
         ("offline_refund", [("network.connect", "outage", 3, {"ms": 60000})], []),
     "an offline sale is refunded that the bank has not taken, since its day ends": (
         "offline_refund", [], [("cut_over", {"mti": "0220"})]),
+    "a slip comes out late amid a series of payments by code":
+        ("payment_code_read_twice", [("printer.line", "paper_end", 1, {})], []),
     "who cannot log her colleague out gives it up": ("next_operator", [("keypad.key", "dead", 19, {})], []),
 }
 

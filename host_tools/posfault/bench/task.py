@@ -149,12 +149,13 @@ class Task:
         return outcome == "undone already" and self.tried and self.step.clerk.endswith("void")
 
     def keeps(self, slip: Slip, kept: dict[str, Slip]) -> None:
-        """Its own slip, under the intent's name; or that of the sale it goes back to, which came out late. One by which
-        nothing was done settles what she took the display for.
+        """Its own slip, under the intent's name; or that of the sale it goes back to, which came out late. It settles
+        that none had come; one by which nothing was done, what she took the display for.
         """
         if self.outcome in ("done", "no slip") and self._is_of(slip) and slip.is_cancellation():
             self.outcome = "reversed"
         if self.owns(slip, kept) and self.step.intent:
             kept[self.step.intent] = slip
+            self.outcome = "done" if self.outcome == "no slip" else self.outcome
         elif not self.slip and self._is_of_earlier(slip) and slip.moves(1):
             self.slip = slip
