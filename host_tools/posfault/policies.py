@@ -3,10 +3,12 @@ take, and whether the shop is open."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 
 from posfault.scenario import Contract
 
+_UNIX_2000_S = 946_684_800
 COMPLAINT_DAYS = 10             # working days, where no policy of the contract names others
 
 
@@ -17,6 +19,11 @@ def in_force(contract: Contract, day: str) -> tuple[int, int]:
     """
     found = _strictest(contract.policies, contract.region, day)
     return (found[0], found[1]) if found else (contract.signature_from, contract.tap_cvm_from)
+
+
+def in_force_at(contract: Contract, wall_s: int) -> tuple[int, int]:
+    """The same on the day of that moment, s since 2000-01-01."""
+    return in_force(contract, time.strftime("%Y-%m-%d", time.gmtime(wall_s + _UNIX_2000_S)))
 
 
 def complaint_days(contract: Contract, day: str) -> int:

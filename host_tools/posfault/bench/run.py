@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,7 +24,6 @@ from posfault.rules import judge
 from posfault.scenario import ClerkRules, Scenario, Step
 from posfault.text import tell
 
-_UNIX_2000_S = 946_684_800
 _CLOSING = (Step("sale", witness.CLOSING, 100, "E"), Step("settle"))
 
 
@@ -191,7 +189,7 @@ def gather(stand: Stand, scenario: Scenario, world: World, gave_up: list[str], a
     # Last of all the merchant is paid; until then a bank may still look at the slips.
     signed = {(setting.TERMINAL, *key) for key, image in found.signatures.items() if image}
     wall = world.wall + at_ms // 1000
-    signature_from, _ = policies.in_force(scenario.contract, time.strftime("%Y-%m-%d", time.gmtime(wall + _UNIX_2000_S)))
+    signature_from, _ = policies.in_force_at(scenario.contract, wall)
     payout = world.acquirer.pay_out(setting.MERCHANT, Agreed(scenario.contract.fee_bp, signature_from, signed), at_ms, wall)
     ledger = world.acquirer.ledger
     return Evidence(

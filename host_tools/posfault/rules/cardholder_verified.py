@@ -8,8 +8,6 @@ How the card was presented is what people saw at the till. Not checked: holds; w
 
 from __future__ import annotations
 
-import time
-
 from posfault import policies
 from posfault.acquirer import pin_block
 from posfault.acquirer.ledger_rows import Movement
@@ -19,7 +17,6 @@ from posfault.bench.evidence import Evidence, name
 from posfault.bench.wire import Sent
 from posfault.text import tell
 
-_UNIX_2000_S = 946_684_800
 _PIN_ASKED = ("0", "6")     # third digit of a service code
 _WITH_PIN = "1"             # third digit of F22
 
@@ -35,8 +32,8 @@ def judge(evidence: Evidence) -> list[str]:
 def _lacking(evidence: Evidence, debit: Movement) -> list[str]:
     if debit.type == "code_sale":
         return []
-    moment = time.gmtime(evidence.wall + evidence.made(debit)[0] // 1000 + _UNIX_2000_S)
-    signature_from, tap_cvm_from = policies.in_force(evidence.contract, time.strftime("%Y-%m-%d", moment))
+    made_s = evidence.wall + evidence.made(debit)[0] // 1000
+    signature_from, tap_cvm_from = policies.in_force_at(evidence.contract, made_s)
     if debit.amount < tap_cvm_from and _entry(evidence, debit) == "tap":
         return []
     card = next((track for track in setting.CARDS.values() if mask(track.partition("D")[0]) == debit.card), "")
