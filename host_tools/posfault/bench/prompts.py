@@ -48,7 +48,7 @@ MONEY_OUTCOMES = {
     **card_prompts.OUTCOMES,
 }
 _OWED = ("printer_error", "slip_still_owed")
-NOT_TRIED = ("", "sign on", "declined", "reversed", "undone already")   # nothing was asked of the bank, or it said no
+NOT_TRIED = ("", "sign on", "declined", "reversed", "undone already")   # nothing was asked, refused, or undone
 ONCE = ("sign off", "log out", "training", "emergency", "echo", "status query", "reprint")      # done once it was tried
 OUTCOMES = {
     ("change password", "password_changed"): "done",

@@ -38,8 +38,8 @@ class Task:
     attempts: int = 0
     tried: bool = False
     locked: int = 0                 # how often the terminal has said that the operator's number is locked
-    before: int = 0                 # how often she first had to log somebody out, or to leave the training mode
     refused: int = 0                # the same of a wrong password
+    before: int = 0                 # how often she first had to log somebody out, or to leave the training mode
     served: bool = False            # it was done once; what she still does about it, she does for nothing
     interrupted: str = ""           # "waits" or "leaves": what the customer did while she was away
     login: Login = ("", "")         # the operator number and password that she types, or has typed
