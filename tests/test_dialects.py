@@ -54,6 +54,14 @@ def test_of_the_keys_everything_counts_but_the_zeros_among_them(byte: int, refus
     assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800})
 
 
+@pytest.mark.parametrize(("byte", "broken"), [(-5, set()), (-12, set()), (-40, {"signed-on"})])
+def test_keys_that_arrived_damaged_are_found_and_damaged_zeros_are_none(byte: int, broken: set[str], shop: Any) -> None:
+    """The last is of the PIN's key, which this sale does not need: without the guard the terminal takes it."""
+    seen = shop(shop.fault("network.receive", "corrupt", byte=byte), configuration={"dialect": DIALECT},
+                off=("key_check_values",))
+    assert (seen.run.not_fired, set(seen.run.broken)) == ([], broken)
+
+
 def test_what_goes_over_the_wire_is_unionpay_s(shop: Any) -> None:
     seen = shop(steps=(shop.SIGN_ON, shop.sale("tea", 8800, PIN_CARD), Step("settle")), configuration={"dialect": DIALECT})
     assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800})

@@ -96,7 +96,7 @@ def _keys_arrived(reply: Sent) -> bool:
     """Whether they did as they were sent; the zeros among them are no keys."""
     sent = reply.dialect.decode(reply.data)
     meant, arrived, place = _keys(sent), _keys(reply.message), 0
-    for key, length in reply.dialect.key_blocks.get(sent.fields.get(60, "")[8:], ()):
+    for key, length in reply.dialect.key_blocks[sent.fields[60][8:]]:
         part = slice(place, place := place + 2 * length)        # in hexadecimal
         if key and meant[part] != arrived[part]:
             return False
