@@ -18,11 +18,11 @@ def cancel_offline(terminal):
     elif released(terminal):
         if transaction.state != "reversed":
             advance(terminal, transaction, "reverse")
-        _tell(terminal, transaction)
+        _finish(terminal, transaction)
         terminal.acknowledge("cancelled", money(transaction.amount))
 
 
-def _tell(terminal, transaction):
+def _finish(terminal, transaction):
     """The customer has a slip that says otherwise: who puts the printer in order gets this one."""
     while not (print_slip(terminal, transaction, "slip_cancelled") and slip_readable(terminal, transaction)):
         if not repeat(terminal):

@@ -44,7 +44,7 @@ def _known(terminal, original):
             terminal.acknowledge("original_untold")
             return None
         original = terminal.journal.find(original.batch, original.stan)
-        if original.state not in DONE_STATES:           # the bank has refused it, and the clerk has been told
+        if original is None or original.state not in DONE_STATES:       # refused by the bank, of which the clerk was told
             return None
     return original
 
