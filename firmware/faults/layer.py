@@ -47,11 +47,11 @@ class Schedule:
         self.layers = []
 
     def calm(self):
-        """No fault strikes any more, and what was broken works again."""
+        """No fault strikes any more, and what was broken works again; a wrong clock stays wrong, since nobody sets it."""
         for one in self.armed:
             one.last = 0
         for layer in self.layers:
-            layer.held = []
+            layer.held = [one for one in layer.held if one[0] == "date"]
 
     def at(self, peripheral):
         return [one for one in self.armed if one.peripheral == peripheral]

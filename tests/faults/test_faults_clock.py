@@ -33,6 +33,13 @@ def test_it_jumps_and_stays_wrong(probe: Any, shop: Any) -> None:
     assert dates(probe, shop, "jump", seconds=-12 * HOUR) == [0, -11 * HOUR, -10 * HOUR]
 
 
+def test_and_when_the_faults_are_over_too(shop: Any) -> None:
+    """Nobody sets it: the closing's sale is twelve hours late as well."""
+    seen = shop(shop.fault("clock.date", "jump", 5, seconds=12 * HOUR))
+    assert seen.run.not_fired == []
+    assert [slip.value("slip_time") for slip in seen.run.evidence.slips if slip.moves(1)] == [("2026-03-10 21:00",)] * 2
+
+
 @pytest.mark.effect("stopped", "clock.date")
 def test_it_stands_still(probe: Any, shop: Any) -> None:
     assert dates(probe, shop, "stopped") == [0, HOUR, HOUR]
