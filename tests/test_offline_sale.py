@@ -117,7 +117,7 @@ def test_the_bank_is_told_of_it_before_anything_goes_back_to_it(back: Step, shop
 
 def test_as_long_as_the_bank_cannot_be_told_nothing_goes_back_to_it(shop: Any) -> None:
     seen = shop(shop.fault("network.connect", "outage", 2), steps=(shop.SIGN_ON, OFFLINE, REFUND))
-    assert len(seen.shown("original_untold")) == 1
+    assert len(seen.shown("earlier_open")) == 1
     assert not [one for one in seen.sent("0220") if one.message.fields[3] != "000000"]
     assert (seen.run.broken, seen.run.net) == ({}, {"umbrella": 4900, "brought back": 0})
 

@@ -41,7 +41,7 @@ def _known(terminal, original):
         if not clear(terminal):
             return None
         if not shelf.module("forward").forward(terminal):
-            terminal.acknowledge("original_untold")
+            terminal.acknowledge("earlier_open")
             return None
         original = terminal.journal.find(original.batch, original.stan)
         if original is None or original.state not in DONE_STATES:       # refused by the bank, of which the clerk was told

@@ -30,10 +30,11 @@ def reverse_open(terminal, late=False):
 
 
 def clear(terminal):
-    """The same, and otherwise the clerk is told: without a sign-on in force no reversal can get through."""
+    """The same, before anything else is begun; otherwise the clerk is told that it is not: without a sign-on in force no
+    reversal can get through."""
     if reverse_open(terminal, True):
         return True
-    terminal.acknowledge("reversal_pending" if terminal.memory.signed_on else "sign_on_first")
+    terminal.acknowledge("earlier_open" if terminal.memory.signed_on else "sign_on_first")
     return False
 
 

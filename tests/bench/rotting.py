@@ -115,7 +115,7 @@ def told(done: Run, since_ms: int) -> bool:
     """Whether display or paper said that something is missing; or an open reversal, which the bank does not know as the
     flash does, is told at every try, and nothing is sold any more."""
     shown = {screen.name for at_ms, screen in done.world.shown if at_ms >= since_ms}
-    stands = "not-stuck" in done.broken and "reversal_pending" in shown
+    stands = "not-stuck" in done.broken and "earlier_open" in shown
     differing = any(slip.value("totals_differ") is not None for slip in done.evidence.slips if slip.at_ms >= since_ms)
     return differing or stands or not shown.isdisjoint(TOLD)
 

@@ -102,6 +102,18 @@ def test_a_refund_that_is_not_answered_is_repeated_under_its_own_name(shop: Any)
     assert seen.run.broken == {}
 
 
+def test_while_a_refund_is_not_answered_a_sale_is_not_begun_and_nobody_hears_of_a_reversal(shop: Any) -> None:
+    """Nothing of it has gone out, and what is open is no reversal; there is paper of that too."""
+    lost = [shop.fault("network.receive", "drop", nth) for nth in range(3, 10)]
+    steps = (shop.SIGN_ON, shop.sale(), Step("refund", "part", 3000, of="tea"), shop.sale("cup", 500, "C"))
+    seen = shop(*lost, steps=steps)
+    assert len(seen.shown("earlier_open")) == 1
+    assert seen.shown("reversal_pending") == []
+    refused, = (slip for slip in seen.run.evidence.slips if slip.is_cancellation())
+    assert (refused.value("slip_amount"), refused.of) == (("5.00",), (1, 0))        # it has no number yet
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "part": -3000, "cup": 0})
+
+
 def test_a_power_cut_does_not_lose_a_refund(shop: Any) -> None:
     steps = (shop.SIGN_ON, shop.sale(), Step("refund", "part", 3000, of="tea"))
     seen = shop(shop.fault("network.receive", "cut", 3), steps=steps)

@@ -97,7 +97,7 @@ OUTCOMES: Mapping[str, str] = {
     "pin_key_missing": "sign on",
     "original_missing": "declined",
     "original_undone": "undone already",
-    "original_untold": "declined",
+    "earlier_open": "unknown",
     "amount_above": "declined",
     "advice_pending": "no slip",
     "advice_refused": "declined",

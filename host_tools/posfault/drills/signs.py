@@ -68,7 +68,7 @@ SCREENS: Mapping[str, Sign] = {
     "pin_key_missing": Sign("the keys are not whole"),
     "original_missing": Sign("there is no such original"),
     "original_undone": Sign("it is undone already"),
-    "original_untold": Sign("the bank has not been told of it yet"),
+    "earlier_open": Sign("the bank must hear of an earlier one first", denies=True),
     "amount_above": Sign("it is more than the original"),
     "declined": Sign("the bank refuses", denies=True),
     "held_by_bank": Sign("the bank finds it suspicious", denies=True),
