@@ -10,6 +10,7 @@ import pytest
 from posfault.scenario import Behaviour, Step
 
 LUNCH = Step("code sale", "lunch", 1800, "A")
+BACK = Step("void", "lunch back", of="lunch")
 
 
 def test_the_request_has_code_and_order_number_and_no_card(shop: Any) -> None:
@@ -101,3 +102,13 @@ def test_what_was_read_between_two_sales_is_nobodys(shop: Any) -> None:
     assert seen.answered("0200") == ["00", "00"]
     assert len({event[2] for event in seen.events("scanner.read")}) == 2
     assert (seen.run.broken, seen.run.net) == ({}, {"lunch": 1800, "cake": 500})
+
+
+def test_who_gets_it_back_without_a_card_agrees_first(shop: Any) -> None:
+    """No card has to be at hand, so that a key that is stuck could do it: an ENTER that comes at once is nobody's."""
+    seen = shop(steps=(shop.SIGN_ON, LUNCH, BACK))
+    assert [values for _, values in seen.shown("confirm_refund")] == [("18.00",)]
+    assert (seen.run.broken, seen.run.net) == ({}, {"lunch": 1800, "lunch back": -1800})
+    without = shop(steps=(shop.SIGN_ON, LUNCH, BACK), off=("details_confirmed",))
+    assert without.shown("confirm_refund") == []
+    assert without.run.net == {"lunch": 1800, "lunch back": -1800}

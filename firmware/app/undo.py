@@ -2,6 +2,7 @@
 
 from app.approval import released
 from app.carry_out import carry_out
+from app.confirm import agreed
 from app.gate import may_begin
 from app.original import ask_its_card, ask_original
 from facts.journal_record import RELEASED
@@ -18,8 +19,10 @@ def undo(terminal, kind, any_batch):
     if not amount:
         return
     card = None
-    # A payment by code has no card. In the field one is not asked for either: the stored one is taken.
-    if original.entry != "code" and terminal.guards.on("own_original"):
+    if original.entry == "code":
+        if not agreed(terminal, amount):        # no card has to be at hand
+            return
+    elif terminal.guards.on("own_original"):    # in the field the card is not asked for: the stored one is taken
         card = ask_its_card(terminal, original, amount)
         if card is None:
             return
