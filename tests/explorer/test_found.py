@@ -127,6 +127,12 @@ _FOUND: dict[str, tuple[str, list[tuple[str, str, int, dict[str, Any]]], list[tu
         ("sale", [("storage.program", "bit_rot", 6, {}), ("storage.program", "cut", 10, {"when": "before"})], []),
     "a page rots that the closing comes upon":
         ("sale", [("storage.program", "cut", 5, {"when": "before"}), ("storage.program", "bit_rot", 7, {})], []),
+    "a stuck ENTER names the last sale, which was paid by code, and agrees that it is voided":
+        ("payment_code_cancels_a_stored_sale", [("keypad.key", "stuck", 36, {"repeats": 10, "every_ms": 200})], []),
+    "approvals are taken for refusals amid a series of codes":
+        ("payment_code_read_twice", [], [("misreads", {"shown": "approved", "taken": "declined"})]),
+    "a refund is begun again while the bank has not answered the first":
+        ("refund_slip_torn_refunded_twice", [("network.receive", "outage", 3, {"ms": 60000})], []),
     "the power fails as an approval that she has read, and not confirmed, is undone":
         ("sale", [("storage.program", "brown_out", 10, {})], [("forgets_enter", {"prompt": "approved"})]),
     "what is left of the sale's slip, which comes out late, is not the void's":

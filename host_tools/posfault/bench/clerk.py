@@ -96,8 +96,7 @@ class Clerk:
         """The display showed something; it may say what became of the attempt."""
         if self._tasks:
             task = self._tasks[-1]
-            task.answered = task.answered or screen.name not in people.IDLE
-            task.refused += screen.name == "operator_wrong"
+            task.saw(screen)
             outcome = task.told_later(screen) or prompts.outcome(task, screen.name)
             task.outcome = self.habits.misreads(task.step.person, screen.name, outcome) or task.outcome
             if task.counts_new(screen) and self._login[0] == setting.PEOPLE[task.step.person].operator:

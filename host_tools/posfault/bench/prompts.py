@@ -211,8 +211,8 @@ def begin(task: Task) -> Plan:
 
 
 def _scan(task: Task, screen: Screen) -> Plan:
-    """The phone shows a code, a fresh one whenever it is asked for, and is put away. Who has paid is done."""
-    if task.intent is None or task.outcome == "done":
+    """The phone shows a code, a fresh one each time, and is put away. Who has paid, or has a slip, is done."""
+    if task.intent is None or task.outcome == "done" or any(task.owns(slip, {}) for slip in task.slips):
         return Plan(tell("presses_cancel"), [(SWIPE_MS + READS_MS, "keypad", "CANCEL")])
     return Plan(tell("shows_code", card=task.intent.card),
                 [(SWIPE_MS, "scanner", task.intent.fresh_code()), (SWIPE_MS + READS_MS, "scanner", "")])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from posfault.bench import setting
+from posfault.bench import people, setting
 from posfault.bench.habits import Login
 from posfault.bench.hands import Hands
 from posfault.bench.intents import PAYS_BACK, Intent
@@ -106,6 +106,12 @@ class Task:
 
     def _is_of_earlier(self, slip: Slip) -> bool:
         return self.of is not None and slip.is_for(self.of.asked, setting.pan(self.of.card)[-4:])
+
+    def saw(self, screen: Screen) -> None:
+        """What it says beside the outcome. A refund that WILL BE SENT AGAIN is not to be waited for."""
+        self.answered = self.answered or screen.name not in people.IDLE
+        self.refused += screen.name == "operator_wrong"
+        self.served = self.served or screen.name == "advice_pending"
 
     def content_at(self, screen: Screen) -> bool:
         """Whether the customer has by then what he came for: his goods, or his money back."""
