@@ -10,6 +10,7 @@ from facts import journal_record as facts
 from facts.limits import FILE_BLOCKS, FLASH_BLOCK, FLASH_PROGRAM
 from journal import kept, records
 from journal.log import Journal
+from journal.volume import Volume
 
 _PAGES = 2 * FLASH_BLOCK // FLASH_PROGRAM
 _HALF = _PAGES // 2
@@ -67,6 +68,7 @@ def test_a_record_whose_number_is_torn_is_none():
         equal((size, found.number, _batches(found)), (size, 4, [0, 1, 2, 3]))
         found.add(_settled(9))
         equal((size, _batches(found)), (size, [0, 1, 2, 3, 9]))
+        equal((size, found.full(4 if size == 0 else 5)), (size, True))       # the next page that is free
 
 
 def test_a_block_that_was_erased_in_part_is_erased_before_it_is_used():
@@ -77,6 +79,35 @@ def test_a_block_that_was_erased_in_part_is_erased_before_it_is_used():
         for batch in range(_HALF, _PAGES):
             found.add(_settled(batch))
         equal((page, _batches(found)), (page, list(range(_PAGES))))
+
+
+def test_and_the_first_block_where_nothing_has_been_written_yet():
+    old = new_flash()
+    old.program(FILE_BLOCKS * FLASH_BLOCK + (_HALF - 1) * FLASH_PROGRAM, bytes(8))
+    found = kept.find(old)
+    for batch in range(_HALF):
+        found.add(_settled(batch))
+    equal(_batches(found), list(range(_HALF)))
+
+
+class _Bounded:
+    """A flash that is asked for nothing behind its end."""
+
+    def __init__(self):
+        flash = new_flash()
+        self.program, self.erase = flash.program, flash.erase
+        self._real = flash
+
+    def read(self, block, data, offset=0):
+        equal(block * FLASH_BLOCK + offset + len(data) <= self._real.BLOCKS * FLASH_BLOCK, True)
+        self._real.read(block, data, offset)
+
+
+def test_nothing_is_read_behind_the_end_of_the_flash():
+    copies = kept.find(_Bounded())
+    for batch in range(2 * _PAGES):
+        copies.add(_settled(batch))
+    equal(_batches(copies)[-1], 2 * _PAGES - 1)
 
 
 class _Failing:
@@ -131,6 +162,7 @@ def test_and_the_card_of_an_advice_and_a_signature():
     journal.write_card(sale, b"sealed")
     journal.write_signature(sale, bytes(32))
     volume.write(FILE, before, "")
+    equal(journal.card(sale), b"sealed")        # it is known until the power goes, whatever the file has
     (found,) = switched_on_again().open
     equal((found.signed, switched_on_again().card(found)), (True, b"sealed"))
 
@@ -181,8 +213,9 @@ def test_a_batch_that_is_settled_stays_so_whichever_has_lost_it():
     journal.write_settled(7, 1)
     written(journal, 2, "approved", batch=8)
     volume.write(FILE, before, "")
-    equal(list(switched_on_again().unsettled()), [8])
-    equal(list(switched_on_again().unsettled()), [8])
+    for _ in range(2):
+        again = switched_on_again()
+        equal((list(again.unsettled()), again.stan), ([8], 0))      # no transaction is written again, so no number is used
 
 
 def test_settled_batches_that_were_dropped_do_not_come_back():
@@ -207,3 +240,52 @@ def test_a_record_that_is_lost_between_others_is_written_again_too():
     written(Journal(volume), 3, "journalled")
     again = switched_on_again()
     equal((still_open(again), again.totals(7)), ([(7, 2, "approved"), (7, 3, "journalled")], (17600, 2, 0, 0)))
+
+
+def test_what_is_written_again_comes_in_its_order():
+    """The later one is in the file, the earlier one is not."""
+    volume = new_volume(new_flash())
+    journal = Journal(volume)
+    written(journal, 1, "completed")
+    before = volume.read(FILE)
+    written(journal, 2, "approved")
+    volume.write(FILE, before, "")
+    written(journal, 3, "approved")
+    equal(still_open(switched_on_again()), [(7, 2, "approved"), (7, 3, "approved")])
+
+
+def test_of_a_settled_batch_it_is_known_that_it_is_and_nothing_more():
+    volume = new_volume(new_flash())
+    journal = Journal(volume)
+    written(journal, 1, "journalled", "approved", batch=7)
+    written(journal, 8, "approved", batch=8)
+    written(journal, 2, "completed", batch=9)
+    of_eight = journal.copies()[1]
+    equal(len(journal.copies()), 3)
+    for batch in (7, 9):
+        journal.write_settled(batch, 1)
+        settled = (facts.SETTLED, struct.pack(facts.SETTLED_LAYOUT, batch, 1))
+        equal((batch, journal.copies()[0], journal.copies()[-1]), (batch, of_eight, settled))
+    equal(len(journal.copies()), 2)
+
+
+def test_what_is_written_again_is_said_to_be_what_it_is():
+    volume = new_volume(new_flash())
+    journal = Journal(volume)
+    written(journal, 1, "completed", batch=6)
+    sale = written(journal, 1, "journalled")
+    before = {name: volume.read(name) for name in ("journal.000006", FILE)}
+    journal.write_settled(6, 1)
+    sale.state = "approved"
+    journal.write(sale)
+    journal.write_card(sale, b"sealed")
+    journal.write_signature(sale, bytes(32))
+    for name in before:
+        volume.write(name, before[name], "")
+    flash = old_flash()
+    phases = []
+    flash.phase = phases.append
+    again = Volume(flash)
+    again.mount()
+    equal(still_open(Journal(again)), [(7, 1, "approved")])
+    equal([one for one in phases if one], ["journal." + what for what in ("settled", "approved", "card", "signature")])

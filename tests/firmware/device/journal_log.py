@@ -237,6 +237,15 @@ def test_the_same_sale_is_known_for_as_long_as_is_asked():
     equal(journal.like(7, 8801, "6200000005", 0), 0)
 
 
+def test_a_debit_of_a_time_that_cannot_be_is_as_good_as_a_recent_one():
+    """The clock had failed: it counted from 2000 on."""
+    journal = Journal(new_volume(new_flash()))
+    sold = Transaction("sale", 7, 5, 8800, "6200000005", 400000)
+    sold.state = "completed"
+    journal.write(sold)
+    equal(journal.like(7, 8800, "6200000005", 826448400), 5)
+
+
 def test_what_only_holds_money_is_no_debit_of_that_amount():
     journal = Journal(new_volume(new_flash()))
     held = Transaction("preauth", 7, 3, 8800, "6200000005", 826448400)
@@ -258,6 +267,7 @@ def test_the_batch_before_is_known_whatever_numbers_the_bank_gives():
     equal(journal.before(7), 0)
     for batch in (7, 9, 999999):
         written(journal, 1, "completed", batch=batch)
+        equal((batch, journal.before(7)), (batch, 0 if batch == 7 else batch))
     equal([journal.before(batch) for batch in (9, 8, 10, 1)], [7, 7, 9, 999999])
 
 
