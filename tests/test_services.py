@@ -140,6 +140,20 @@ def test_a_refund_that_is_answered_at_last_is_told_with_its_amount(shop: Any) ->
     assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "back": -500, "cake": 500})
 
 
+@pytest.mark.parametrize("carried_out", ["no", "yes"])
+@pytest.mark.parametrize("code", ["68", "90", "91", "94", "96", "98"])
+def test_an_answer_that_decides_nothing_is_no_refusal_of_a_refund_either(code: str, carried_out: str, shop: Any) -> None:
+    """The first answer is lost, the money has gone back, and the second says that the bank is in trouble."""
+    trouble = (shop.behaviour("drop_reply", mti="0220", nth=1),
+               shop.behaviour("answers_code", mti="0220", nth=2, code=code, carried_out=carried_out))
+    seen = shop(behaviours=trouble, steps=(shop.SIGN_ON, shop.sale(), REFUND))
+    assert seen.run.not_fired == []
+    assert seen.shown("advice_refused") == []
+    refund = next(entry for entry in seen.run.evidence.journal.entries.values() if entry.type == "refund")
+    assert refund.state == "completed"
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "back": -500})
+
+
 @pytest.mark.parametrize(("code", "pending", "kept"), [("61", 0, ("declined", "61")), ("77", 1, ("completed", "00"))])
 def test_a_refund_that_arrives_at_the_second_try_is_refused_for_good_or_stays_open(
         code: str, pending: int, kept: tuple[str, str], shop: Any) -> None:

@@ -5,12 +5,13 @@ from app.finish import finish
 from app.query import STANDS, outcome
 from app.transitions import advance, approve
 from facts.limits import ADVICE_TRIES
-from facts.response_actions import SIGN_ON_AGAIN
+from facts.response_actions import SIGN_ON_AGAIN, TRY_LATER
 from messages.codec import value
 from messages.stored_card import seal, unseal
 from messages.values import entry_mode
 from text.catalogue import money
 
+_DUPLICATE = const("94")
 _KEPT = (2, 14, 35, 61, 37)         # fields of a request that are found nowhere else; the last may be missing
 
 
@@ -35,7 +36,7 @@ def repeat(terminal, transaction):
     kept = _kept(terminal, transaction)
     if not terminal.guards.on("advice_same_stan"):
         transaction = _again(terminal, transaction, kept)
-    if transaction.batch != terminal.memory.batch:
+    if transaction.batch != terminal.memory.batch:      # closed: what was not booked in time goes out again
         code = _ask(terminal, transaction)
         if code in ("", STANDS):
             return code == STANDS
@@ -57,8 +58,12 @@ def _kept(terminal, transaction):
 
 def _answered(terminal, transaction, reply):
     code = value(reply, 39)
-    if code in SIGN_ON_AGAIN:
+    if code in SIGN_ON_AGAIN or code in TRY_LATER:
         return False
+    if code == _DUPLICATE:              # of this very advice, whose answer was lost, or of another
+        known = _ask(terminal, transaction)
+        if known in ("", STANDS):
+            return known == STANDS
     if code == "00":
         approve(terminal, transaction, reply)
     else:
@@ -69,7 +74,7 @@ def _answered(terminal, transaction, reply):
 
 
 def _ask(terminal, transaction):
-    """Its batch is closed. STANDS: it was booked in time; "": nobody says so; else it goes out in the present batch."""
+    """STANDS: the bank has booked it; "": nobody says so; else it has not."""
     reply = outcome(terminal, transaction)
     code = value(reply, 39) if reply else ""
     if code == STANDS:

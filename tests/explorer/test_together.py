@@ -48,8 +48,9 @@ def _what(found: Found) -> tuple[str, tuple[str, ...], str]:
 
 
 def test_what_a_sample_shows_to_be_otherwise_is_a_defect(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The run of all is tampered with: those of the sample, which are run alone, leave another trace."""
-    monkeypatch.setattr(trial, "_idle", lambda *given: dict.fromkeys(given[2], "0" * 64))
+    """The run of all is another one: those of the sample, which are run alone, leave another trace."""
+    clean = trial.once(stand, SALE, Schedule())
+    monkeypatch.setattr(trial, "_idle", lambda *given: dict.fromkeys(given[2], clean))
     found = trial.tried(stand, Batch(SALE, beside(LOST, space.behaviours())[:40]))
     assert trial.ANOTHER_TRACE in {one.problem for one in found}
 
@@ -58,8 +59,17 @@ def test_only_neighbours_with_the_same_faults_and_one_behaviour_are_run_together
     one, other = beside(LOST, space.behaviours()[:2])
     alone = [Schedule((LOST,)), Schedule((LOST, JAMMED)), Schedule((), one.behaviours + other.behaviours), Schedule()]
     further = Schedule((JAMMED,)) + Schedule((), one.behaviours)
-    assert together.groups([*alone, one, other, further, one]) == [
-        *((schedule,) for schedule in alone), (one, other), (further,), (one,)]
+    bare = [Schedule((), schedule.behaviours) for schedule in (one, other)]
+    assert together.groups([*alone, one, other, further, one, *bare]) == [
+        *((schedule,) for schedule in alone), (one, other), (further,), (one,), tuple(bare)]
+
+
+def test_singles_without_an_occasion_are_told_by_one_run_and_begin_the_same_pairs(stand: Stand) -> None:
+    schedules = tuple(one for one in space.singles(space.events(search.golden(stand, SALE))) if one.behaviours)[::5]
+    alone = [trial.found(stand, SALE, one) for one in schedules]
+    along = trial.tried(stand, Batch(SALE, schedules))
+    assert [(*_what(one), one.later) for one in along] == [(*_what(one), one.later) for one in alone]
+    assert sum(one.same for one in along) > len(schedules) // 2
 
 
 def test_pairs_have_them_fault_by_fault(stand: Stand) -> None:

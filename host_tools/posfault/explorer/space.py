@@ -25,6 +25,11 @@ CHOICES_MOST = 8        # of a word parameter that are all tried, as of an MTI; 
 _TOO: Mapping[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("corrupt", "network.receive"): ("byte", tuple(range(-3, -121, -2))),
 }
+# And the bank's answers that decide nothing, or demand a sign-on, to each of the first so many requests of every MTI. The
+# terminal's own list of them may be what is wrong.
+_ANSWERS = "answers_code"
+_ANSWERS_MOST = 3
+_UNDECIDED = ("68", "90", "91", "94", "96", "98", "22", "77", "99", "A0")
 _STORAGE = {"storage.program": 3, "storage.erase": 4}       # where a storage.write event counts them
 
 Counts = Mapping[str, int]
@@ -107,7 +112,17 @@ def _ranges(found: Iterable[Event]) -> Events:
 def singles(events: Events, patterns: Patterns = EVERYTHING) -> list[Schedule]:
     """Every single fault at these events, and every behaviour; those are of no point."""
     found = [Schedule((fault,)) for fault in itertools.chain(_faults(events, patterns), _damaged(events, patterns))]
-    return found + (behaviours(patterns) if patterns.points == "*" else [])
+    return found + ([*behaviours(patterns), *_answers(patterns)] if patterns.points == "*" else [])
+
+
+def _answers(patterns: Patterns) -> Iterator[Schedule]:
+    """Request by request, so that those that the terminal never makes come together."""
+    if fnmatchcase(_ANSWERS, patterns.kinds):
+        for usual, nth, code in itertools.product(
+                _given(facts.behaviours()[_ANSWERS].parameters), range(1, _ANSWERS_MOST + 1), _UNDECIDED):
+            given = tuple((dict(usual) | {"nth": nth, "code": code}).items())
+            if given != usual:
+                yield Schedule((), (Behaviour(_ANSWERS, given),))
 
 
 def _damaged(events: Events, patterns: Patterns) -> Iterator[Fault]:
@@ -121,8 +136,9 @@ def _damaged(events: Events, patterns: Patterns) -> Iterator[Fault]:
 
 def begins_pairs(schedule: Schedule) -> bool:
     """Whether pairs are made of it, if it is a single one."""
-    return not any((one.kind, one.point) in _TOO and dict(one.parameters)[_TOO[one.kind, one.point][0]] in
-                   _TOO[one.kind, one.point][1] for one in schedule.faults)
+    return all(one.parameters in _given(facts.behaviours()[one.name].parameters) for one in schedule.behaviours) and not any(
+        (one.kind, one.point) in _TOO and dict(one.parameters)[_TOO[one.kind, one.point][0]] in _TOO[one.kind, one.point][1]
+        for one in schedule.faults)
 
 
 def behaviours(patterns: Patterns = EVERYTHING) -> list[Schedule]:

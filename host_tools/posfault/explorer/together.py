@@ -1,7 +1,7 @@
 """Behaviours that find no occasion, many at once.
 
-With the same fault, most behaviours of people and hosts never come to anything: nobody reads what is not shown. One run
-has them all; where none of them fires, each alone would have left it as it is.
+With the same fault, or with none, most behaviours of people and hosts never come to anything: nobody reads what is not
+shown. One run has them all; where none of them fires, each alone would have left it as it is.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ MOST = 256              # in one run
 
 
 def alike(one: Schedule, other: Schedule) -> bool:
-    """Whether both are for the same run, if their behaviours find no occasion."""
-    return _base(one) == _base(other) != ()
+    """Whether both are pairs for the same run, if their behaviours find no occasion."""
+    return bool(one.faults) and _base(one) is not None and _base(one) == _base(other)
 
 
-def _base(schedule: Schedule) -> tuple[Fault, ...]:
-    """The faults of a schedule with one behaviour beside them; nothing of any other."""
-    return schedule.faults if len(schedule.behaviours) == 1 else ()
+def _base(schedule: Schedule) -> tuple[Fault, ...] | None:
+    """The faults, if any, of a schedule with one behaviour beside them; None of any other."""
+    return schedule.faults if len(schedule.behaviours) == 1 else None
 
 
 def groups(schedules: Iterable[Schedule]) -> list[tuple[Schedule, ...]]:
@@ -31,7 +31,7 @@ def groups(schedules: Iterable[Schedule]) -> list[tuple[Schedule, ...]]:
     found: list[tuple[Schedule, ...]] = []
     for faults, neighbours in itertools.groupby(schedules, key=_base):
         group = tuple(neighbours)
-        found += [group] if faults else [(one,) for one in group]
+        found += [(one,) for one in group] if faults is None else [group]
     return found
 
 

@@ -77,23 +77,23 @@ def tried(stand: Stand, batch: Batch) -> list[Found]:
     return made
 
 
-def _idle(stand: Stand, setting: Setting, group: Sequence[Schedule]) -> dict[Schedule, str]:
-    """Those of the group whose behaviour finds no occasion, and the hash of the trace that they all leave."""
+def _idle(stand: Stand, setting: Setting, group: Sequence[Schedule]) -> dict[Schedule, Run]:
+    """Those of the group whose behaviour finds no occasion, and the run that they all come to."""
     try:
         runs = together.idle(group, lambda schedule: once(stand, setting, schedule))
     except (HungError, InvalidRun, LinkError):      # whose fault that is, each tells by itself
         stand.home.cut_power()
         return {}
-    return {one: run.trace_hash for one, run in runs.items() if not run.broken}
+    return {one: run for one, run in runs.items() if not run.broken}
 
 
-def _with_idle(stand: Stand, setting: Setting, schedule: Schedule, trace_hash: str) -> Found:
+def _with_idle(stand: Stand, setting: Setting, schedule: Schedule, along: Run) -> Found:
     """What comes of it is known, if not, as of a sample of passes, by itself."""
     if _sampled(schedule):
         alone = found(stand, setting, schedule)
-        other = (alone.word, alone.trace_hash) != (NOT_REACHED, trace_hash)
+        other = (alone.word, alone.trace_hash) != (NOT_REACHED, along.trace_hash)
         return replace(alone, word=DEFECT, problem=ANOTHER_TRACE) if other and alone.word != DEFECT else alone
-    return Found(schedule, NOT_REACHED, trace_hash=trace_hash, same=True)
+    return Found(schedule, NOT_REACHED, trace_hash=along.trace_hash, later=_later(schedule, along), same=True)
 
 
 def once(stand: Stand, setting: Setting, schedule: Schedule, on_power: Callable[[Bench], None] | None = None) -> Run:
@@ -147,8 +147,13 @@ def _judged(stand: Stand, setting: Setting, schedule: Schedule, done: Run, state
         return Found(schedule, DEFECT, broken, problem=ANOTHER_TRACE)
     struck = struck_all(schedule, done)
     word = BROKEN if broken else CLEAN if struck else NOT_REACHED
-    later = space.later(done) if len(schedule) == 1 and (struck or schedule.behaviours) else ()
+    later = _later(schedule, done) if struck or schedule.behaviours else ()
     return Found(schedule, word, broken, done.trace_hash, later=later, state=states[-1] if states and struck else "")
+
+
+def _later(schedule: Schedule, done: Run) -> space.Events:
+    """Where a second one could strike; after two, nobody asks."""
+    return space.later(done) if len(schedule) == 1 else ()
 
 
 def struck_all(schedule: Schedule, done: Run) -> bool:
