@@ -247,3 +247,11 @@ def test_who_buys_the_same_again_is_debited_for_what_she_gets(point: str, kind: 
     seen = shop(shop.fault(point, kind, nth), steps=steps, configuration={"second_factor": "fingerprint"})
     assert seen.run.not_fired == []
     assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "more tea": net})
+
+
+def test_a_clock_that_is_some_seconds_ahead_makes_it_nobody_elses(shop: Any) -> None:
+    """By its own time the same card was there for the closing's sale; the amount says which of the two it is."""
+    fast = shop.fault("clock.date", "skew", 1, seconds_an_hour=1200)
+    seen = shop(fast, steps=(shop.SIGN_ON, shop.sale(), Step("offline sale", "umbrella", 4900, "E")))
+    assert seen.run.not_fired == []
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "umbrella": 4900})

@@ -185,7 +185,8 @@ class Evidence:
         return next((intent for intent in self.intents if name and intent.name == name), None)
 
     def _made_offline(self, movement: Movement) -> Intent | None:
-        """It is uploaded while somebody else stands there: its own time tells, or where the clock lies, the card."""
+        """It is uploaded while somebody else stands there: its own time tells whose of that card it is. A clock may be some
+        seconds ahead: then the amount does."""
         its_card = [one for one in self.intents if is_of(movement, one)]
         until = self._bench_ms(movement.own_time)
         request = self.asked(movement)
@@ -193,9 +194,8 @@ class Evidence:
             until = -_FOR_EVER_MS               # later than the bank was told of it: the clock lies
         before = [name for at_ms, _, name in self.tills if name and at_ms < until]
         at_that_time = self._named(before[-1]) if before else None
-        if at_that_time in its_card:
-            return at_that_time
-        return next((one for one in its_card if one.asked == movement.amount), None)
+        told = [one for one in its_card if one is at_that_time]
+        return next((one for one in [*told, *its_card] if one.asked == movement.amount), next(iter(told), None))
 
     def _bench_ms(self, own_time: str) -> int:
         """The end of that second by bench time, MMDDhhmmss in the year of the run."""
