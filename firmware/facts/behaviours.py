@@ -32,6 +32,8 @@ BEHAVIOURS = (
      (("mti", ("0100", "0200", "0220", "0320", "0400", "0500", "0800", "0820"), "0200"), ("nth", 1, 1000, 1)),
      "the nth request of this MTI is carried out and never answered"),
     ("forces_offline", "clerk", (), "takes a sale offline that the terminal refuses because nobody has signed on"),
+    ("forged_approval", "acquirer", (("mti", ("0100", "0200", "0220", "0400"), "0200"), ("nth", 1, 1000, 1)),
+     "the nth request of this MTI never gets to the bank: somebody without its keys answers 00"),
     ("forgets_enter", "clerk", (("prompt", ("amount", "approved", "signature", "declined", "reversed"), "signature"),),
      "does all that the prompt asks, and forgets the confirm key"),
     ("guesses_password", "clerk", (("person", ("stranger", "bob"), "stranger"),),

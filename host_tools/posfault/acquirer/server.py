@@ -261,6 +261,8 @@ class Acquirer:
             self.centre.ask_sign_on(reply)
         if arrival.kind == "sign_on" and self._conduct.ask(at_ms, lambda one: one.keys_left_out()):
             reply.fields.pop(_KEYS, None)
+        if self._conduct.ask(at_ms, lambda one: one.mac_left_out()):
+            arrival.key = None
         data = self._sealed(reply, arrival)
         if self._conduct.ask(at_ms, lambda one: one.restarts(message.mti)):
             self.centre.lose_sessions(at_ms)

@@ -70,6 +70,7 @@ MEANINGS: Mapping[str, str] = {
     "behaviour forces_offline": "终端因无人签到而拒绝的消费，改为离线受理",
     "behaviour forgets_enter": "提示的都做了，却忘记按确认键",
     "behaviour guesses_password": "在收银员号码上试常用密码",
+    "behaviour forged_approval": "该类型的第n个请求没有到达银行，没有密钥的人代答00",
     "behaviour ignore_reversal": "对冲正应答00，却什么也没退",
     "behaviour keys_left_out": "第n次批准的签到没有下发密钥",
     "behaviour mac_unchecked": "MAC错误或缺失也接受",

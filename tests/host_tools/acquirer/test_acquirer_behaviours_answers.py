@@ -54,6 +54,17 @@ def test_an_approval_whose_header_asks_for_a_sign_on(kit):
     assert _fired(till) == ["sign_on_by_header"]
 
 
+def test_a_forged_approval_has_no_mac_and_moves_nothing(kit):
+    till = kit.new_till(behaviours=[("forged_approval", {"nth": 2})])
+    maced = []
+    for amount in (1, 2, 3):
+        assert till.sale(amount)["39"] == "00"
+        maced.append(till.reply_maced_with(till.mac_key))
+    assert maced == [True, False, True]
+    assert _debits(till) == [1, 3]
+    assert set(_fired(till)) == {"forged_approval"}
+
+
 def test_a_slow_bank_says_how_slow(kit):
     till = kit.new_till(behaviours=[("slow", {"nth": 2, "ms": 700})])
     delays = []

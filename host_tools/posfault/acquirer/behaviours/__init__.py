@@ -116,6 +116,10 @@ class Behaviour(Misbehaviour):
         """Asked once for each approved sign-on about to be answered: does its answer bring no keys?"""
         return False
 
+    def mac_left_out(self) -> bool:
+        """Asked once for each reply about to leave: has whoever sends it no key?"""
+        return False
+
     def demands_sign_on(self, mti: str) -> bool:
         """Asked once for each approval about to leave: does its header ask for a sign-on?"""
         return False

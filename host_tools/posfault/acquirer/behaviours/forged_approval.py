@@ -1,0 +1,21 @@
+"""Somebody on the line approves in the bank's place, who has none of its keys (U2)."""
+
+from __future__ import annotations
+
+from posfault.acquirer.behaviours import Behaviour, Instead
+from posfault.behaviours import OfNth
+
+
+class ForgedApproval(OfNth, Behaviour):
+    """The `nth` request of MTI `mti` never gets to the bank, and is answered 00 without a MAC."""
+
+    name = "forged_approval"
+    _forging = False
+
+    def answers(self, mti: str) -> Instead | None:
+        self._forging = self._its_turn(mti)
+        return Instead("00", False) if self._forging else None
+
+    def mac_left_out(self) -> bool:
+        forging, self._forging = self._forging, False
+        return forging
