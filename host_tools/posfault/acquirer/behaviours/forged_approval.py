@@ -1,4 +1,4 @@
-"""Somebody on the line approves in the bank's place, who has none of its keys (U2)."""
+"""Somebody on the line approves in the bank's place, who has none of its keys (U11)."""
 
 from __future__ import annotations
 
