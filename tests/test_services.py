@@ -149,6 +149,7 @@ def test_an_answer_that_decides_nothing_is_no_refusal_of_a_refund_either(code: s
     seen = shop(behaviours=trouble, steps=(shop.SIGN_ON, shop.sale(), REFUND))
     assert seen.run.not_fired == []
     assert seen.shown("advice_refused") == []
+    assert len(seen.shown("advice_pending")) == (code != "94")      # of 94 the bank is asked
     refund = next(entry for entry in seen.run.evidence.journal.entries.values() if entry.type == "refund")
     assert refund.state == "completed"
     assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "back": -500})
