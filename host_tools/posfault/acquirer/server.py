@@ -227,6 +227,7 @@ class Acquirer:
             return strict
         self._conduct.fired(name, arrival.at_ms)
         arrival.note = f"{arrival.note} (answered {answer.code} instead)".lstrip()
+        arrival.key = arrival.key if answer.maced else None
         return centre.reply(arrival, answer.code, strict.fields[37] if strict else None)
 
     def _verified(self, arrival: Arrival) -> bool:
@@ -261,8 +262,6 @@ class Acquirer:
             self.centre.ask_sign_on(reply)
         if arrival.kind == "sign_on" and self._conduct.ask(at_ms, lambda one: one.keys_left_out()):
             reply.fields.pop(_KEYS, None)
-        if self._conduct.ask(at_ms, lambda one: one.mac_left_out()):
-            arrival.key = None
         data = self._sealed(reply, arrival)
         if self._conduct.ask(at_ms, lambda one: one.restarts(message.mti)):
             self.centre.lose_sessions(at_ms)

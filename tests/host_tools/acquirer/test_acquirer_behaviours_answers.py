@@ -62,7 +62,7 @@ def test_a_forged_approval_has_no_mac_and_moves_nothing(kit):
         maced.append(till.reply_maced_with(till.mac_key))
     assert maced == [True, False, True]
     assert _debits(till) == [1, 3]
-    assert set(_fired(till)) == {"forged_approval"}
+    assert _fired(till) == ["forged_approval"]
 
 
 def test_a_slow_bank_says_how_slow(kit):

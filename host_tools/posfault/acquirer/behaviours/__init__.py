@@ -49,10 +49,11 @@ class Acceptance:
 
 
 class Instead(NamedTuple):
-    """What the terminal is answered, and whether the request is carried out all the same."""
+    """What the terminal is answered, whether the request is carried out all the same, and whether with a MAC."""
 
     code: str
     carried_out: bool
+    maced: bool = True
 
 
 class Behaviour(Misbehaviour):
@@ -114,10 +115,6 @@ class Behaviour(Misbehaviour):
 
     def keys_left_out(self) -> bool:
         """Asked once for each approved sign-on about to be answered: does its answer bring no keys?"""
-        return False
-
-    def mac_left_out(self) -> bool:
-        """Asked once for each reply about to leave: has whoever sends it no key?"""
         return False
 
     def demands_sign_on(self, mti: str) -> bool:

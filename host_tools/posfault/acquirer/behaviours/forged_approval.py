@@ -10,12 +10,6 @@ class ForgedApproval(OfNth, Behaviour):
     """The `nth` request of MTI `mti` never gets to the bank, and is answered 00 without a MAC."""
 
     name = "forged_approval"
-    _forging = False
 
     def answers(self, mti: str) -> Instead | None:
-        self._forging = self._its_turn(mti)
-        return Instead("00", False) if self._forging else None
-
-    def mac_left_out(self) -> bool:
-        forging, self._forging = self._forging, False
-        return forging
+        return Instead("00", carried_out=False, maced=False) if self._its_turn(mti) else None
