@@ -135,10 +135,9 @@ def _damaged(events: Events, patterns: Patterns) -> Iterator[Fault]:
 
 
 def begins_pairs(schedule: Schedule) -> bool:
-    """Whether pairs are made of it, if it is a single one."""
-    return all(one.parameters in _given(facts.behaviours()[one.name].parameters) for one in schedule.behaviours) and not any(
-        (one.kind, one.point) in _TOO and dict(one.parameters)[_TOO[one.kind, one.point][0]] in _TOO[one.kind, one.point][1]
-        for one in schedule.faults)
+    """Whether pairs are made of it, if it is a single one: not where its parameters are tried in singles alone."""
+    return (all(one.parameters in _given(facts.kinds()[one.kind].parameters) for one in schedule.faults)
+            and all(one.parameters in _given(facts.behaviours()[one.name].parameters) for one in schedule.behaviours))
 
 
 def behaviours(patterns: Patterns = EVERYTHING) -> list[Schedule]:
