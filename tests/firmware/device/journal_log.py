@@ -11,8 +11,8 @@ from journal.volume import Volume
 FILE = "journal.000007"
 
 
-def sale(stan, amount=8800, batch=7):
-    return Transaction("sale", batch, stan, amount, "6200000005", 826448400)
+def sale(stan, amount=8800, batch=7, wall=826448400):
+    return Transaction("sale", batch, stan, amount, "6200000005", wall)
 
 
 def written(journal, stan, *states, **more):
@@ -240,9 +240,7 @@ def test_the_same_sale_is_known_for_as_long_as_is_asked():
 def test_a_debit_of_a_time_that_cannot_be_is_as_good_as_a_recent_one():
     """The clock had failed: it counted from 2000 on."""
     journal = Journal(new_volume(new_flash()))
-    sold = Transaction("sale", 7, 5, 8800, "6200000005", 400000)
-    sold.state = "completed"
-    journal.write(sold)
+    written(journal, 5, "completed", wall=400000)
     equal(journal.like(7, 8800, "6200000005", 826448400), 5)
 
 
