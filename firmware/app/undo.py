@@ -20,7 +20,7 @@ def undo(terminal, kind, any_batch):
         return
     card = None
     if original.entry == "code":
-        if not agreed(terminal, amount):        # no card has to be at hand
+        if not agreed(terminal, amount):        # there is no card that he could show
             return
     elif terminal.guards.on("own_original"):    # in the field the card is not asked for: the stored one is taken
         card = ask_its_card(terminal, original, amount)
