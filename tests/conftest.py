@@ -83,15 +83,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--whole"):
         return
     seen: Counter[str] = Counter()
-    left: list[pytest.Item] = []
+    left: set[pytest.Item] = set()
     for item in items:
         name, mark = item.nodeid.partition("[")[0], item.get_closest_marker("part")
         if mark and (seen[name] + zlib.crc32(name.encode())) % mark.args[0]:
-            left.append(item)
+            left.add(item)
         seen[name] += 1
     if left:
-        config.hook.pytest_deselected(items=left)
-        items[:] = [item for item in items if item not in set(left)]
+        config.hook.pytest_deselected(items=[item for item in items if item in left])
+        items[:] = [item for item in items if item not in left]
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.catalogue import SCENARIOS
 
-from posfault import facts, scenario_file
+from posfault import facts
 from posfault.acquirer.ciphers import AES
 from posfault.bench import setting
 from posfault.bench.bench import Bench
@@ -22,9 +23,8 @@ from posfault.rules import judge
 from posfault.scenario import Scenario, Step
 
 PROFILES = (tuple(facts.guards()), ())
-CATALOGUE = [scenario_file.load(path) for path in scenario_file.catalogue()]
 ALERTS = ("alerts_seen_on_the_second_day", "nobody_watches_the_alerts")
-IDS = [scenario.name for scenario in CATALOGUE]
+IDS = [scenario.name for scenario in SCENARIOS]
 
 
 def hashes(stand: Stand, scenarios: Iterable[Scenario]) -> dict[tuple[str, int], str]:
@@ -34,7 +34,7 @@ def hashes(stand: Stand, scenarios: Iterable[Scenario]) -> dict[tuple[str, int],
 @pytest.fixture(scope="module")
 def tried(part: Callable[..., list[Scenario]]) -> list[Scenario]:
     """The two that give the same trace among them."""
-    return [one for one in CATALOGUE if one.name in ALERTS] + part([one for one in CATALOGUE if one.name not in ALERTS], 10)
+    return [one for one in SCENARIOS if one.name in ALERTS] + part([one for one in SCENARIOS if one.name not in ALERTS], 10)
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,7 @@ def test_what_a_run_leaves_undone_troubles_no_other(
 
 
 def test_a_sale_needs_no_more_heap_than_this(stand: Stand) -> None:
-    sale = [one for one in CATALOGUE if one.name == "reply_lost_clerk_repeats"]
+    sale = [one for one in SCENARIOS if one.name == "reply_lost_clerk_repeats"]
     with Stand(UnixHome(heap="128K")) as another:
         assert hashes(another, sale) == hashes(stand, sale)
 
@@ -103,7 +103,7 @@ def killed() -> Iterator[Any]:
 
 
 @pytest.mark.part(10)
-@pytest.mark.parametrize("scenario", CATALOGUE, ids=IDS)
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=IDS)
 def test_a_fresh_process_does_the_same_as_a_warm_restart(scenario: Scenario, killed: Any, stand: Stand) -> None:
     for off in PROFILES:
         killed.morning(off, scenario.contract)
@@ -116,7 +116,7 @@ def test_a_fresh_process_does_the_same_as_a_warm_restart(scenario: Scenario, kil
 
 
 @pytest.mark.part(10)
-@pytest.mark.parametrize("scenario", CATALOGUE, ids=IDS)
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=IDS)
 def test_the_hash_is_that_of_the_traces_file(scenario: Scenario, stand: Stand, tmp_path: Path) -> None:
     one = run(stand, scenario, ())
     file = tmp_path / "trace"
@@ -177,7 +177,7 @@ SLOT = 9_999           # no image that the stand keeps
 
 
 @pytest.mark.part(10)
-@pytest.mark.parametrize("scenario", CATALOGUE, ids=IDS)
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=IDS)
 def test_a_run_continued_from_a_snapshot_is_judged_the_same(scenario: Scenario, stand: Stand) -> None:
     """The terminal is switched off and on between steps and closing: its flash is kept in a slot, as is the world."""
     for off in PROFILES:
@@ -187,7 +187,7 @@ def test_a_run_continued_from_a_snapshot_is_judged_the_same(scenario: Scenario, 
         snapshot = world.snapshot()
         results = []
         for _ in range(2):
-            run(stand, CATALOGUE[0], ())            # the terminal and the bank go elsewhere in between
+            run(stand, SCENARIOS[0], ())            # the terminal and the bank go elsewhere in between
             again = World.restore(snapshot, stand.acquirer)
             later = Bench(stand.home, again, [], list(off), SLOT, bench.now_ms)
             results.append(_closing(stand, scenario, again, later))
@@ -205,7 +205,7 @@ def _told_of(one: Run) -> list[tuple[int, bool]]:
 
 
 def test_a_snapshot_is_not_changed_by_what_follows(stand: Stand) -> None:
-    world, bench = _steps_done(stand, CATALOGUE[0], ())
+    world, bench = _steps_done(stand, SCENARIOS[0], ())
     snapshot = world.snapshot()
     lines, debits = len(world.trace), len(world.acquirer.ledger.debits())
     bench.no_more_faults()

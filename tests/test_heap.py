@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.catalogue import SCENARIOS
 
 from posfault import facts, scenario_file
 from posfault.bench.run import run
@@ -18,7 +19,6 @@ from posfault.link.build import compiled, sources
 from posfault.link.unix_home import UnixHome
 from posfault.scenario import Scenario
 
-CATALOGUE = [scenario_file.load(path) for path in scenario_file.catalogue()]
 LOST_REPLY = scenario_file.load(Path(__file__).with_name("bench") / "lost_reply.toml")      # that of `make bench`
 PROFILES = (tuple(facts.guards()), ())
 # MicroPython's tables of names hold 20, 40, 80 ... and 640: the next is 1280 entries, 15 KB in one piece.
@@ -32,7 +32,7 @@ def test_what_a_terminal_has_loaded_and_done_does_not_add_up(part: Callable[...,
     with Stand(UnixHome(heap="192K")) as stand:
         used = []
         for _ in range(4):
-            for scenario in part(CATALOGUE, 4):
+            for scenario in part(SCENARIOS, 4):
                 for off in PROFILES:
                     run(stand, scenario, off)
             used.append(stand.terminal.command("heap").content[0])

@@ -7,12 +7,12 @@ import unicodedata
 from typing import Any
 
 import pytest
+from tests.catalogue import CATALOGUE
 
-from posfault import facts, scenario_file
+from posfault import facts
 from posfault.bench.screens import NOTHING, read
 from posfault.scenario import Scenario
 
-CATALOGUE = {path.stem: scenario_file.load(path) for path in scenario_file.catalogue()}
 ENGLISH, *OTHERS = facts.languages()
 OTHER_TEXTS = [(language, name) for language in OTHERS for name in facts.text(ENGLISH)]
 COLUMNS, ROWS = 21, 4       # of a display with 128 by 64 dots; a Chinese character takes two columns

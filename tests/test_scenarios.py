@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.catalogue import CATALOGUE
 
 from posfault import facts, scenario_file
 from posfault.acquirer.behaviours import is_lax
 from posfault.scenario import Scenario
 
 FIELD = tuple(facts.guards())
-CATALOGUE = {path.stem: scenario_file.load(path) for path in scenario_file.catalogue()}
 SETS = [(name, names) for name, one in CATALOGUE.items() for names in one.expect.guards]
 FAULTS = [(name, index) for name, one in CATALOGUE.items() for index in range(len(one.faults))]
 # Whether anybody looks at the alerts changes nothing of what goes wrong, only how soon it is known.

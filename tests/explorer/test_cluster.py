@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from distributed import Client, LocalCluster
 
 from posfault import cluster, facts, scenario_file
 from posfault.errors import InputError
@@ -21,6 +20,8 @@ SALE = Setting(search.bare(scenario_file.load(scenario_file.find("sale"))), tupl
 
 @pytest.fixture(scope="module")
 def two_workers() -> Iterator[str]:
+    from distributed import LocalCluster  # takes long to load, and few processes that collect tests need it
+
     with LocalCluster(n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0") as made:    # type: ignore[no-untyped-call]
         yield made.scheduler_address
 
@@ -38,6 +39,8 @@ def test_the_cluster_finds_what_is_found_here(two_workers: str) -> None:
 
 
 def test_a_worker_with_another_firmware_is_refused(two_workers: str) -> None:
+    from distributed import Client
+
     with Client(two_workers) as client:     # type: ignore[no-untyped-call]
         identities = client.run(cluster.identity)
     assert len(identities) == cluster._workers(identities) == 2

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.catalogue import CATALOGUE
 
 import posfault
-from posfault import facts, rules, scenario_file
+from posfault import facts, rules
 from posfault.bench import setting
 from posfault.causes import CAUSES
 from posfault.reports import story
@@ -36,7 +37,6 @@ from posfault.text import (
     words_en,
 )
 
-CATALOGUE = {path.stem: scenario_file.load(path) for path in scenario_file.catalogue()}
 OTHERS = [language for language in TEXTS if language != ENGLISH]
 HOST = Path(posfault.__file__).parent
 FIELD = tuple(facts.guards())

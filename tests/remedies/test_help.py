@@ -6,15 +6,13 @@ import dataclasses
 from typing import Any
 
 import pytest
+from tests.catalogue import CATALOGUE
 
-from posfault import facts, scenario_file
+from posfault import facts
 from posfault.bench.agenda import Agenda
 from posfault.bench.run import begin
 from posfault.bench.screens import HELP, read
 from posfault.scenario import Scenario
-from posfault.scenario_file import catalogue
-
-CATALOGUE = {path.stem: scenario_file.load(path) for path in catalogue()}
 
 
 class Curious(Agenda):
