@@ -7,13 +7,14 @@ shown. One run has them all; where none of them fires, each alone would have lef
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 
 from posfault.bench.run import Run
 from posfault.explorer.schedule import Schedule
-from posfault.scenario import Fault
+from posfault.scenario import Behaviour, Fault
 
 MOST = 256              # in one run
+_WHEN = ("mti", "nth")  # of a behaviour that answers a request: which one it waits for
 
 
 def alike(one: Schedule, other: Schedule) -> bool:
@@ -42,15 +43,34 @@ def idle(group: Sequence[Schedule], once: Callable[[Schedule], Run]) -> dict[Sch
     """
     if len(group) < 2:
         return {}
-    done = once(Schedule(group[0].faults, tuple(one.behaviours[0] for one in group)))
-    fired: dict[str, list[Schedule]] = {}
+    occasions: dict[Hashable, list[Schedule]] = {}
     for one in group:
-        if one.behaviours[0].name in done.fired:
-            fired.setdefault(one.behaviours[0].name, []).append(one)
+        occasions.setdefault(_occasion(one.behaviours[0]), []).append(one)
+    return _idle(list(occasions.values()), once)
+
+
+def _occasion(behaviour: Behaviour) -> Hashable:
+    """What has the same finds it, or does not, together: of an answer to a request, which request that is."""
+    given = dict(behaviour.parameters)
+    when = [given[name] for name in _WHEN if name in given]
+    return behaviour.name, tuple(when) if len(when) == len(_WHEN) else behaviour.parameters
+
+
+def _idle(occasions: Sequence[Sequence[Schedule]], once: Callable[[Schedule], Run]) -> dict[Schedule, Run]:
+    """One of each occasion is tried for all."""
+    if sum(map(len, occasions)) < 2:
+        return {}
+    done = once(Schedule(occasions[0][0].faults, tuple(several[0].behaviours[0] for several in occasions)))
+    fired: dict[str, list[Sequence[Schedule]]] = {}
+    for several in occasions:
+        if several[0].behaviours[0].name in done.fired:
+            fired.setdefault(several[0].behaviours[0].name, []).append(several)
     if not fired:
-        return dict.fromkeys(group, done)
-    parts = [[one for one in group if one.behaviours[0].name not in fired]]
-    for several in fired.values():      # of one name there may be many, of which few find one
-        half = len(several) // 2
-        parts += several[:half], several[half:]
-    return {one: run for part in parts for one, run in idle(part, once).items()}
+        return {one: done for several in occasions for one in several}
+    if len(occasions) == 1:
+        return {}
+    parts = [[several for several in occasions if several[0].behaviours[0].name not in fired]]
+    for found in fired.values():        # of one name there may be many, of which few find one
+        half = len(found) // 2
+        parts += found[:half], found[half:]
+    return {one: run for part in parts for one, run in _idle(part, once).items()}
