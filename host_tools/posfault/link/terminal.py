@@ -105,14 +105,14 @@ class Terminal:
         repeats = 0
         while True:
             answer = self._transport.read_line(min(hung_at, time.monotonic() + REPEAT_AFTER_S))
-            if time.monotonic() >= hung_at:
-                raise HungError(f"{self._transport.port}: the terminal said nothing for {within_s:.0f} seconds")
             frame = None if answer is None else self._frame(answer) or _outvoted(damaged, answer)
             if frame is not None and frame.seq == self._seq and frame.word == "wait":
                 hung_at, repeats = time.monotonic() + within_s, 0       # it lets real time pass, and lives
             elif frame is not None and frame.seq == self._seq:
                 # After a repeat, what could not be read was a broken reply and not output of its own.
                 return frame, [] if repeats else stray
+            elif time.monotonic() >= hung_at:
+                raise HungError(f"{self._transport.port}: the terminal said nothing for {within_s:.0f} seconds")
             elif answer is None or _lost(frame, answer):
                 if repeats < REPEATS_MOST:
                     repeats += 1

@@ -65,7 +65,11 @@ class Transport:
             raise self._gone() from None
 
     def read_line(self, deadline: float) -> bytes | None:
-        """The next line without its line feed, or None when time.monotonic() has reached `deadline`."""
+        """The next line without its line feed, or None when time.monotonic() has reached `deadline`.
+
+        It looks once more then: whoever was stopped by Ctrl-Z has seen nothing of what came meanwhile.
+        """
+        late = False
         while True:
             end = self._pending.find(b"\n")
             if end >= 0 or len(self._pending) > LINE_MAX:
@@ -73,8 +77,9 @@ class Transport:
                 line = bytes(self._pending[:end])
                 del self._pending[: end + 1]
                 return line
-            if time.monotonic() >= deadline:
+            if late:
                 return None
+            late = time.monotonic() >= deadline
             self._read()
 
     def _read(self) -> None:

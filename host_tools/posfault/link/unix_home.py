@@ -118,13 +118,14 @@ class UnixHome:
 
     def _await_end(self) -> None:
         give_up = time.monotonic() + _GONE_WITHIN_S
-        while time.monotonic() < give_up:
+        while True:
             try:
                 os.kill(self._pid, 0)
             except ProcessLookupError:
                 return
+            if time.monotonic() >= give_up:         # looked at first, as in Transport.read_line
+                raise PortError(f"the terminal, process {self._pid}, cannot be killed")
             time.sleep(0.0001)
-        raise PortError(f"the terminal, process {self._pid}, cannot be killed")
 
     def close(self) -> None:
         """Ends everything and removes the flash."""

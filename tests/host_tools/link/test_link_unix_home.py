@@ -28,6 +28,8 @@ import sys
 from posfault import facts, scenario_file
 from posfault.bench.run import run
 from posfault.bench.stand import Stand
+from posfault.link import terminal, unix_home
+terminal.HUNG_AFTER_S = unix_home._GONE_WITHIN_S = float(sys.argv[1])
 print("starts", flush=True)
 with Stand() as stand:
     while True:
@@ -39,15 +41,18 @@ with Stand() as stand:
 
 
 class Host:
-    """A host in a process of its own, that runs scenarios until it is killed. All that it starts bears its mark."""
+    """A host in a process of its own, that runs scenarios until it is killed. All that it starts bears its mark.
 
-    def __init__(self, processes: Any) -> None:
+    patience: s until it holds a terminal to be hung, or not to be killed.
+    """
+
+    def __init__(self, processes: Any, patience: float) -> None:
         name, value = "POSFAULT_TEST", uuid.uuid4().hex
         self._processes = processes
         self._seen: set[Path] = set()
         self._mark = f"{name}={value}"
         self.process = subprocess.Popen(
-            [sys.executable, "-c", HOST], env={**os.environ, name: value}, stdout=subprocess.PIPE,
+            [sys.executable, "-c", HOST, str(patience)], env={**os.environ, name: value}, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, text=True, start_new_session=True,
             preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),     # nohup would have it ignored
         )
@@ -83,8 +88,8 @@ def host(processes: Any) -> Iterator[Callable[[], Host]]:
     """Starts hosts, and ends them."""
     started: list[Host] = []
 
-    def start() -> Host:
-        started.append(Host(processes))
+    def start(patience: float = 5.0) -> Host:
+        started.append(Host(processes, patience))
         return started[-1]
 
     yield start
@@ -105,6 +110,17 @@ def test_closing_leaves_nothing(processes: Any) -> None:
         assert len(kept) == 1
     assert processes.ended(mine, GONE_WITHIN_S) == []
     assert not kept[0].exists()
+
+
+def test_a_host_that_was_stopped_goes_on(host: Callable[..., Host]) -> None:
+    """As by Ctrl-Z and fg: longer than it would wait for a terminal, wherever it is at."""
+    stopped = host(patience=0.2)
+    stopped.heard(4)
+    for _ in range(4):
+        for number in (signal.SIGSTOP, signal.SIGCONT):
+            stopped.process.send_signal(number)
+            with pytest.raises(subprocess.TimeoutExpired):      # it has not ended
+                stopped.process.wait(0.3)
 
 
 def test_a_flash_that_ends_too_soon_ends_no_terminal() -> None:
