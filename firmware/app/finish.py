@@ -34,7 +34,10 @@ def finish(terminal, transaction, again=True):
 
 def repeat(terminal):
     """Says that no slip came out. Whether somebody has put the printer in order, and it comes out once more."""
-    return terminal.acknowledge("printer_error") == "ENTER" and terminal.guards.on("slip_at_once")
+    if terminal.guards.on("slip_at_once"):
+        return looked(terminal, "printer_error") == "ENTER"
+    terminal.acknowledge("printer_error")
+    return False
 
 
 def _unsigned(terminal, transaction):

@@ -110,6 +110,8 @@ _FOUND: dict[str, tuple[str, list[tuple[str, str, int, dict[str, Any]]], list[tu
          []),
     "a stuck ENTER answers for the clerk":
         ("sale", [("keypad.key", "stuck", 15, {}), ("printer.line", "torn_slip", 6, {})], []),
+    "a stuck ENTER says that the printer is in order":
+        ("sale", [("keypad.key", "stuck", 17, {}), ("printer.line", "blank", 5, {})], []),
     "a wrong digit, and a stuck ENTER agrees to it":
         ("sale", [("keypad.key", "swap", 11, {}), ("keypad.key", "stuck", 22, {})], []),
     "a digit is missing, and a stuck ENTER agrees to it":
