@@ -15,7 +15,7 @@ import pytest
 
 from posfault import facts, scenario_file
 from posfault.errors import InputError
-from posfault.explorer import search
+from posfault.explorer import search, space
 from posfault.explorer.schedule import Schedule
 from posfault.explorer.search import Search
 from posfault.explorer.store import Database
@@ -77,6 +77,17 @@ def test_a_search_goes_on_where_it_was_interrupted(path: Path) -> None:
     assert len(ran) == len(set(ran)) == len(found) == again.stages[0].size
     assert again.stages[0].known == 2 * search.BATCH
     assert not again.stages[0].partial
+
+
+def test_what_has_no_verdict_is_run_again(path: Path) -> None:
+    events, ran = (("network.send", 1, 1),), []
+    schedules = space.singles(events)
+    hung = Found(schedules[0], DEFECT, problem="the terminal said nothing for 5 seconds")
+    Database(path, SALE).add("singles", [hung, Found(schedules[1], CLEAN)])
+    made = Search(SALE, events, faked(ran), Database(path, SALE))
+    assert {one.word for one in made.singles()} == {CLEAN}
+    assert ran == [schedules[0], *schedules[2:]]
+    assert Database(path, SALE).get(schedules[0]) == Found(schedules[0], CLEAN)
 
 
 def test_a_mismatch_stops_the_search(path: Path) -> None:
