@@ -26,7 +26,7 @@ demo: $(RUNS) ## the story of one duplicate and one unsigned debit, then every s
 	$(BIN)/posfault reproduce
 
 test: lint ## ruff, mypy, then every test on real MicroPython
-	$(PY) -m pytest -q -n $(JOBS)
+	$(PY) -m pytest -q -n $(JOBS) --dist worksteal
 
 lint: $(STAMP) ## ruff and mypy
 	$(PY) -m ruff check
@@ -36,7 +36,7 @@ bench: $(STAMP) ## measure speed, link traffic and heap, with the method
 	$(PY) tests/bench/run.py
 
 whole: $(STAMP) ## every case of every test, where make test takes a part of some; property tests with fresh examples (minutes)
-	$(PY) -m pytest -q -n $(JOBS) --whole --hypothesis-profile fresh
+	$(PY) -m pytest -q -n $(JOBS) --dist worksteal --whole --hypothesis-profile fresh
 
 soak: $(STAMP) ## a figure for each promise of docs/reliability.md (its budget: 40 minutes on 2 cores)
 	$(PIP) -e '.[dev,browser,fuzz]'
