@@ -114,13 +114,13 @@ def test_closing_leaves_nothing(processes: Any) -> None:
 
 def test_a_host_that_was_stopped_goes_on(host: Callable[..., Host]) -> None:
     """As by Ctrl-Z and fg: longer than it would wait for a terminal, wherever it is at."""
-    stopped = host(patience=0.2)
+    stopped = host(patience=1.0)
     stopped.heard(4)
     for _ in range(4):
-        for number in (signal.SIGSTOP, signal.SIGCONT):
+        for number, seconds in ((signal.SIGSTOP, 1.1), (signal.SIGCONT, 0.5)):
             stopped.process.send_signal(number)
             with pytest.raises(subprocess.TimeoutExpired):      # it has not ended
-                stopped.process.wait(0.3)
+                stopped.process.wait(seconds)
 
 
 def test_a_flash_that_ends_too_soon_ends_no_terminal() -> None:
