@@ -19,7 +19,7 @@ from posfault.explorer import search, space
 from posfault.explorer.schedule import Schedule
 from posfault.explorer.search import Search
 from posfault.explorer.store import Database
-from posfault.explorer.trial import BROKEN, CLEAN, DEFECT, Batch, Found, Setting
+from posfault.explorer.trial import ANOTHER_TRACE, BROKEN, CLEAN, DEFECT, Batch, Found, Setting
 from posfault.link import build
 from posfault.scenario import Behaviour, Fault
 
@@ -90,10 +90,21 @@ def test_what_has_no_verdict_is_run_again(path: Path) -> None:
     assert Database(path, SALE).get(schedules[0]) == Found(schedules[0], CLEAN)
 
 
+def test_a_mismatch_is_not_forgotten(path: Path) -> None:
+    """Nor does a search that is begun again get past it."""
+    events, ran = (("network.send", 1, 20),), []
+    mismatch = Found(space.singles(events)[0], DEFECT, problem=ANOTHER_TRACE)
+    Database(path, SALE).add("singles", [mismatch])
+    made = Search(SALE, events, faked(ran), Database(path, SALE))
+    assert mismatch in made.singles()
+    assert mismatch.schedule not in ran
+    assert made.stages[0].partial
+
+
 def test_a_mismatch_stops_the_search(path: Path) -> None:
     def each(batches: Iterator[Batch]) -> Iterator[list[Found]]:
         for batch in batches:
-            yield [Found(one, DEFECT, problem="the same schedule gave another trace") for one in batch.schedules]
+            yield [Found(one, DEFECT, problem=ANOTHER_TRACE) for one in batch.schedules]
 
     made = Search(SALE, (("network.send", 1, 20),), each)     # type: ignore[arg-type]
     assert len(made.singles()) == search.BATCH

@@ -175,13 +175,13 @@ class Search:
         yield from ((one, True) for one in known)
 
     def _batches(self, schedules: Iterable[Schedule], merge: bool, known: list[Found]) -> Iterator[Batch]:
-        """What is to be run; what the store has goes to `known` instead, but for what has no verdict."""
+        """What is to be run; what the store has goes to `known` instead. What hung is run again, a mismatch stays."""
         batch: list[Schedule] = []
         for schedule in schedules:
             if time.monotonic() >= self.deadline:
                 return
             found = self.store.get(schedule)
-            if found and found.word != DEFECT:
+            if found and (found.word != DEFECT or found.problem == ANOTHER_TRACE):
                 known.append(found)
                 continue
             if len(batch) >= BATCH and not (len(batch) < together.MOST and together.alike(batch[-1], schedule)):

@@ -123,7 +123,7 @@ class UnixHome:
                 os.kill(self._pid, 0)
             except ProcessLookupError:
                 return
-            if time.monotonic() >= give_up:         # looked at first, as in Transport.read_line
+            if time.monotonic() >= give_up:         # it has been looked for, however late: see Transport.read_line
                 raise PortError(f"the terminal, process {self._pid}, cannot be killed")
             time.sleep(0.0001)
 
