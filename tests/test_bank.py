@@ -18,11 +18,12 @@ SCENARIOS = Path(posfault.__file__).parent / "scenarios"
 REPEATED = {"charged-once", "has-voucher", "no-one-sided", "right-amount"}
 
 
-def play(shop: Any, *behaviours: tuple[str, dict[str, int | str]], contract: Contract | None = None, **more: Any) -> Any:
+def play(shop: Any, *behaviours: tuple[str, dict[str, int | str]], contract: Contract | None = None,
+         off: tuple[str, ...] = (), **more: Any) -> Any:
     scenario = dataclasses.replace(
         shop.scenario(**more), behaviours=tuple(Behaviour(name, tuple(given.items())) for name, given in behaviours)
     )
-    return shop.play(dataclasses.replace(scenario, contract=contract) if contract else scenario)
+    return shop.play(dataclasses.replace(scenario, contract=contract) if contract else scenario, off)
 
 
 def fired(seen: Any) -> list[str]:
@@ -95,10 +96,14 @@ def test_a_host_that_restarts_breaks_the_connection_at_once(shop: Any) -> None:
 
 @pytest.mark.parametrize("behaviours", [
     (("reorder_reversal", {}), ("no_tombstone", {})), (("drop_reply", {}), ("ignore_reversal", {}))])
-def test_no_terminal_gets_over_a_bank_that_will_not_reverse(behaviours: Any, shop: Any) -> None:
+def test_a_bank_that_says_it_has_reversed_and_has_not_is_asked(behaviours: Any, shop: Any) -> None:
     seen = play(shop, *behaviours)
-    assert set(seen.run.broken) == REPEATED
-    assert fired(seen) == [name for name, _ in behaviours]
+    assert seen.answered("0820")[:1] == ["00"]          # it stands
+    assert len(seen.shown("reversal_pending")) == 1
+    assert seen.run.broken == {}
+    believed = play(shop, *behaviours, off=("reversal_queried",))
+    assert set(believed.run.broken) == REPEATED
+    assert fired(seen) == fired(believed) == [name for name, _ in behaviours]
 
 
 @pytest.mark.parametrize("code", ["68", "90", "91", "94", "96", "98"])

@@ -18,7 +18,7 @@ def test_it_goes_out_before_the_next_sale(shop: Any) -> None:
     debits = [(debit.amount, debit.reversed) for debit in seen.run.evidence.debits]
     assert debits == [(8800, True), (500, False), (100, False)]
     mtis = [sent.message.mti for sent in seen.world.wire.sent if sent.up]
-    assert mtis == ["0800", "0200", "0400", "0400", "0400", "0400", "0200", "0200", "0500"]
+    assert mtis == ["0800", "0200", "0400", "0400", "0400", "0400", "0820", "0200", "0200", "0500"]
     assert [values for _, values in seen.shown("undone_late")] == [("88.00",)]
 
 

@@ -28,7 +28,7 @@ def test_what_is_open_goes_first(shop: Any) -> None:
     lost = [shop.fault("network.receive", "drop", nth) for nth in (2, 3, 4, 5)]
     seen = shop(*lost, steps=(shop.SIGN_ON, shop.sale(), OFFLINE, SETTLE), on_unknown="leave")
     assert seen.run.broken == {}
-    assert up(seen) == ["0800", "0200", "0400", "0400", "0400", "0400", "0220", "0500201"]
+    assert up(seen) == ["0800", "0200", "0400", "0400", "0400", "0400", "0820302", "0220", "0500201"]
     assert seen.shown("settled")
 
 
@@ -145,5 +145,5 @@ def test_after_a_cut_over_the_old_batch_is_settled_first(shop: Any) -> None:
     steps = (shop.SIGN_ON, shop.sale(), shop.sale("cake", 500, "B"), shop.sale("pie", 700, "C"))
     seen = shop.play(behaving(shop.scenario(steps=steps), "cut_over", mti="0200", nth=2))
     assert {1, 2} <= set(seen.run.evidence.journal.settled)
-    assert up(seen) == ["0800", "0200", "0200", "0820302", "0200", "0800", "0500201", "0400", "0200"]
+    assert up(seen) == ["0800", "0200", "0200", "0820302", "0200", "0800", "0500201", "0400", "0820302", "0200"]
     assert seen.run.broken == {}

@@ -53,22 +53,37 @@ def _forget(terminal, transaction):
 
 
 def _reverse(terminal, transaction):
+    for _ in range(REVERSAL_TRIES):
+        reply = exchange(terminal, "reversal", _fields(terminal, transaction))
+        if reply is not None:
+            return _answered(terminal, transaction, value(reply, 39))
+    return not terminal.guards.on("reversal_kept") and _forget(terminal, transaction)
+
+
+def _fields(terminal, transaction):
+    """(number, value) pairs, made anew for each try: in a small heap they are in the way of the answer."""
     original = row(transaction.type)
-    values = (
+    return (
         (3, original[2]), (4, "%012d" % transaction.amount), (11, "%06d" % transaction.stan),
         (22, entry_mode(transaction.entry, transaction.flags & WITH_PIN)), (25, original[3]), (39, _NO_REPLY),
         (38, transaction.approval_code), (60, reserved(terminal, original)), (61, reference(transaction)),
     )
-    for _ in range(REVERSAL_TRIES):
-        reply = exchange(terminal, "reversal", values)
-        if reply is not None:
-            return _answered(terminal, transaction, value(reply, 39))
-    return not terminal.guards.on("reversal_kept") and _forget(terminal, transaction)
 
 
 def _answered(terminal, transaction, code):
     """Whether the host has undone it, or never had it. Otherwise it stays open; the terminal may have to sign on first."""
     if code not in REVERSAL_DONE:
         return False
+    if _known(terminal, transaction):
+        return False
     advance(terminal, transaction, "reverse")
     return True
+
+
+def _known(terminal, transaction):
+    """Whether the bank, which says that it is undone, has it in its books all the same. Its silence says nothing new."""
+    if not terminal.guards.on("reversal_queried"):
+        return False
+    query = shelf.module("query")
+    reply = query.outcome(terminal, transaction)
+    return reply is not None and value(reply, 39) == query.STANDS

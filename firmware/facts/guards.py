@@ -31,6 +31,7 @@ GUARDS = (
     ("data_before_flag", "software", "P3", "what is to be reversed is kept before the flag that says so, or with it"),
     ("slot_of_its_own", "software", "P3", "an open reversal has a place of its own, which nothing else is written over"),
     ("reversal_kept", "software", "P3", "a reversal that nobody answers stays open until the host has answered it"),
+    ("reversal_queried", "acquirer", "P3", "a reversal is over when the bank, asked again, has the debit no more"),
     ("reversal_any_day", "software", "P3", "a reversal of an earlier day is sent like any other"),
     ("retry_same_stan", "software", "P3", "a sale that is sent again keeps its trace number, by which the host knows it"),
     ("stan_goes_on", "configuration", "P3", "trace numbers go on where they were when the settings are lost"),

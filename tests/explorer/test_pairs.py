@@ -56,8 +56,8 @@ def test_the_second_strikes_behind_the_first_and_in_the_recovery(stand: Stand) -
     found = trial.found(stand, SALE, fault("drop", "network.receive", 2))
     later = strikes(found)
     assert clean["network.send"] == 2
-    assert later["network.send"] == (3, 4)          # the reversal, and the sale that is tried again
-    assert later["network.receive"] == (3, 4)
+    assert later["network.send"] == (3, 5)          # the reversal, its query, and the sale that is tried again
+    assert later["network.receive"] == (3, 5)
     assert "card_reader.read" in later              # for the sale that is tried again
     assert "configuration.read" not in later        # only at power-on, which was before
 
@@ -94,8 +94,9 @@ def test_every_pair_is_tried_once_and_both_of_it_strike(stand: Stand) -> None:
     assert not made.stages[1].partial
 
 
-def test_what_survives_a_power_cut_is_lived_through_once(stand: Stand) -> None:
+def test_what_survives_a_power_cut_is_lived_through_once(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a key and before the next event is the same moment; before the next key is another."""
+    monkeypatch.setattr(trial, "_known", {})            # another test of this process may have been there
     after = trial.found(stand, SALE, fault("cut", "keypad.key", 8, when="after"))
     before = trial.found(stand, SALE, fault("cut", "display.show", 9, when="before"), merge=True)
     later = trial.found(stand, SALE, fault("cut", "keypad.key", 9, when="before"), merge=True)

@@ -42,7 +42,7 @@ def test_the_bank_hears_of_it_later(shop: Any) -> None:
     assert sent == [meant[0] + 5000, "network.send", *meant[2:]]
     assert seen.run.broken == {}
     late = shop(shop.fault("network.send", "delay", 2, ms=TIME_OUT_MS + 5000))
-    assert [one.request_message.mti for one in late.world.acquirer.log][1:4] == ["0400", "0200", "0200"]
+    assert [one.request_message.mti for one in late.world.acquirer.log][1:5] == ["0400", "0820", "0200", "0200"]
     assert late.sent("0200")[0].intent == "tea"
     reversed_and_repeated(late)
 
@@ -51,7 +51,7 @@ def test_the_bank_hears_of_it_later(shop: Any) -> None:
 def test_a_device_says_the_request_back_and_passes_it_on_later(shop: Any) -> None:
     echoed = shop.fault("network.send", "echoed", 2, ms=TIME_OUT_MS + 5000)
     seen = shop(echoed)
-    assert [one.request_message.mti for one in seen.world.acquirer.log][1:4] == ["0400", "0200", "0200"]
+    assert [one.request_message.mti for one in seen.world.acquirer.log][1:5] == ["0400", "0820", "0200", "0200"]
     reversed_and_repeated(seen)
     taken = shop(echoed, off=("reply_matched",))
     assert len(taken.shown("declined")) == 1, "an answer without a code is no approval"
@@ -60,7 +60,7 @@ def test_a_device_says_the_request_back_and_passes_it_on_later(shop: Any) -> Non
 @pytest.mark.effect("reorder", "network.send")
 def test_the_reversal_overtakes_the_sale(shop: Any) -> None:
     seen = shop(shop.fault("network.send", "reorder", 2))
-    assert [one.request_message.mti for one in seen.world.acquirer.log][1:4] == ["0400", "0200", "0200"]
+    assert [one.request_message.mti for one in seen.world.acquirer.log][1:5] == ["0400", "0200", "0820", "0200"]
     assert seen.answered("0400") == ["25"]
     reversed_and_repeated(seen)
 

@@ -53,6 +53,6 @@ def test_the_connection_breaks_before_the_answer_and_the_reversal_goes_the_same_
     (summary,) = json.loads((tmp_path / "told.json").read_text())
     assert (status, problems, summary["rules_broken"]) == (0, "", [])
     assert [(one["type"], one["stands"]) for one in summary["transactions"]] == [
-        ("sign_on", False), ("sale", False), ("reversal", False)]
-    assert till.asked == ["0800", "0200", "0400"]
+        ("sign_on", False), ("sale", False), ("reversal", False), ("status_query", False)]
+    assert till.asked == ["0800", "0200", "0400", "0820"]
     assert setting.pan("A") not in report

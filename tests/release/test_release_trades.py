@@ -52,7 +52,7 @@ def test_the_plug_is_pulled_after_the_debit_and_the_reversal_goes_out(till, bank
     till.expect("88.00 WAS UNDONE")
     till.type("\r")
     till.expect("APPROVED 12.30")
-    assert till.asked == ["0800", "0200", "0800", "0400", "0200"]
+    assert till.asked == ["0800", "0200", "0800", "0400", "0820", "0200"]
     assert [(one.amount, one.reversed) for one in bank.ledger.debits()] == [(8800, True), (1230, False)]
 
 

@@ -125,6 +125,7 @@ MEANINGS: Mapping[str, str] = {
     "guard data_before_flag": "要冲正的数据在冲正标志之前或与之同时保存",
     "guard slot_of_its_own": "未完成的冲正有专用位置，不会被覆盖",
     "guard reversal_kept": "没有应答的冲正一直保留，直到主机应答",
+    "guard reversal_queried": "冲正得到应答后再查询一次：银行那里确实没有这笔扣款，才算完成",
     "guard reversal_any_day": "以前日期的冲正照样发送",
     "guard retry_same_stan": "重发的消费保持原流水号，主机据此识别",
     "guard stan_goes_on": "设置丢失后流水号接着原来的继续",
