@@ -113,6 +113,30 @@ def test_whatever_is_not_paid_is_on_paper(shop: Any, shown: str, wrong: dict[str
     assert "right-amount" in shop(*faults, behaviours=(*hosts, habit), off=("refusal_on_paper",)).run.broken
 
 
+@pytest.mark.parametrize("taken", ["done", "no slip"])
+def test_what_is_refused_before_it_has_an_amount_is_on_paper(taken: str, shop: Any) -> None:
+    """She takes SIGN ON FIRST for an approval; by the paper she tries again, and at last sends the customer away."""
+    skips = (shop.behaviour("skips_sign_on"), shop.behaviour("misreads", shown="sign_on_first", taken=taken))
+    seen = shop(behaviours=skips)
+    assert fired(seen) == ["skips_sign_on", "misreads"]
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 0})
+    assert seen.run.evidence.slips[0].lines[1:] == ("NOT DONE - CANCELLED", "TIME 2026-03-10 09:00")
+    assert "right-amount" in shop(behaviours=skips, off=("refusal_on_paper",)).run.broken
+
+
+def test_a_void_that_finds_no_original_says_on_paper_that_it_is_not_done(shop: Any) -> None:
+    """Two keys of the keypad are exchanged: it is another trace number."""
+    steps = (shop.SIGN_ON, shop.sale(), Step("void", "return of tea", of="tea"))
+    last = len(shop(steps=steps).events("keypad.key"))
+    faults = (shop.fault("keypad.key", "swap", nth, key="7") for nth in range(last, 0, -1))
+    wrong = next(fault for fault in faults if shop(fault, steps=steps).shown("original_missing"))
+    habit = (shop.behaviour("misreads", shown="original_missing", taken="done"),)
+    seen = shop(wrong, steps=steps, behaviours=habit)
+    assert "misreads" in fired(seen)
+    assert seen.run.broken == {}
+    assert "right-amount" in shop(wrong, steps=steps, behaviours=habit, off=("refusal_on_paper",)).run.broken
+
+
 @pytest.mark.parametrize(("fault", "shown", "taken", "guard"), [
     (("network.receive", "drop", 3), "reversed", "done", "refusal_on_paper"),
     (("printer.line", "blank", 20), "approved", "declined", "slip_readable"),

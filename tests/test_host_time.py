@@ -13,8 +13,8 @@ _YEAR_S = 365 * 86_400
 
 
 def slip_times(seen: Any) -> list[str]:
-    """Before the closing, at which the clock itself is mended."""
-    slips = [slip for slip in seen.run.evidence.slips if slip.at_ms < seen.run.closing_ms]
+    """Of what was done before the closing, at which the clock itself is mended."""
+    slips = [slip for slip in seen.run.evidence.slips if slip.at_ms < seen.run.closing_ms and slip.is_promise()]
     return [slip.value("slip_time")[0] for slip in slips if slip.value("slip_time")]
 
 

@@ -7,7 +7,6 @@ from app.exchange import exchange
 from app.finish import finish, signature_needed, take_back
 from app.gate import signed_on
 from app.reversal import clear, reverse_open
-from app.slip import print_slip
 from app.transitions import advance, approve
 from facts.journal_record import NO_SIGNATURE, WITH_PIN
 from facts.response_actions import DOUBTFUL, HELD, REVERSAL_DONE, SIGN_ON_AGAIN, WRONG_PIN
@@ -17,7 +16,6 @@ from messages.values import values
 from text.catalogue import money
 
 _NOTICE = const(44)            # what the bank says of a debit that it has approved all the same
-_UNDONE = const(("created", "declined", "reversed", "unknown"))
 _NUMBERS = const(9)            # that are tried, where the bank has used some of which the terminal knows nothing
 
 
@@ -40,15 +38,8 @@ def carry_out(terminal, kind, amount, card, original=None, flags=0, more=()):
         again = transaction and transaction.response_code == WRONG_PIN and card and card.pin
         if not again or not shelf.module("pin").asked_again(terminal, amount, card):
             take_out(terminal, card)
-            _refused(terminal, transaction or _new(terminal, kind, amount, card, original, 0))
+            shelf.module("refused").refused(terminal, transaction or _new(terminal, kind, amount, card, original, 0))
             return transaction
-
-
-def _refused(terminal, transaction):
-    """What is not done is on paper too: whoever takes the display for an approval reads it there."""
-    pending = transaction.state == "unknown" and is_repeated(transaction.type)
-    if transaction.state in _UNDONE and not pending and terminal.guards.on("refusal_on_paper"):
-        print_slip(terminal, transaction, "slip_undone")
 
 
 def _once(terminal, kind, amount, card, original, flags, more):

@@ -13,6 +13,7 @@ def may_begin(terminal, name):
     if not shelf.module("batch").batch_open(terminal):
         return False
     if not signed_on(terminal, name):
+        shelf.module("refused").before(terminal, name)
         return False
     if not _open(terminal):
         terminal.acknowledge("shop_closed")
@@ -20,6 +21,7 @@ def may_begin(terminal, name):
             return False
     if terminal.logbook.emergency and effect_of(name) > 0:
         terminal.acknowledge("emergency_stop")
+        shelf.module("refused").before(terminal, name)
         return False
     return not owed_slip(terminal)
 

@@ -16,7 +16,7 @@ def run(terminal):
                 shelf.module("finish").owed_slip(terminal)
                 shelf.module("alarms").sound(terminal)
         else:
-            terminal.show(_state(terminal), terminal.operator)
+            terminal.show(_text(terminal), terminal.operator)
             key = terminal.key(_patience(terminal), ("service_port", _plugged_in))
             if key:
                 choose(terminal, key)
@@ -51,7 +51,7 @@ def _due(terminal):
     return terminal.configuration["settle_at"] != "never" and shelf.module("night").due(terminal)
 
 
-def _state(terminal):
+def _text(terminal):
     if terminal.logbook.training and shelf.module("training").marked(terminal):
         return "idle_training"
     return "idle_on" if terminal.memory.signed_on else "idle_off"

@@ -28,6 +28,7 @@ def ask_original(terminal, kind, any_batch):
         return _read(terminal, kind, batch, stan)
     if found is None or not _fits(kind, found):
         terminal.acknowledge("original_missing")
+        shelf.module("refused").before(terminal, kind)
     elif terminal.journal.undone(found):
         terminal.acknowledge("original_undone")
     elif terminal.acknowledge("original", money(found.amount), found.card[6:]) == "ENTER":

@@ -33,16 +33,16 @@ def make_room():
     gc.collect()
     if gc.mem_free() >= SHELF_FREE:
         return
-    name = _unneeded()
+    name = _next()
     while name:
         package, _, own = name.partition(".")
         del sys.modules[name]
         delattr(sys.modules[package], own)
-        name = _unneeded()
+        name = _next()
     gc.collect()
 
 
-def _unneeded():
+def _next():
     """One module that may go, or None. One at a time: there may be no room for a list of them."""
     for name in sys.modules:
         if "." in name and (name in SELDOM or name.startswith(FOLDERS) and name not in RESIDENT):

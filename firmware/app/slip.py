@@ -35,6 +35,8 @@ def print_slip(terminal, transaction, mark=""):
     if mark in _SHORT:
         lines[7:9] = ()
         lines[1:4] = ((_NORMAL, say(mark, ())),)
+        if not transaction.amount:      # it has not come so far
+            lines[4:] = lines[2:3] = ()
         return print_lines(terminal, lines)
     if transaction.original[1]:
         lines.append((b"", say("slip_original", ("%06d" % transaction.original[0], "%06d" % transaction.original[1]))))

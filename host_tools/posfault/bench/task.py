@@ -158,7 +158,8 @@ class Task:
         """Its own slip, under the intent's name; or that of the sale it goes back to, which came out late. It settles
         that none had come; one by which nothing was done, what she took the display for.
         """
-        if self.outcome in ("done", "no slip") and self._is_of(slip) and slip.is_cancellation():
+        ours = self._is_of(slip) or (slip.cut and slip.titled and slip.value("slip_amount") is None)
+        if self.outcome in ("done", "no slip") and ours and slip.is_cancellation():
             self.outcome = "reversed"
         if self.owns(slip, kept) and self.step.intent:
             kept[self.step.intent] = slip
