@@ -9,11 +9,7 @@ _NEAR_END = const(0x0C)            # DLE EOT 4
 
 def sound(terminal):
     """Each alarm that stands, one after the other."""
-    for transaction in terminal.journal.open:
-        if transaction.state == "unknown":
-            name = "alarm_advice" if is_repeated(transaction.type) else "alarm_reversal"
-            terminal.acknowledge(name, money(transaction.amount))
-            break
+    pending(terminal, False)
     if terminal.journal.rotten:
         terminal.acknowledge("alarm_journal", "%06d" % terminal.journal.rotten)
     if terminal.configuration["self_test_days"] and shelf.module("self_test").overdue(terminal):
@@ -22,3 +18,12 @@ def sound(terminal):
         terminal.acknowledge("alarm_paper")
     if terminal.logbook.emergency:
         terminal.acknowledge("emergency_stop")
+
+
+def pending(terminal, advised):
+    """What the bank has not answered. advised: only what it is told until it does, a refund."""
+    for transaction in terminal.journal.open:
+        repeated = is_repeated(transaction.type)
+        if transaction.state == "unknown" and (repeated or not advised):
+            terminal.acknowledge("alarm_advice" if repeated else "alarm_reversal", money(transaction.amount))
+            break

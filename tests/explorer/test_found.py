@@ -142,6 +142,12 @@ _FOUND: dict[str, tuple[str, list[tuple[str, str, int, dict[str, Any]]], list[tu
         ("void", [("printer.line", "paper_end", 11, {}), ("printer.line", "torn_slip", 16, {})], []),
     "the power fails after an offline sale, and she cannot log in":
         ("offline_sale", [("display.show", "cut", 32, {"when": "before"}), ("keypad.key", "dead", 29, {})], []),
+    "the power fails as a refund is sent, and nobody can log in to read that it will be sent again":
+        ("refund", [("clock.ticks", "cut", 61, {"when": "after"}), ("fingerprint.match", "absent", 3, {})], []),
+    "a slip that is lost in an open printer is torn, which is not the slip before":
+        ("offline_sale", [("printer.line", "cover", 14, {}), ("printer.line", "torn_slip", 22, {})], []),
+    "a slip that a hot printer loses is torn":
+        ("offline_sale", [("printer.line", "overheat", 14, {"ms": 30000}), ("printer.line", "torn_slip", 20, {})], []),
     "an offline sale's card stands in the other place":
         ("offline_sale", [("keypad.key", "cut", 32, {"when": "before"}), ("storage.program", "lost_write", 1, {})], []),
     "the power fails at a refund's approval, and its slip is blank":

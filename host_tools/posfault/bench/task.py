@@ -108,10 +108,11 @@ class Task:
         return self.of is not None and slip.is_for(self.of.asked, setting.pan(self.of.card)[-4:])
 
     def saw(self, screen: Screen) -> None:
-        """What it says beside the outcome. A refund that WILL BE SENT AGAIN is not to be waited for."""
+        """What it says beside the outcome. What WILL BE SENT, or SENT AGAIN, is not to be waited for."""
         self.answered = self.answered or screen.name not in people.IDLE
         self.refused += screen.name == "operator_wrong"
-        self.served = self.served or screen.name == "advice_pending"
+        ours = self.step.clerk in PAYS_BACK and screen.values == (money(self.asked),)
+        self.served = self.served or screen.name == "advice_pending" or (screen.name == "alarm_advice" and ours)
 
     def content_at(self, screen: Screen) -> bool:
         """Whether the customer has by then what he came for: his goods, or his money back."""

@@ -153,10 +153,10 @@ class World:
         self._take(Printed(at_ms, b""))
 
     def _torn(self, at_ms: int, values: list[Any]) -> None:
-        """Somebody tears the slip: what is out of the printer, or what has been cut off just now."""
-        if self._torn_at < len(self.paper) or not self.slips:
+        """Somebody tears the slip: what is out of the printer, or what has been cut off just now; else there is none."""
+        if self._torn_at < len(self.paper):
             self._torn_off(at_ms, values)
-        else:
+        elif self.slips and self.trace[-2][1] == "printer.line" and self.trace[-2][3:] != [False]:
             whole, self.slips[-1] = self.slips[-1], replace(self.slips[-1], cut=False)
             self.clerk.tore(whole, self.slips[-1])
 
