@@ -23,6 +23,14 @@ def test_a_sign_on_of_yesterday_is_renewed_before_the_sale(shop: Any) -> None:
     assert seen.run.broken == {}
 
 
+def test_a_balance_that_must_wait_for_a_sign_on_has_no_slip(shop: Any) -> None:
+    """What is refused of a sale is on paper; nobody takes a balance for a payment."""
+    seen = shop(steps=(Step("balance", card="G"),))
+    assert seen.shown("sign_on_first")
+    assert [slip for slip in seen.run.evidence.slips if slip.at_ms < seen.run.closing_ms] == []
+    assert seen.run.broken == {}
+
+
 def test_and_when_the_terminal_is_switched_on_whatever_the_guards(shop: Any) -> None:
     """The power fails late in the evening, and is back the day after."""
     late = Step("wait", minutes=14 * 60 + 59)

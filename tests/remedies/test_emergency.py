@@ -21,6 +21,16 @@ def test_it_stops_debits_until_it_is_over(shop: Any) -> None:
     assert seen.run.broken == {}
 
 
+def test_what_it_stops_is_on_paper(shop: Any) -> None:
+    """The supervisor sells on, takes EMERGENCY for an approval, and reads on the slip that it is none."""
+    steps = (shop.SIGN_ON, LOG_OUT, EMERGENCY, Step("sale", "tea", 8800, "A", person="eva"), EMERGENCY)
+    habit = (shop.behaviour("misreads", shown="emergency_stop", taken="done"),)
+    seen = shop(steps=steps, behaviours=habit)
+    assert seen.run.not_fired == []
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 0})
+    assert "right-amount" in shop(steps=steps, behaviours=habit, off=("refusal_on_paper",)).run.broken
+
+
 def test_the_plan_is_printed(shop: Any) -> None:
     seen = shop(steps=(shop.SIGN_ON, LOG_OUT, EMERGENCY, EMERGENCY))
     texts = facts.text("en")
