@@ -12,9 +12,9 @@ from posfault import cli, facts
 from posfault.bench.claim import check
 from posfault.bench.run import begin, run
 from posfault.bench.stand import Stand
-from posfault.bench.tcp import LOOPBACK, Connection, Tcp
+from posfault.bench.tcp import Connection, Tcp
 from posfault.errors import InputError
-from posfault.network_choice import bank_at
+from posfault.network_choice import LOOPBACK, bank_at
 from posfault.reproducing import AS_EXPECTED, Task, verdict
 from posfault.scenario import Step
 from posfault.scenario_file import find, load

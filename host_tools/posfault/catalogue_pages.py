@@ -10,7 +10,6 @@ from posfault import paged, profiles
 from posfault.errors import InputError
 from posfault.profiles import profile_name
 from posfault.reports import summary
-from posfault.reports.pages import index_page
 from posfault.reproducing import Task, Verdict
 from posfault.text import ENGLISH, tell
 
@@ -42,6 +41,8 @@ def _file(task: Task) -> str:
 
 def write(folder: Path, tasks: Sequence[Task], found: Sequence[Verdict], language: str) -> None:
     """Every page, then the index of all."""
+    from posfault.reports.pages import index_page  # only here: every command would wait for the pages
+
     rows = []
     for task, verdict in zip(tasks, found, strict=True):
         address = task.page.address if task.page and verdict.page else ""

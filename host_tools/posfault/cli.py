@@ -14,7 +14,8 @@ from posfault.errors import PosfaultError, of_computer, one_line
 # Each is loaded when it is wanted: all of them take a second.
 VERBS = (
     *(("posfault.verbs", verb) for verb in (
-        "reproduce", "run", "selftest", "check", "list_", "points", "guards", "boards", "flash", "schema", "release")),
+        "reproduce", "run", "selftest", "check", "list_", "points", "guards", "schema")),
+    *(("posfault.board_verbs", verb) for verb in ("boards", "flash", "release")),
     ("posfault.explorer.verbs", "explore"),
     ("posfault.explorer.verbs", "explain"),
     ("posfault.drills.verbs", "drill"),

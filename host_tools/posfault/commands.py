@@ -17,16 +17,14 @@ from posfault.bench.claim import Claim
 from posfault.bench.claim import check as check_claim
 from posfault.bench.run import Run
 from posfault.bench.run import run as run_scenario
-from posfault.bench.tcp import serving
 from posfault.drills import cost as guard_cost
 from posfault.drills import impacts
 from posfault.errors import InputError, InvalidRun
 from posfault.link.unix_home import UnixHome
-from posfault.network_choice import bank_at
+from posfault.network_choice import bank_at, serving
 from posfault.real_choice import real_ones
 from posfault.reports import capture, cost_table, markdown, output, screen, story, summary
 from posfault.reports import impacts as impacts_report
-from posfault.reports.pages import guards_page
 from posfault.reproducing import AS_EXPECTED, DIFFERS, Task, Verdict, not_possible, status, verdict
 from posfault.scenario import Scenario
 from posfault.scenario_file import catalogue, clean, find, load
@@ -167,6 +165,8 @@ def prove(names: Sequence[str], jobs: int, files: Files, language: str) -> int:
     if files.markdown:
         summary.write_text(files.markdown, markdown.of_proof(proved, objections, len(found)))
     if files.html:
+        from posfault.reports.pages import guards_page  # only here: every command would wait for it
+
         summary.write_text(files.html, guards_page.page(found, objections, not names, spoken_in))
     return DIFFERS if objections else AS_EXPECTED
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+from typing import TYPE_CHECKING
+
 from posfault import boards, suggest
-from posfault.acquirer.listener import address
-from posfault.bench.tcp import LOOPBACK
 from posfault.boards import TCP, TUNNEL, Board
 from posfault.errors import InputError
 from posfault.link.unix_home import UnixHome
 
+if TYPE_CHECKING:
+    from posfault.bench.tcp import Tcp
+
+LOOPBACK = "127.0.0.1:0"        # a free port of this machine
 _AT = "tcp://"
 _OPTION = "--network"
 
@@ -39,8 +44,19 @@ def bank_at(network: str, pace: int, port: str, machine: str) -> str:
     if not pace:
         raise InputError(_OPTION, "TCP does not wait for virtual time", "add --pace, such as --pace 10, or give tunnel")
     at = network.removeprefix(_AT) if network.startswith(_AT) else LOOPBACK
+    from posfault.acquirer.listener import address  # only here: every command would wait for asyncio
+
     address(at, _OPTION)
     return at
+
+
+def serving(at: str) -> contextlib.AbstractContextManager[Tcp | None]:
+    """A bank at this address for one run; without an address, none."""
+    if not at:
+        return contextlib.nullcontext()
+    from posfault.bench.tcp import Tcp
+
+    return Tcp(at)
 
 
 def board_of(port: str, machine: str) -> Board | None:

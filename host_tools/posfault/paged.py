@@ -11,11 +11,6 @@ from typing import Any
 from posfault.bench.run import Run
 from posfault.bench.stand import Stand
 from posfault.errors import InputError
-from posfault.explorer import account
-from posfault.explorer.schedule import Schedule
-from posfault.guarded import guarded
-from posfault.reports import story
-from posfault.reports.pages import run_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +40,12 @@ class Wanted:
 
 def of_run(stand: Stand, done: Run, about: About, language: str) -> str:
     """The page. Runs the scenario again with guards on where it breaks something; nothing may have been run since."""
+    from posfault.explorer import account  # only here, as all below: every command would wait for the pages
+    from posfault.explorer.schedule import Schedule
+    from posfault.guarded import guarded
+    from posfault.reports import story
+    from posfault.reports.pages import run_page
+
     came = account.of_run(Schedule.of(done.scenario), done)
     beside = guarded(stand, done) if done.broken else None
     ran_on = story.ran_on(done, about.hello, about.port)

@@ -18,9 +18,6 @@ from typing import TypeVar
 from posfault.bench.stand import Stand
 from posfault.errors import InputError
 from posfault.link.port_home import PortHome
-from posfault.rig import mapping
-from posfault.rig.apparatus import Rig
-from posfault.rig.home import RigHome
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -47,6 +44,10 @@ def stand_at(port: str | None, rig: Path | None = None) -> Stand:
         return Stand(PortHome(port) if port else None)
     if not port:
         raise InputError("--rig", "a rig plays at a real terminal", "name its port by --port")
+    from posfault.rig import mapping  # only here, as all of a rig: most computers have none
+    from posfault.rig.apparatus import Rig
+    from posfault.rig.home import RigHome
+
     made = Rig(mapping.load(rig))
     return Stand(RigHome(port, made), made)
 

@@ -10,9 +10,8 @@ from posfault.bench.claim import Claim
 from posfault.bench.claim import check as check_claim
 from posfault.bench.run import run
 from posfault.bench.stand import Stand
-from posfault.bench.tcp import serving
 from posfault.errors import HungError, InvalidRun, PortError
-from posfault.network_choice import bank_at, board_of
+from posfault.network_choice import bank_at, board_of, serving
 from posfault.real_choice import real_ones
 from posfault.reports import screen, summary
 from posfault.rig.making import objections

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from posfault.bench.agenda import OUTSIDE, PEOPLES, PLUG, Item
-from posfault.bench.tcp import Tcp
 from posfault.bench.world import World
 from posfault.errors import HungError, LinkError, PosfaultError, RestartedError
 from posfault.link.frame import Frame
 from posfault.link.log import LinkLog
 from posfault.link.terminal import Terminal
-from posfault.rig.play import Play
+
+if TYPE_CHECKING:       # most runs have neither, and both take a while to load
+    from posfault.bench.tcp import Tcp
+    from posfault.rig.play import Play
 
 DARK_MS = 20_000        # until somebody has noticed a dark terminal and switched it on again; a dip ends by itself
 TRIPS_MOST = 20_000     # of one run; more means that the terminal goes round in circles

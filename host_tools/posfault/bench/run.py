@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from posfault import policies
 from posfault.acquirer.behaviours import is_lax
@@ -16,13 +16,15 @@ from posfault.bench import journal, setting, trace
 from posfault.bench.bench import Bench
 from posfault.bench.evidence import Evidence
 from posfault.bench.stand import Stand
-from posfault.bench.tcp import Tcp
 from posfault.bench.world import World
 from posfault.bench.wrong_money import Wrong, wrong_money
-from posfault.rig.play import Play
 from posfault.rules import judge
 from posfault.scenario import ClerkRules, Scenario, Step
 from posfault.text import tell
+
+if TYPE_CHECKING:
+    from posfault.bench.tcp import Tcp
+    from posfault.rig.play import Play
 
 _CLOSING = (Step("sale", witness.CLOSING, 100, "E"), Step("settle"))
 
@@ -73,6 +75,15 @@ class Run:
         }
 
 
+def _played(stand: Stand, scenario: Scenario, rows: list[Any], pace: int) -> Play | None:
+    """What the stand's rig does in the run, where it has one."""
+    if stand.rig is None:
+        return None
+    from posfault.rig.play import Play
+
+    return Play(stand.rig, scenario, rows, pace)
+
+
 def begin(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
           on_power: Callable[[Bench], None] | None = None, tcp: Tcp | None = None,
           real: tuple[str, ...] = ()) -> tuple[World, Bench]:
@@ -85,7 +96,7 @@ def begin(stand: Stand, scenario: Scenario, off: tuple[str, ...], pace: int = 0,
     world.clerk.habits.has = of_part("clerk", behaviours)
     world.clerk.assign(scenario.steps)
     rows = schedule(scenario)
-    played = Play(stand.rig, scenario, rows, pace) if stand.rig else None
+    played = _played(stand, scenario, rows, pace)
     return world, Bench(stand.home, world, rows, list(off), slot, pace=pace, on_power=on_power, tcp=tcp, real=real,
                         rig=played)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from posfault.acquirer import dialects
 from posfault.acquirer.monitor import Hours
@@ -17,8 +17,10 @@ from posfault.forms import Value
 from posfault.link.image import dump, load
 from posfault.link.terminal import Terminal
 from posfault.link.unix_home import UnixHome
-from posfault.rig.apparatus import Rig
 from posfault.scenario import Contract, Step
+
+if TYPE_CHECKING:
+    from posfault.rig.apparatus import Rig
 
 AGREED = Contract()
 

@@ -7,7 +7,6 @@ place once both ends have told of it, the terminal in its trace and TCP by its b
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import queue
 import threading
 import time
@@ -16,7 +15,6 @@ from types import TracebackType
 from posfault.acquirer import codec
 from posfault.acquirer.listener import Limits, Line, Listener, address
 
-LOOPBACK = "127.0.0.1:0"        # a free port of this machine
 _COMES_WITHIN_S = 3.0           # what the terminal has sent is at the bank
 Connection = tuple[int, int]    # boot, number
 
@@ -95,8 +93,3 @@ class Tcp(Listener):
         line = self._of[connection]
         data = codec.unframe(framed) if framed else None
         self._running.call_soon_threadsafe(self._running.call_later, max(0.0, after_s), line.reply, data, not framed)
-
-
-def serving(at: str) -> contextlib.AbstractContextManager[Tcp | None]:
-    """A bank at this address for one run; without an address, none."""
-    return Tcp(at) if at else contextlib.nullcontext()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from posfault.explorer.findings import Finding
-from posfault.explorer.search import Search
 from posfault.money import money
 from posfault.profiles import profile_name
-from posfault.proof import Proof
+
+if TYPE_CHECKING:
+    from posfault.explorer.findings import Finding
+    from posfault.explorer.search import Search
+    from posfault.proof import Proof
 
 _ESCAPED = str.maketrans({letter: "\\" + letter for letter in "\\`*_[]<>|"})
 
