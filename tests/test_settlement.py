@@ -47,6 +47,18 @@ def test_totals_that_differ_are_uploaded_and_the_paper_says_whom_to_call(shop: A
     assert seen.shown("settled_differing")
 
 
+def test_its_slip_comes_out_once_the_printer_is_in_order(shop: Any) -> None:
+    steps = (shop.SIGN_ON, shop.sale(), SETTLE)
+    of_sale = len(shop(steps=steps[:2]).world.slips[0].lines)
+    seen = shop(shop.fault("printer.line", "paper_end", of_sale + 3), steps=steps)
+    assert seen.run.not_fired == []
+    assert len(seen.shown("printer_error")) == 1
+    begun, whole = [slip for slip in seen.world.slips if slip.value("totals_title") is not None][:2]
+    assert begun.value("totals_agree") is None
+    assert (whole.value("totals_agree"), whole.value("totals_debits")) == ((), ("1", "88.00"))
+    assert seen.run.broken == {}
+
+
 def test_details_that_fill_more_than_one_message_all_arrive(shop: Any) -> None:
     sales = tuple(shop.sale(f"cake {number}", 500 + number, "B") for number in range(14))
     what = behaving(shop.scenario(steps=(shop.SIGN_ON, *sales, SETTLE)), "posts_unmatched_uploads")
