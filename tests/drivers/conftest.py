@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from escpos.printer import Dummy
 
 from posfault import facts, release
 from posfault.link.build import compiled
@@ -48,6 +47,8 @@ CODE = "PF1|898100000000001|10000001|000001|000004|sale|8800|620000******0005|20
 
 def python_escpos() -> dict[str, bytes]:
     """What python-escpos sends a printer: a text; a QR code that the printer draws; a slip."""
+    from escpos.printer import Dummy  # only here: it takes half a second, and every process of the tests would wait
+
     text, code, slip = (Dummy(profile="TM-T88V") for _ in range(3))
     text.text("TERMINAL 10000001\nTIME 2026-03-10 09:00\n")
     code.qr(CODE, native=True, size=4)
