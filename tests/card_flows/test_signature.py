@@ -53,7 +53,7 @@ def test_an_offline_sale_that_nobody_signs_is_never_told_to_the_bank(shop: Any) 
 
 
 @pytest.mark.parametrize("answered", [True, False])
-def test_what_is_undone_since_nobody_signed_is_said_to_be_pending_where_the_bank_is_silent(answered: bool, shop: Any) -> None:
+def test_what_is_undone_unsigned_is_said_to_be_pending_while_the_bank_is_silent(answered: bool, shop: Any) -> None:
     silent = () if answered else tuple(shop.behaviour("drop_reply", mti="0400", nth=nth) for nth in (1, 2, 3))
     seen = shop(steps=(shop.SIGN_ON, COAT), behaviours=(shop.behaviour("walks_away", prompt="signature"), *silent))
     assert len(seen.shown("left_unsigned")) == 2, "before and after the bank is asked"
