@@ -2,15 +2,14 @@
 
 from app import shelf
 from app.card import take_out
-from app.confirm import looked
 from app.exchange import exchange
-from app.finish import finish, signature_needed, take_back
+from app.finish import finish, present, signature_needed
 from app.gate import signed_on
 from app.reversal import clear, reverse_open
 from app.transitions import advance, approve
 from facts.journal_record import NO_SIGNATURE, WITH_PIN
 from facts.response_actions import DOUBTFUL, HELD, REVERSAL_DONE, SIGN_ON_AGAIN, WRONG_PIN
-from journal.log import Transaction, effect_of, is_repeated
+from journal.log import Transaction, is_repeated
 from messages.codec import value
 from messages.values import values
 from text.catalogue import money
@@ -71,8 +70,8 @@ def _once(terminal, kind, amount, card, original, flags, more):
             return transaction
     if reply is None:
         shelf.module("unanswered").unanswered(terminal, transaction)
-        if transaction.state == "approved":
-            _finish(terminal, transaction)
+        if transaction.state == "approved" and present(terminal, transaction):
+            finish(terminal, transaction)
     elif not _taken(terminal, kind, value(reply, 39)):
         declined(terminal, transaction, code)
     elif card and card.entry == "chip" and not is_repeated(kind) and not terminal.devices.card_reader.present():
@@ -123,20 +122,10 @@ def _new(terminal, kind, amount, card, original, stan):
 
 def _approved(terminal, transaction, reply):
     approve(terminal, transaction, reply)
-    _finish(terminal, transaction)
+    if present(terminal, transaction):
+        finish(terminal, transaction)
     if value(reply, _NOTICE):
         terminal.acknowledge("bank_notice", value(reply, _NOTICE))
-
-
-def _finish(terminal, transaction):
-    """In the field the slip comes out all the same where nobody is there, and the customer may be gone without the goods."""
-    watched = effect_of(transaction.type) > 0 and terminal.guards.on("approval_seen")
-    told = "approved", money(transaction.amount)
-    seen = looked(terminal, *told) if watched else terminal.acknowledge(*told)
-    if watched and not seen:
-        take_back(terminal, transaction, "left_alone")
-    else:
-        finish(terminal, transaction)
 
 
 def _gone(terminal, transaction):

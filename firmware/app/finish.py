@@ -11,6 +11,21 @@ from app.transitions import advance
 from journal.log import effect_of
 from text.catalogue import money
 
+_SHORTLY_S = const(180)        # after that whoever had the goods has gone with them
+
+
+def present(terminal, transaction, name="approved"):
+    """Whether anybody is, who takes note of the text `name`: that it is approved. Where nobody is it is undone: the customer
+    may be gone without the goods. In the field the slip comes out all the same.
+    """
+    told = name, money(transaction.amount)
+    if effect_of(transaction.type) <= 0 or not terminal.guards.on("approval_seen"):
+        terminal.acknowledge(*told)
+    elif not looked(terminal, *told):
+        take_back(terminal, transaction, "left_alone")
+        return False
+    return True
+
 
 def finish(terminal, transaction, again=True):
     """Whether the customer has signed where it is asked, and the slip is out. again: who has put the printer in order gets
@@ -100,15 +115,28 @@ def _agreed(terminal, image):
     return looked(terminal, "signature_matches") == "ENTER"
 
 
-def owed_slip(terminal):
-    """Before a new sale: prints what is still owed to the last customer. Whether the clerk must look at it first."""
+def owed_slip(terminal, boot=False):
+    """Before a new sale: prints what is still owed to the last customer. Whether the clerk must look at it first.
+
+    boot: the power was away, and what was approved shortly before that nobody may have seen.
+    """
     owed = [one for one in terminal.journal.open if one.state in ("approved", "stored")]
     if not owed or not terminal.guards.on("slip_first"):
         return False
     for transaction in owed:
-        if finish(terminal, transaction):
-            terminal.acknowledge("slip_was_owed", money(transaction.amount))
+        asks = boot and _quiet(terminal, transaction)
+        if asks and not present(terminal, transaction, "slip_was_owed"):
+            shelf.module("refused").refused(terminal, transaction)      # a slip may have come out before
+        elif finish(terminal, transaction):
+            if not asks:
+                terminal.acknowledge("slip_was_owed", money(transaction.amount))
         elif transaction.state in ("approved", "stored"):
             terminal.acknowledge("slip_still_owed", money(transaction.amount))
             return True
     return True
+
+
+def _quiet(terminal, transaction):
+    """Whether it may be that nobody has heard that this debit was approved."""
+    debits = effect_of(transaction.type) > 0 and transaction.state == "approved"
+    return debits and terminal.now() - transaction.wall < _SHORTLY_S

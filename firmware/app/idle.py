@@ -8,7 +8,7 @@ def run(terminal):
     """For ever."""
     recover(terminal)
     if terminal.journal.open:           # after a power cut the customer may still stand there, and nobody be able to log in
-        shelf.module("finish").owed_slip(terminal)
+        shelf.module("finish").owed_slip(terminal, True)
         shelf.module("alarms").pending(terminal, True)
     while True:
         if not terminal.operator:

@@ -32,7 +32,7 @@ def test_a_demo_path_that_asks_nobody_is_found(shop: Any, canary: Canary) -> Non
 
 
 def test_a_reversal_of_what_the_terminal_holds_for_approved_is_found(shop: Any, canary: Canary) -> None:
-    """D3: a flag that points at the previous sale has this one reversed at the bank."""
+    """D3: a flag that points at the previous sale has this one reversed at the bank. A second slip says so to the clerk."""
     wrong = ("app/carry_out.py", "        _approved(terminal, transaction, reply)\n", """
         _approved(terminal, transaction, reply)
         transaction.state = "unknown"
@@ -40,14 +40,13 @@ def test_a_reversal_of_what_the_terminal_holds_for_approved_is_found(shop: Any, 
         terminal.journal.write = lambda transaction: None
         reverse_open(terminal)
 """.lstrip("\n"))
-    canary(shop.scenario(), "no-one-sided", "but no debit stands", wrong,
-           also=("right-amount", "not-stuck"))
+    canary(shop.scenario(), "no-one-sided", "but no debit stands", wrong, also=("not-stuck",))
 
 
 def test_a_refusal_on_the_display_of_what_was_debited_is_found(shop: Any, canary: Canary) -> None:
     """Journal and slip are right. Who believes the display sends the customer away."""
-    wrong = ("app/carry_out.py", 'told = "approved", money(transaction.amount)',
-             'told = "approved" if transaction.amount == 100 else "declined", "05"')
+    wrong = ("app/finish.py", 'told = name, money(transaction.amount)',
+             'told = name if transaction.amount == 100 else "declined", "05"')
     broken = canary(shop.scenario(), "no-one-sided", "stands, but the display said declined", wrong)
     assert len(broken["no-one-sided"]) == 1
 

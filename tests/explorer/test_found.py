@@ -179,6 +179,10 @@ _FOUND: dict[str, tuple[str, list[tuple[str, str, int, dict[str, Any]]], list[tu
     "a stuck key answers an approval that nobody sees, and the customer leaves":
         ("sale", [("keypad.key", "stuck", 16, {})],
          [("walks_away", {"prompt": "approved", "minutes": 3, "customer": "leaves"})]),
+    "nobody sees an approval, and the power fails as that is noted":
+        ("sale", [("storage.program", "cut", 9, {"when": "before"})], [("walks_away", {"prompt": "approved"})]),
+    "nobody sees an approval, and there is no room to note that":
+        ("sale", [("storage.program", "full", 9, {})], [("walks_away", {"prompt": "approved"})]),
     "the bank's day ends with a sale that it refuses, and what is noted of that rots":
         ("sale", [("storage.program", "bit_rot", 9, {})], [("cut_over", {})]),
     "the answer to the reversal of the sale before asks for another sign-on":

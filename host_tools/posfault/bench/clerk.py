@@ -244,7 +244,7 @@ class Clerk:
 
     def _outcome(self, task: Task) -> str:
         """What came of it, by the display and by the paper: a slip in her hand settles it, one that is missing too."""
-        if any(task.owns(slip, self._kept) for slip in self._slips):
+        if task.in_hand(self._slips, self._kept):
             return "done"
         return "no slip" if task.intent and task.outcome == "done" else task.outcome
 

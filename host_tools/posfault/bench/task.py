@@ -101,6 +101,12 @@ class Task:
             return False
         return self._is_of(slip) and slip.titled and slip.moves(-1) == back
 
+    def in_hand(self, slips: list[Slip], kept: Mapping[str, Slip]) -> bool:
+        """Whether one of these is its slip, and none of them says of the same that it was undone."""
+        cancels = self.step.clerk == "cancel offline"
+        undone = [one.of for one in slips if one.is_cancellation() and not cancels]
+        return any(self.owns(slip, kept) and slip.of not in undone for slip in slips)
+
     def _is_of(self, slip: Slip) -> bool:
         return self.intent is not None and slip.is_for(self.asked, setting.pan(self.card)[-4:])
 
