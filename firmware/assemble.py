@@ -5,7 +5,7 @@ A small heap lets go of it once it has done so: nothing that the terminal keeps 
 
 from app.guards import Guards
 from app.terminal import Terminal
-from facts.limits import FOREVER
+from facts.limits import FOREVER, STAN_MAX
 from journal.log import Journal
 from journal.memory import Logbook, Memory
 from journal.volume import Volume
@@ -119,7 +119,7 @@ def _agreed(configuration, guards, volume):
         return True
     if not guards.on("stan_goes_on"):
         memory = Memory(volume)         # in the field the trace number is a setting too, and begins anew with all others
-        memory.stan = 0
+        memory.stan = STAN_MAX          # 1 comes next
         memory.save()
     if guards.on("safe_defaults"):
         return False

@@ -177,6 +177,7 @@ def stand() -> Iterator[Stand]:
 
 @pytest.fixture(scope="session")
 def shop(stand: Stand) -> Shop:
+    stand.morning(())       # before a test changes the bank: what is kept of the day before is kept for all
     return Shop(stand)
 
 

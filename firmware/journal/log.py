@@ -3,7 +3,7 @@
 import struct
 
 from facts import journal_record as facts
-from facts.limits import DAY_S, EARLIEST_DAY, JOURNAL_MOST, TRANSACTION_ROOM
+from facts.limits import DAY_S, EARLIEST_DAY, JOURNAL_MOST, STAN_MAX, TRANSACTION_ROOM
 from facts.transactions import TRANSACTIONS
 from journal import records
 
@@ -60,7 +60,7 @@ class Journal:
         self._volume = volume
         self._most = most
         self.rotten = 0                     # a batch of which a record has been found that is none any more
-        self.stan = 0                       # the highest of what the file system had lost
+        self.stan = 0                       # the latest that it has; 1 comes after STAN_MAX
         self._batches = []                  # [batch, bytes, kinds of records that it has] of each file, oldest first
         self.open = self._recover()         # transactions that may still change, oldest first
 
@@ -202,6 +202,8 @@ class Journal:
             batch, stan = struct.unpack_from(facts.SIGNATURE_LAYOUT, content)
         elif kind == facts.TRANSACTION:
             batch, stan = struct.unpack(facts.TRANSACTION_LAYOUT, content)[4:6]
+            if not self.stan or (stan - self.stan) % STAN_MAX < STAN_MAX // 2:
+                self.stan = stan
         else:
             return
         known = [one for one in found if one.batch == batch and one.stan == stan]

@@ -52,7 +52,6 @@ def restore(journal, found):
                 journal._append(batch, row[0], row[1], "journal." + _phase(*row))
             except OSError:             # it is kept in the other place still, and known until the power goes
                 pass
-            journal.stan = max(journal.stan, key[2])
     found.sort(key=lambda transaction: (transaction.batch, transaction.stan))
 
 

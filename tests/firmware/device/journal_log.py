@@ -84,6 +84,21 @@ def test_only_the_last_state_counts():
     equal(still_open(switched_on_again()), wanted)
 
 
+def test_the_latest_number_is_known_when_the_power_is_back():
+    """Whatever was written of an older one since, and beyond the last number there is."""
+    for older, newer in ((3, 5), (1, 400000), (999998, 2), (600000, 999999)):
+        journal = Journal(new_volume(new_flash()))
+        written(journal, older, "journalled", "approved")
+        written(journal, newer, "journalled")
+        written(journal, older, "completed")
+        equal((older, newer, switched_on_again().stan), (older, newer, newer))
+    journal = Journal(new_volume(new_flash()))
+    equal(switched_on_again().stan, 0)
+    written(journal, 1, "approved")
+    written(journal, 500000, "approved")        # as far behind the other as before it
+    equal(switched_on_again().stan, 1)
+
+
 def test_the_same_stan_in_another_batch_is_another_sale():
     journal = Journal(new_volume(new_flash()))
     written(journal, 1, "journalled", batch=6)
