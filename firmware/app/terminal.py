@@ -3,6 +3,7 @@
 from app import shelf
 from app.roles import role
 from facts.limits import AMOUNT_DIGITS, DEBOUNCE_MS, FOREVER, STAN_MAX
+from journal.log import later
 from messages.keys import MAC_KEY, PIN_KEY, working_key
 from text.catalogue import money
 
@@ -26,8 +27,9 @@ class Terminal:
         self.dialect = __import__("messages." + configuration.get("dialect", "aes"), None, None, ("",))
         self.logbook = logbook
         self.journal = journal
-        if journal.stan and memory.stan < STAN_MAX and (journal.stan - memory.stan) % STAN_MAX < STAN_MAX // 2:
-            memory.stan = journal.stan      # the flash may have lost the last one
+        # The flash may have lost the last one. Behind STAN_MAX it begins anew, as after a factory reset in the field.
+        if journal.stan and memory.stan < STAN_MAX and later(journal.stan, memory.stan):
+            memory.stan = journal.stan
         self.operator = ""              # the number of whoever is logged in
         self.online = False             # whether the host has answered just now
         self.service_challenge = b""    # that the service port waits to have answered

@@ -28,6 +28,11 @@ def is_repeated(kind):
             return row[3] == "repeat"
 
 
+def later(stan, before):
+    """Whether this number comes after the one before, or is the same; 1 comes after STAN_MAX."""
+    return (stan - before) % STAN_MAX < STAN_MAX // 2
+
+
 class Transaction:
     """Where one transaction stands. amount in minor units; card: first six and last four digits; wall: s since 2000.
 
@@ -60,7 +65,7 @@ class Journal:
         self._volume = volume
         self._most = most
         self.rotten = 0                     # a batch of which a record has been found that is none any more
-        self.stan = 0                       # the latest that it has; 1 comes after STAN_MAX
+        self.stan = 0                       # the latest that it has
         self._batches = []                  # [batch, bytes, kinds of records that it has] of each file, oldest first
         self.open = self._recover()         # transactions that may still change, oldest first
 
@@ -202,7 +207,7 @@ class Journal:
             batch, stan = struct.unpack_from(facts.SIGNATURE_LAYOUT, content)
         elif kind == facts.TRANSACTION:
             batch, stan = struct.unpack(facts.TRANSACTION_LAYOUT, content)[4:6]
-            if not self.stan or (stan - self.stan) % STAN_MAX < STAN_MAX // 2:
+            if not self.stan or later(stan, self.stan):
                 self.stan = stan
         else:
             return
