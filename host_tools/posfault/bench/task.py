@@ -104,7 +104,7 @@ class Task:
     def in_hand(self, slips: list[Slip], kept: Mapping[str, Slip]) -> bool:
         """Whether one of these is its slip, and none of them says of the same that it was undone."""
         cancels = self.step.clerk == "cancel offline"
-        undone = [one.of for one in slips if one.is_cancellation() and not cancels]
+        undone = [one.of for one in slips if one.of and one.is_cancellation() and not cancels]
         return any(self.owns(slip, kept) and slip.of not in undone for slip in slips)
 
     def _is_of(self, slip: Slip) -> bool:
