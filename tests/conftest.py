@@ -122,6 +122,10 @@ class Seen:
         texts = [(at_ms, read(text)) for at_ms, _, text in self.events("display.show")]
         return [(at_ms, screen.values) for at_ms, screen in texts if screen.name == name]
 
+    def nth_shown(self, beginning: str) -> int:
+        """Which of all texts on the display was the first that begins so."""
+        return next(nth for nth, event in enumerate(self.events("display.show"), 1) if event[2].startswith(beginning))
+
     def asked(self, mti: str) -> list[Any]:
         """The requests of this MTI that reached the bank: Handled, the closing's own left out."""
         return [one for one in self.world.acquirer.log

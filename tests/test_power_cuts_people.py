@@ -29,7 +29,7 @@ def test_no_single_cut_breaks_a_rule(point: str, habits: dict[str, str], shop: A
 
 def test_an_approval_that_the_power_took_away_is_told_before_its_slip_comes_out(shop: Any) -> None:
     """Somebody has to take that."""
-    told = 1 + [event[2] for event in shop().events("display.show")].index("APPROVED 88.00\nPRESS ENTER")
+    told = shop().nth_shown("APPROVED 88.00")
     seen = shop(shop.fault("display.show", "cut", told, when="after"))
     assert seen.run.not_fired == []
     (owed,) = seen.shown("slip_was_owed")

@@ -13,11 +13,6 @@ UMBRELLA = Step("offline sale", "umbrella", 40_000, "B")
 ROOM = Step("preauth", "room", 40_000, "B")
 
 
-def nth_show(seen: Any, beginning: str) -> int:
-    """Which of all texts shown is the first that begins so."""
-    return next(nth for nth, event in enumerate(seen.events("display.show"), 1) if event[2].startswith(beginning))
-
-
 @pytest.mark.parametrize(("steps", "asked"), [
     ((ROOM,), 1),
     ((ROOM, Step("preauth void", of="room")), 1),
@@ -34,7 +29,7 @@ def test_who_is_debited_or_whose_money_is_held_signs(steps: tuple[Step, ...], as
 def test_a_sale_that_nobody_signs_is_undone_and_its_slip_never_comes_out(shop: Any) -> None:
     """The power fails as the signature is asked for; when it is back the customer has gone."""
     clean = shop(steps=(shop.SIGN_ON, COAT))
-    cut = shop.fault("display.show", "cut", nth_show(clean, "SIGN"), when="before")
+    cut = shop.fault("display.show", "cut", clean.nth_shown("SIGN"), when="before")
     seen = shop(cut, steps=(shop.SIGN_ON, COAT), behaviours=(shop.behaviour("walks_away", prompt="signature"),))
     assert seen.run.not_fired == []
     assert seen.shown("left_unsigned")

@@ -87,6 +87,16 @@ def test_no_more_is_refunded_than_was_paid(shop: Any) -> None:
     assert seen.run.net == {"tea": 8800, "too much": 0}
 
 
+def test_a_cancel_at_its_amount_stands_for_no_amount(shop: Any) -> None:
+    """Nor for the whole one; she begins anew."""
+    steps = (shop.SIGN_ON, shop.sale(), Step("refund", "part", 3000, of="tea"))
+    pressed = "".join(event[2][0][0] for event in shop(steps=steps).events("keypad.key"))
+    seen = shop(shop.fault("keypad.key", "ghost", 1 + pressed.rindex("3000E"), key="CANCEL"), steps=steps)
+    assert seen.run.not_fired == []
+    assert [values for _, values in seen.shown("supervisor")].count(("",)) == 1      # not asked to release the first one
+    assert (seen.run.broken, seen.run.net) == ({}, {"tea": 8800, "part": -3000})
+
+
 def test_a_refund_that_is_not_answered_is_repeated_under_its_own_name(shop: Any) -> None:
     """Three times at once, and again before the next sale; no 0400 ever."""
     lost = [shop.fault("network.receive", "drop", nth) for nth in (3, 4, 5, 6)]

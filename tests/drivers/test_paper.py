@@ -6,12 +6,11 @@ import importlib.util
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy
 import pytest
 import zxingcpp
-from escpos import constants
-from escpos.printer import Dummy
 from qrcode import QRCode
 
 from posfault import facts
@@ -42,6 +41,9 @@ def test_what_python_escpos_sends_comes_out_as_it_is(printed: Path, name: str) -
 
 
 def test_the_commands_of_the_app_are_those_of_python_escpos() -> None:
+    from escpos import constants  # here and not above: it takes half a second, and every process of the tests would wait
+    from escpos.printer import Dummy
+
     source = (FIRMWARE / "app" / "slip.py").read_text(encoding="utf-8")
     large, normal = Dummy(), Dummy()
     large.set(custom_size=True, width=2, height=2)
@@ -52,22 +54,20 @@ def test_the_commands_of_the_app_are_those_of_python_escpos() -> None:
         assert eval(value.partition("(")[2].rpartition(")")[0]) == command
 
 
-class Answering(Dummy):
+def answering(answer: bytes) -> Any:
     """python-escpos with a printer that gives this one answer."""
+    from escpos.printer import Dummy  # as above
 
-    def __init__(self, answer: bytes) -> None:
-        super().__init__()
-        self._answer = answer
-
-    def _read(self) -> bytes:
-        return self._answer
+    printer = Dummy()
+    printer._read = lambda: answer
+    return printer
 
 
 def test_status_is_asked_and_understood_as_by_python_escpos(printed: Path) -> None:
     rows = [line.split() for line in (printed / "answers.txt").read_text().splitlines()]
     assert len(rows) == 6
     for trouble, asked_state, state, asked_paper, paper, taken in rows:
-        online, roll = (Answering(bytes.fromhex(one) if int(one, 16) else b"") for one in (state, paper))
+        online, roll = (answering(bytes.fromhex(one) if int(one, 16) else b"") for one in (state, paper))
         assert online.is_online() == (taken == "taken"), trouble
         if trouble in PAPER:
             assert roll.paper_status() == PAPER[trouble]

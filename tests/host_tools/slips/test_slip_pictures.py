@@ -10,7 +10,6 @@ from xml.etree import ElementTree
 
 import pytest
 import zxingcpp
-from escpos.printer import Dummy
 from PIL import Image
 
 from posfault import cli, facts
@@ -35,6 +34,8 @@ def codes(picture: bytes) -> list[str]:
 @pytest.fixture(scope="module")
 def foreign() -> Piece:
     """A slip that python-escpos makes."""
+    from escpos.printer import Dummy  # here and not above: it takes half a second, and every process of the tests would wait
+
     printer = Dummy(profile="TM-T88V")
     printer.set(align="center", double_height=True, double_width=True)
     printer.text("SHOP\n")
@@ -142,6 +143,8 @@ def test_the_slips_of_a_run_go_the_same_way_and_faults_show(shop: Any) -> None:
 
 
 def test_slip_draws_a_file_or_a_run(tmp_path: Path, capsys: Any) -> None:
+    from escpos.printer import Dummy  # as above
+
     printer = Dummy()
     printer.qr(ADDRESS, native=True, size=5)
     printer.cut()
