@@ -128,3 +128,24 @@ def test_where_the_supervisor_signs_on_and_does_not_come_nobody_does(shop: Any) 
     assert seen.run.not_fired == []
     assert seen.shown("not_allowed")
     assert seen.sent("0800") == []
+
+
+@pytest.mark.parametrize("what", [
+    Step("sale", "cake", 500, "B"),
+    Step("code sale", "cake", 500, "B"),
+    Step("offline sale", "cake", 500, "B"),
+    Step("preauth", "cake", 500, "B"),
+    Step("void", "cake", of="tea"),
+    Step("refund", "cake", 500, of="tea"),
+    Step("balance", card="G"),
+], ids=lambda step: step.clerk)
+def test_after_closing_time_nothing_is_begun_that_nobody_releases(what: Step, shop: Any) -> None:
+    """A second key is read with one of the supervisor's password: it is wrong, and the clerk begins again."""
+    steps = (shop.SIGN_ON, shop.sale(), Step("wait", minutes=120), what)
+    after_hours = {"steps": steps, "configuration": {"hours": "09:00-10:00"}}
+    clean = shop(**after_hours)
+    asked_ms = clean.shown("supervisor")[0][0]
+    typed = next(nth for nth, event in enumerate(clean.events("keypad.key"), 1) if event[0] > asked_ms)
+    seen = shop(shop.fault("keypad.key", "ghost", typed, key="1"), **after_hours)
+    assert (len(clean.shown("shop_closed")), len(seen.shown("shop_closed"))) == (2, 3)      # the closing's sale is one
+    assert (seen.run.broken, seen.run.net) == ({}, clean.run.net)

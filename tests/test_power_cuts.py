@@ -11,6 +11,7 @@ from posfault import facts
 from posfault.bench.stand import Stand
 from posfault.link import image
 from posfault.link.unix_home import UnixHome
+from posfault.scenario import Step
 
 DARK_MS = 20_000
 TORN_BYTES = (0, 1, 128, 255)
@@ -175,6 +176,15 @@ def cuts(shop: Any, nth: int) -> dict[str, Any]:
     """Every way in which the power can fail at the nth page programmed, by name."""
     ways = {f"cut {when}": shop.fault("storage.program", "cut", nth, when=when) for when in ("before", "after")}
     return ways | {f"torn {n}": shop.fault("storage.program", "torn", nth, bytes=n) for n in TORN_BYTES}
+
+
+def test_a_sale_under_way_is_undone_whatever_was_open_before(shop: Any) -> None:
+    """The bank is still to be told of an offline sale."""
+    steps = (shop.SIGN_ON, Step("offline sale", "umbrella", 4900, "B"), shop.sale())
+    seen = shop(shop.fault("network.receive", "cut", 2), steps=steps)
+    assert seen.run.not_fired == []
+    assert [(debit.amount, debit.reversed) for debit in seen.debits()] == [(8800, True), (4900, False)]
+    assert (seen.run.broken, seen.run.net) == ({}, {"umbrella": 4900, "tea": 0})
 
 
 def pages(seen: Any) -> int:
