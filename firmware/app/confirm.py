@@ -20,11 +20,12 @@ def agreed(terminal, amount, card=None, name="confirm_refund"):
 
 def looked(terminal, name, *values):
     """Shows a text until somebody who has looked at it answers: ENTER, CANCEL, or "" where nobody does. An ENTER that comes
-    before anybody can have looked is a stuck key's.
+    before anybody can have looked is a stuck key's, or ends what somebody types who does not look up.
     """
+    terminal.show(name, *values)
     clock = terminal.devices.clock
     while True:
         asked = clock.ticks()
-        key = terminal.acknowledge(name, *values)
-        if key != "ENTER" or clock.ticks() - asked >= _LOOKS_MS:
+        key = terminal.key()
+        if key in ("CANCEL", "") or key == "ENTER" and clock.ticks() - asked >= _LOOKS_MS:
             return key

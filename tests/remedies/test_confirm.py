@@ -57,3 +57,14 @@ def test_an_enter_that_bounces_before_the_question_is_no_answer(shop: Any) -> No
 def test_without_the_guard_nobody_is_asked(shop: Any) -> None:
     off = tuple(facts.guards())
     assert asked(shop(steps=(shop.SIGN_ON, shop.sale("tea", 8800, "A")), off=off)) == []
+
+
+def test_what_somebody_types_who_does_not_look_up_is_no_answer(shop: Any) -> None:
+    """No slip can be read, and she sells the same again; while she types the amount, the slip that is owed comes first. It
+    cannot be read either.
+    """
+    blank = shop.fault("printer.line", "blank", 6), shop.fault("printer.line", "blank", 20)
+    seen = shop(*blank, steps=(shop.SIGN_ON, shop.sale("camera", 129_900)), on_no_slip="repeat")
+    assert seen.run.not_fired == []
+    assert [words for _, words in seen.world.clerk.said].count("cannot read the slip") == 2
+    assert (seen.run.broken, seen.run.net) == ({}, {"camera": 129_900})
