@@ -13,7 +13,7 @@ import pytest
 from posfault import facts, scenario_file
 from posfault.bench.stand import Stand
 from posfault.errors import InputError
-from posfault.explorer import against, search, trial
+from posfault.explorer import against, command, search, trial
 from posfault.explorer.change import CURED, NEWLY, NO_VERDICT, SAME, SILENT, STILL, Change
 from posfault.explorer.command import Results, Wanted
 from posfault.explorer.schedule import Schedule
@@ -94,7 +94,9 @@ def another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def compare(stand: Stand, profile: str, given: object, folder: Path) -> int:
     """What is lost on the way to the terminal, on both sides."""
     results = Results(folder / "explored.db", out=folder / "found", json=folder / "out.json")
-    return against.compare("sale", profile, (), str(given), Patterns("network.receive", "drop"), Wanted(),
+    here = command.setting_of("sale", profile, (), ())
+    there = against.other(str(given), here, profile, ())
+    return against.compare(here, there, Patterns("network.receive", "drop"), Wanted(),
                            lambda function, items: (function(stand, one) for one in items), results)
 
 

@@ -16,7 +16,6 @@ from posfault.explorer.search import Search
 from posfault.explorer.space import Patterns
 from posfault.explorer.trial import Found, Setting
 from posfault.reports import compared, junit, output, summary
-from posfault.scenario_file import find, load
 
 _STAGES = ("singles", "pairs", "swarm")
 
@@ -46,15 +45,12 @@ def again(before: Search, after: Search) -> list[Change]:
     return [Change(one, there[one.schedule]) for one in before.found if one.schedule in there]
 
 
-def compare(name: str, profile: str, guards: Sequence[str], given: str, patterns: Patterns, wanted: Wanted,
-            workers: Workers, results: Results) -> int:
+def compare(here: Setting, there: Setting, patterns: Patterns, wanted: Wanted, workers: Workers, results: Results) -> int:
     """`explore --against`: searches, then runs all that was run on the other side too."""
     patterns.check()
     for option, path in (("--html", results.html), ("--markdown", results.markdown)):
         if path:
             raise InputError(option, "does not go with --against", "leave one of the two out")
-    here = Setting(search.bare(load(find(name))), profiles.guards_off(profile, guards))
-    there = other(given, here, profile, guards)
     with pool.stand_at(None) as stand:
         events = search.events(stand, here)
         search.golden(stand.on(there.firmware), there)

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from posfault import cluster, pool, profiles
 from posfault.bench.stand import Stand
 from posfault.errors import InputError
-from posfault.explorer import findings, search, space, swarm
+from posfault.explorer import findings, reactions, search, space, swarm
 from posfault.explorer.findings import Finding, Item
 from posfault.explorer.search import Each, Search, Stage
 from posfault.explorer.space import Patterns
@@ -67,10 +67,13 @@ class Results:
     markdown: Path | None = None
 
 
-def explore(name: str, profile: str, guards: Iterable[str], patterns: Patterns, wanted: Wanted, workers: Workers,
-            results: Results) -> int:
+def setting_of(name: str, profile: str, guards: Iterable[str], clerk: Iterable[str]) -> Setting:
+    """What is explored: a scenario by its name, with the guards and the clerk's reactions that the options name."""
+    return Setting(reactions.with_clerk(search.bare(load(find(name))), clerk), profiles.guards_off(profile, guards))
+
+
+def explore(setting: Setting, patterns: Patterns, wanted: Wanted, workers: Workers, results: Results) -> int:
     patterns.check()
-    setting = Setting(search.bare(load(find(name))), profiles.guards_off(profile, guards))
     with kept(results, setting) as store, progress() as bar:
         with pool.stand_at(None) as stand:
             events = search.events(stand, setting)

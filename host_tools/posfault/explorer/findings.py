@@ -47,7 +47,7 @@ def merged(groups: Iterable[Sequence[Found]], shrunk: Iterable[Shrunk | None]) -
     """A finding for each that shrinks to something else. shrunk: of the first of each group."""
     made: dict[object, Finding] = {}
     for number, (same, small) in enumerate(zip(groups, shrunk, strict=True)):
-        key = (small.setting.scenario.steps, small.schedule, small.broken) if small else number
+        key = (small.setting.scenario.steps, small.setting.scenario.clerk, small.schedule, small.broken) if small else number
         known = made.get(key, Finding((), small))
         made[key] = replace(known, found=(*known.found, *same))
     return list(made.values())

@@ -16,7 +16,7 @@ from posfault.explorer import ddmin, simpler, space, trial
 from posfault.explorer.schedule import Schedule
 from posfault.explorer.simpler import Part
 from posfault.explorer.trial import Setting
-from posfault.scenario import Behaviour, Expect, Fault, Scenario, Step
+from posfault.scenario import REACTIONS, Behaviour, ClerkRules, Expect, Fault, Scenario, Step
 
 RUNS_MOST = 200
 
@@ -42,6 +42,7 @@ def shrink(stand: Stand, setting: Setting, schedule: Schedule, broken: tuple[str
     minimal = False
     with contextlib.suppress(_Spent):
         if best.begin():
+            best.fewer_reactions()
             best.fewer()
             best.simplify()
             best.fewer_steps()
@@ -71,7 +72,7 @@ class _Trials:
         self._stand = stand
         self._off = off
         self._most = most
-        self._known: dict[tuple[tuple[Step, ...], Schedule], _Came] = {}
+        self._known: dict[tuple[tuple[Step, ...], ClerkRules, Schedule], _Came] = {}
         self.broken = broken
         self.runs = 0
 
@@ -80,7 +81,7 @@ class _Trials:
         return came.broken == self.broken and came.struck == schedule
 
     def came(self, scenario: Scenario, schedule: Schedule) -> _Came:
-        key = scenario.steps, schedule
+        key = scenario.steps, scenario.clerk, schedule
         if key not in self._known:
             if self.runs >= self._most:
                 raise _Spent
@@ -117,6 +118,12 @@ class _Best:
         """Drops what never struck; whether it breaks what was said at all."""
         came = self._trials.came(self.scenario, self.schedule)
         return came.broken == self._trials.broken and self._take(self.scenario, came.struck)
+
+    def fewer_reactions(self) -> None:
+        """The clerk follows the display where that comes to the same."""
+        for name in REACTIONS:
+            if getattr(self.scenario.clerk, name):
+                self._take(replace(self.scenario, clerk=replace(self.scenario.clerk, **{name: ""})), self.schedule)
 
     def fewer(self) -> None:
         """None of what is left can be left out."""

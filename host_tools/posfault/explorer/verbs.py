@@ -21,16 +21,19 @@ from posfault.text import ENGLISH
 
 JUnit = Annotated[Path | None, Parameter(help="write the result as JUnit XML to this file too")]
 Out = Annotated[Path | None, Parameter(help="a folder for a scenario file of each finding")]
+Clerk = Annotated[list[str] | None, Parameter(help="how the clerk reacts, such as on_no_slip=repeat: she sells again where"
+                                                   " no slip comes; may be repeated", negative="")]
 Swarm = Annotated[int, Parameter(help="so many schedules of three to six, each without half of the kinds",
                                  validator=validators.Number(gte=0, lte=10_000_000))]
 Pattern = Annotated[str, Parameter(help="only those that fit this pattern, such as network.* (points) or c* (kinds)")]
 
 
-def explore(scenario: str, *, profile: Profile = "hardened", guard: Guard = None, singles: Stage = False,
-            pairs: Stage = False, swarm: Swarm = 0, seed: int = 0, points: Pattern = "*", kinds: Pattern = "*",
-            time: str = "", workers: Workers = 0, against: str = "", cluster: str = "",
-            database: Path | None = None, again: Stage = False, out: Out = None, json: Json = None,
-            junit: JUnit = None, markdown: Markdown = None, html: Html = None, language: PageLanguage = "") -> int:
+def explore(scenario: str, *, profile: Profile = "hardened", guard: Guard = None, clerk: Clerk = None,
+            singles: Stage = False, pairs: Stage = False, swarm: Swarm = 0, seed: int = 0,
+            points: Pattern = "*", kinds: Pattern = "*", time: str = "", workers: Workers = 0,
+            against: str = "", cluster: str = "", database: Path | None = None, again: Stage = False,
+            out: Out = None, json: Json = None, junit: JUnit = None, markdown: Markdown = None,
+            html: Html = None, language: PageLanguage = "") -> int:
     """Run a clean scenario with what can go wrong in it, judge every run, and say exactly how much of the space was run.
 
     What the scenario has of faults and behaviours is left out first. Results are kept as they come: whatever stops the
@@ -63,9 +66,11 @@ def explore(scenario: str, *, profile: Profile = "hardened", guard: Guard = None
     places = exploring.by_cluster(cluster) if cluster else exploring.by_workers(workers or pool.jobs_here())
     results = Results(database or default_path(), again, out, json, junit, html, known(language or ENGLISH), markdown)
     patterns = Patterns(points, kinds)
+    setting = exploring.setting_of(scenario, profile, guard or (), clerk or ())
     if against:
-        return comparing.compare(scenario, profile, guard or (), against, patterns, wanted, places, results)
-    return exploring.explore(scenario, profile, guard or (), patterns, wanted, places, results)
+        there = comparing.other(against, setting, profile, guard or ())
+        return comparing.compare(setting, there, patterns, wanted, places, results)
+    return exploring.explore(setting, patterns, wanted, places, results)
 
 
 def explain(file: str, *, profile: Profile = "field", guard: Guard = None, language: Language = None, workers: Workers = 0,

@@ -13,6 +13,7 @@ from posfault.explorer.schedule import Schedule
 from posfault.explorer.search import Stage
 from posfault.explorer.trial import BROKEN, CLEAN, DEFECT, NOT_REACHED, Found
 from posfault.reports.junit import Case
+from posfault.scenario import REACTIONS
 
 
 def grouped(found: Iterable[Found]) -> list[list[Found]]:
@@ -44,8 +45,11 @@ def table(findings: Sequence[Finding]) -> Table:
 def _small(one: Finding) -> str:
     if not one.shrunk:
         return one.found[0].schedule.name
-    steps = ", ".join(step.clerk for step in one.shrunk.setting.scenario.steps)
-    return f"{one.shrunk.schedule.name} ({steps})" + ("" if one.shrunk.minimal else ", not shrunk to the end")
+    scenario = one.shrunk.setting.scenario
+    steps = ", ".join(step.clerk for step in scenario.steps)
+    reacts = [f" + {name}={reaction}" for name in REACTIONS if (reaction := getattr(scenario.clerk, name))]
+    left = "" if one.shrunk.minimal else ", not shrunk to the end"
+    return f"{one.shrunk.schedule.name}{''.join(reacts)} ({steps}){left}"
 
 
 def counts(stage: Stage) -> str:
