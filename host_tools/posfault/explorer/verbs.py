@@ -29,11 +29,10 @@ Pattern = Annotated[str, Parameter(help="only those that fit this pattern, such 
 
 
 def explore(scenario: str, *, profile: Profile = "hardened", guard: Guard = None, clerk: Clerk = None,
-            singles: Stage = False, pairs: Stage = False, swarm: Swarm = 0, seed: int = 0,
-            points: Pattern = "*", kinds: Pattern = "*", time: str = "", workers: Workers = 0,
-            against: str = "", cluster: str = "", database: Path | None = None, again: Stage = False,
-            out: Out = None, json: Json = None, junit: JUnit = None, markdown: Markdown = None,
-            html: Html = None, language: PageLanguage = "") -> int:
+            singles: Stage = False, pairs: Stage = False, swarm: Swarm = 0, seed: int = 0, points: Pattern = "*",
+            kinds: Pattern = "*", time: str = "", workers: Workers = 0, against: str = "", cluster: str = "",
+            database: Path | None = None, again: Stage = False, out: Out = None, json: Json = None, junit: JUnit = None,
+            markdown: Markdown = None, html: Html = None, language: PageLanguage = "") -> int:
     """Run a clean scenario with what can go wrong in it, judge every run, and say exactly how much of the space was run.
 
     What the scenario has of faults and behaviours is left out first. Results are kept as they come: whatever stops the
@@ -44,8 +43,7 @@ def explore(scenario: str, *, profile: Profile = "hardened", guard: Guard = None
     scenario
         A scenario file, or the name of one, such as sale or void.
     singles
-        Every kind of fault at every event it reaches, and every behaviour of people and hosts; what is done when
-        nothing else is asked for.
+        Every kind of fault at every event it reaches, and every behaviour of people and hosts; the default.
     pairs
         Each of these with every second fault behind it, recovery included.
     seed
@@ -65,12 +63,11 @@ def explore(scenario: str, *, profile: Profile = "hardened", guard: Guard = None
     wanted = Wanted(singles or not (pairs or swarm), pairs, swarm, seed, seconds(time))
     places = exploring.by_cluster(cluster) if cluster else exploring.by_workers(workers or pool.jobs_here())
     results = Results(database or default_path(), again, out, json, junit, html, known(language or ENGLISH), markdown)
-    patterns = Patterns(points, kinds)
-    setting = exploring.setting_of(scenario, profile, guard or (), clerk or ())
+    what = Patterns(points, kinds)
+    here = exploring.setting_of(scenario, profile, guard or (), clerk or ())
     if against:
-        there = comparing.other(against, setting, profile, guard or ())
-        return comparing.compare(setting, there, patterns, wanted, places, results)
-    return exploring.explore(setting, patterns, wanted, places, results)
+        return comparing.compare(here, comparing.other(against, here, profile, guard or ()), what, wanted, places, results)
+    return exploring.explore(here, what, wanted, places, results)
 
 
 def explain(file: str, *, profile: Profile = "field", guard: Guard = None, language: Language = None, workers: Workers = 0,
