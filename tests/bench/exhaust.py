@@ -13,6 +13,7 @@ import sys
 import time
 import tomllib
 from collections import Counter
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -23,9 +24,9 @@ from posfault import pool
 from posfault.explorer import command, search
 from posfault.explorer.search import Search, Stage
 from posfault.explorer.store import Database, default_path
-from posfault.explorer.trial import BROKEN, Found, Setting
+from posfault.explorer.trial import BROKEN, Found
 from posfault.reports import explored
-from posfault.scenario_file import clean, find, load
+from posfault.scenario_file import clean
 
 _TOLD_EVERY_S = 60.0
 _GAPS = Path(__file__).with_name("gaps.toml")
@@ -43,9 +44,9 @@ class _Progress:
             print(f"    {stage.name}: {stage.tried} of {stage.size}, {len(stage.findings)} findings", flush=True)
 
 
-def hardened(name: str, pairs: bool, database: Path, workers: int, seconds: float) -> list[Stage]:
+def hardened(name: str, clerk: Sequence[str], pairs: bool, database: Path, workers: int, seconds: float) -> list[Stage]:
     """The stages of one clean scenario; seconds: after which it is left, partial."""
-    setting = Setting(search.bare(load(find(name))))
+    setting = command.setting_of(name, "hardened", (), clerk)
     with pool.stand_at(None) as stand:
         events = search.events(stand, setting)
     with contextlib.closing(Database(database, setting)) as store:
@@ -84,7 +85,8 @@ def _hardened(options: argparse.Namespace) -> int:
     findings = 0
     for name in options.scenarios or [path.stem for path in clean()]:
         print(f"{name}, hardened …", flush=True)
-        for stage in hardened(name, not options.singles, options.database, options.workers, options.seconds):
+        pairs = not options.singles
+        for stage in hardened(name, options.clerk, pairs, options.database, options.workers, options.seconds):
             print(f"    {explored.counts(stage)}", end="")
             print("".join(f"        {line}\n" for line in lines(stage.findings)), end="", flush=True)
             findings += len(stage.findings)
@@ -94,6 +96,7 @@ def _hardened(options: argparse.Namespace) -> int:
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("scenarios", nargs="*", help="only these clean ones")
+    arguments.add_argument("--clerk", action="append", default=[], help="how she reacts, such as on_no_slip=repeat")
     arguments.add_argument("--singles", action="store_true", help="no pairs")
     arguments.add_argument("--seconds", type=float, default=float("inf"), help="for each scenario; then it is partial")
     arguments.add_argument("--workers", type=int, default=pool.jobs_here())
