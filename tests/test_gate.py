@@ -137,11 +137,12 @@ def test_where_the_supervisor_signs_on_and_does_not_come_nobody_does(shop: Any) 
     Step("preauth", "cake", 500, "B"),
     Step("void", "cake", of="tea"),
     Step("refund", "cake", 500, of="tea"),
+    Step("completion", "cake", 500, of="room"),
     Step("balance", card="G"),
 ], ids=lambda step: step.clerk)
 def test_after_closing_time_nothing_is_begun_that_nobody_releases(what: Step, shop: Any) -> None:
     """A second key is read with one of the supervisor's password: it is wrong, and the clerk begins again."""
-    steps = (shop.SIGN_ON, shop.sale(), Step("wait", minutes=120), what)
+    steps = (shop.SIGN_ON, shop.sale(), Step("preauth", "room", 1000, "B"), Step("wait", minutes=120), what)
     after_hours = {"steps": steps, "configuration": {"hours": "09:00-10:00"}}
     clean = shop(**after_hours)
     asked_ms = clean.shown("supervisor")[0][0]
