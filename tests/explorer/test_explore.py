@@ -12,11 +12,11 @@ from posfault import durations, facts, scenario_file
 from posfault.bench.run import Run
 from posfault.bench.stand import Stand
 from posfault.errors import InputError
-from posfault.explorer import search, space, trial
+from posfault.explorer import reactions, search, space, trial
 from posfault.explorer.schedule import Schedule
 from posfault.explorer.space import Patterns
 from posfault.explorer.trial import BROKEN, CLEAN, NOT_REACHED, Found, Setting
-from posfault.scenario import Fault
+from posfault.scenario import ClerkRules, Fault
 
 FIELD = tuple(facts.guards())
 SALE = Setting(search.bare(scenario_file.load(scenario_file.find("sale"))), FIELD)
@@ -106,9 +106,14 @@ def explore(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
                           check=False)
 
 
+def lost(folder: Path) -> tuple[str | Path, ...]:
+    """What is lost on the way to the terminal in a sale, in the field; the results go to the folder."""
+    return ("sale", "--profile", "field", "--points", "network.receive", "--kinds", "drop",
+            "--out", folder / "found", "--database", folder / "explored.db")
+
+
 def test_the_command_counts_and_writes_what_it_found(tmp_path: Path) -> None:
-    done = explore("sale", "--profile", "field", "--points", "network.receive", "--kinds", "drop",
-                   "--out", tmp_path / "found", "--database", tmp_path / "explored.db")
+    done = explore(*lost(tmp_path))
     assert done.returncode == 1, done.stderr
     assert "singles: 2 schedules, all of them tried" in done.stdout
     assert "2 executed and judged" in done.stdout
@@ -121,3 +126,28 @@ def test_the_command_counts_and_writes_what_it_found(tmp_path: Path) -> None:
 def test_a_time_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(InputError, match=r"--time: .* is no time; write it as 90s, 10m, 2h or 90d"):
         durations.seconds(text)
+
+
+def test_a_finding_keeps_the_reactions_without_which_it_is_none(tmp_path: Path) -> None:
+    done = explore(*lost(tmp_path), "--clerk", "on_unknown=repeat", "--clerk", "on_no_slip=repeat")
+    assert done.returncode == 1, done.stderr
+    assert "drop at network.receive 2 + on_unknown=repeat (sign on, sale)" in done.stdout
+    (file,) = (tmp_path / "found").glob("*.toml")
+    found = scenario_file.load(file)
+    assert found.clerk == ClerkRules(on_unknown="repeat")
+    assert "charged-once" in found.expect.field
+    again = subprocess.run([sys.executable, "-m", "posfault", "run", file], capture_output=True, text=True, check=False)
+    assert again.returncode == 0, again.stdout
+    assert "charged-once is broken" in again.stdout
+
+
+def test_another_clerk_is_another_search(tmp_path: Path) -> None:
+    """Nothing is taken from the database that another clerk has come to."""
+    assert "charged-once" not in explore(*lost(tmp_path)).stdout
+    assert "2 executed and judged" in explore(*lost(tmp_path), "--clerk", "on_unknown=repeat").stdout
+
+
+@pytest.mark.parametrize("given", ["on_unknown", "on_unknown=leaves", "on_slip=repeat", "on_no_slip=leave"])
+def test_what_no_clerk_does_is_refused(given: str) -> None:
+    with pytest.raises(InputError, match=f"--clerk: there is no {given}"):
+        reactions.with_clerk(scenario_file.load(scenario_file.find("sale")), [given])

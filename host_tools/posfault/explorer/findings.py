@@ -65,7 +65,7 @@ def finding(shrunk: Shrunk) -> Scenario:
     headline = next((rule for rule in shrunk.broken if rule in field), field[0] if field else "")
     guards = (off,) if off and not _all(off) and headline in shrunk.broken else ()
     expect = Expect(headline, field, shrunk.expect.net or scenario.expect.net, guards)
-    return replace(shrunk.schedule.in_(scenario), title=f"{scenario.title}: {shrunk.schedule.name}", evidence=said,
+    return replace(shrunk.schedule.in_(scenario), title=f"{scenario.title}: {shrunk.name}", evidence=said,
                    expect=expect)
 
 

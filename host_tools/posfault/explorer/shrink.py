@@ -33,6 +33,13 @@ class Shrunk:
     minimal: bool
     expect: Expect = field(default_factory=Expect)
 
+    @property
+    def name(self) -> str:
+        """What goes wrong, with how the clerk reacts where that is not by the display."""
+        clerk = self.setting.scenario.clerk
+        reacts = [f"{name}={reaction}" for name in REACTIONS if (reaction := getattr(clerk, name))]
+        return " + ".join((self.schedule.name, *reacts))
+
 
 def shrink(stand: Stand, setting: Setting, schedule: Schedule, broken: tuple[str, ...],
            runs_most: int = RUNS_MOST) -> Shrunk:
@@ -42,7 +49,6 @@ def shrink(stand: Stand, setting: Setting, schedule: Schedule, broken: tuple[str
     minimal = False
     with contextlib.suppress(_Spent):
         if best.begin():
-            best.fewer_reactions()
             best.fewer()
             best.simplify()
             best.fewer_steps()
@@ -119,14 +125,8 @@ class _Best:
         came = self._trials.came(self.scenario, self.schedule)
         return came.broken == self._trials.broken and self._take(self.scenario, came.struck)
 
-    def fewer_reactions(self) -> None:
-        """The clerk follows the display where that comes to the same."""
-        for name in REACTIONS:
-            if getattr(self.scenario.clerk, name):
-                self._take(replace(self.scenario, clerk=replace(self.scenario.clerk, **{name: ""})), self.schedule)
-
     def fewer(self) -> None:
-        """None of what is left can be left out."""
+        """None of what is left can be left out; the clerk follows the display where that comes to the same."""
         def fails(parts: tuple[Schedule, ...]) -> bool:
             return self._take(self.scenario, sum(parts, Schedule()))
 
@@ -135,6 +135,11 @@ class _Best:
             came = self._trials.came(self.scenario, self.schedule.without(part))
             if came.broken == self._trials.broken and self._take(self.scenario, came.struck):
                 self.fewer()        # a second part never struck without the first
+                return
+        for name in REACTIONS:
+            follows = replace(self.scenario, clerk=replace(self.scenario.clerk, **{name: ""}))
+            if follows != self.scenario and self._take(follows, self.schedule):
+                self.fewer()
                 return
 
     def simplify(self) -> None:

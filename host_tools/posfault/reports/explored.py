@@ -13,7 +13,6 @@ from posfault.explorer.schedule import Schedule
 from posfault.explorer.search import Stage
 from posfault.explorer.trial import BROKEN, CLEAN, DEFECT, NOT_REACHED, Found
 from posfault.reports.junit import Case
-from posfault.scenario import REACTIONS
 
 
 def grouped(found: Iterable[Found]) -> list[list[Found]]:
@@ -45,11 +44,8 @@ def table(findings: Sequence[Finding]) -> Table:
 def _small(one: Finding) -> str:
     if not one.shrunk:
         return one.found[0].schedule.name
-    scenario = one.shrunk.setting.scenario
-    steps = ", ".join(step.clerk for step in scenario.steps)
-    reacts = [f" + {name}={reaction}" for name in REACTIONS if (reaction := getattr(scenario.clerk, name))]
-    left = "" if one.shrunk.minimal else ", not shrunk to the end"
-    return f"{one.shrunk.schedule.name}{''.join(reacts)} ({steps}){left}"
+    steps = ", ".join(step.clerk for step in one.shrunk.setting.scenario.steps)
+    return f"{one.shrunk.name} ({steps})" + ("" if one.shrunk.minimal else ", not shrunk to the end")
 
 
 def counts(stage: Stage) -> str:

@@ -65,6 +65,6 @@ def of_proof(proofs: Sequence[Proof], objections: Sequence[str], runs: int) -> s
 def of_exploration(made: Search, findings: Sequence[Finding], counted: Sequence[str]) -> str:
     """Of `explore`. counted: how much of each stage was run."""
     rows = [(one.found[0].problem or ", ".join(one.found[0].broken), str(len(one.found)),
-             (one.shrunk.schedule if one.shrunk else one.found[0].schedule).name) for one in findings]
+             (one.shrunk or one.found[0].schedule).name) for one in findings]
     title = f"posfault explore {made.setting.scenario.name}, {profile_name(made.setting.off)}"
     return document(title, counted, ("rules broken", "schedules", "shrunk to"), rows)
