@@ -129,9 +129,13 @@ def test_a_time_that_is_none_is_refused(text: str) -> None:
 
 
 def test_a_finding_keeps_the_reactions_without_which_it_is_none(tmp_path: Path) -> None:
-    done = explore(*lost(tmp_path), "--clerk", "on_unknown=repeat", "--clerk", "on_no_slip=repeat")
+    summary, page = tmp_path / "summary.md", tmp_path / "page.html"
+    done = explore(*lost(tmp_path), "--clerk", "on_unknown=repeat", "--clerk", "on_no_slip=repeat",
+                   "--markdown", summary, "--html", page)
     assert done.returncode == 1, done.stderr
     assert "drop at network.receive 2 + on_unknown=repeat (sign on, sale)" in done.stdout
+    for told in (summary, page):
+        assert "drop at network.receive 2 + on_unknown=repeat" in told.read_text("utf-8").replace("\\_", "_")
     (file,) = (tmp_path / "found").glob("*.toml")
     found = scenario_file.load(file)
     assert found.clerk == ClerkRules(on_unknown="repeat")
