@@ -270,6 +270,13 @@ def test_in_real_time_the_display_is_followed_while_the_terminal_is_at_it(stand:
         await there.until(lambda: there.display == "NO ANSWER FROM BANK\nPRESS ENTER")
 
 
+def test_a_glance_where_there_is_no_screen_sees_nothing(stand: Stand) -> None:
+    """The clock of real time is a moment ahead of the first screen, or behind the last one."""
+    app = Console(Commands(Session(stand, FIELD, {}, pace=8), "en"), lambda say: pytest.fail("nothing has begun"), "en", "here")
+    assert not app.screen_stack
+    app.draw()
+
+
 def test_a_terminal_that_dies_is_one_line_and_what_was_done_is_kept(tmp_path: Path) -> None:
     file = tmp_path / "session.toml"
     with Stand() as stand:

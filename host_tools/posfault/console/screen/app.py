@@ -179,8 +179,8 @@ class Console(App[None]):
 
     def draw(self) -> None:
         """As it is at the moment that the clock says: in lockstep the session may be ahead of it."""
-        view, screen = self._view, self.screen_stack[0]
-        if view is None or not screen.query(Paper):     # nothing is there yet, or nothing any more
+        view, screen = self._view, next(iter(self.screen_stack), None)
+        if view is None or screen is None or not screen.query(Paper):       # nothing is there yet, or nothing any more
             return
         at_ms = self._mode.now_ms() if self._mode.name == REAL else view.now_ms
         if self.session.pace and self._asked:
