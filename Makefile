@@ -1,13 +1,16 @@
 # Everything runs from .venv; the first target that needs it sets it up.
 PYTHON ?= python3
-JOBS   ?= 4
+# More than there are processors, since some tests wait; each more collects all tests once more.
+JOBS   ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 BIN    := .venv/bin
 PY     := $(BIN)/python
 PIP    := $(PY) -m pip install -q --disable-pip-version-check --root-user-action=ignore
+MADE   := .venv/.made
 RUNS   := .venv/.installed
 STAMP  := .venv/.set-up
 # Every package with its release and hashes, for the one platform on which they were made.
 PINS   := host_tools/requirements/dev.txt
+PIP_PIN := host_tools/requirements/pip.txt
 PINNED := import platform, sys; sys.exit((sys.version_info[:2], sys.platform, platform.machine()) != ((3, 11), "linux", "x86_64"))
 # Bytecode is kept, whatever the environment says: the tests start the command hundreds of times.
 export PYTHONDONTWRITEBYTECODE :=
@@ -54,12 +57,15 @@ docs: $(STAMP) ## the pages of docs/reference from the tables, pictures and reco
 	$(PY) docs/make/console.py
 	$(PY) docs/make/animation.py
 
-pins: $(STAMP) ## host_tools/requirements/dev.txt anew: the releases that pyproject.toml allows today, with their hashes (minutes)
+pins: $(STAMP) ## host_tools/requirements/*.txt anew: the releases that pyproject.toml allows today, with their hashes (minutes)
 	$(PIP) pip-tools
 	$(PY) -c '$(PINNED)' || { echo "the pins are made by Python 3.11 on Linux x86_64" >&2; exit 1; }
 	$(PY) -m piptools compile -q --upgrade --extra dev --generate-hashes --strip-extras --allow-unsafe --no-annotate --no-header \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o $(PINS) pyproject.toml
-	@sed -i -e '/^posfault @/d' -e '/^#/d' $(PINS)
+	echo pip | $(PY) -m piptools compile -q --upgrade --generate-hashes --allow-unsafe --no-annotate --no-header \
+		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o $(PIP_PIN) -
+	@sed -i -e '/^posfault @/d' -e '/^#/d' $(PINS) $(PIP_PIN)
+	@sed -i '1i # The pip that installs what is in dev.txt; made by: make pins' $(PIP_PIN)
 	@sed -i '1i # Releases and hashes of what is in .venv, for Python 3.11 on Linux x86_64; made by: make pins' $(PINS)
 
 wheel: $(STAMP) ## build the wheel into dist/, with its bill of materials
@@ -71,7 +77,7 @@ clean: ## remove caches and what was built (not .venv)
 	find firmware host_tools tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Debian ships Python without ensurepip; root can fetch it, anybody else is told what to install.
-$(RUNS): pyproject.toml
+$(MADE):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "posfault needs Python 3.11 or newer; name one with: make PYTHON=python3.11 set-up" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
@@ -81,13 +87,20 @@ $(RUNS): pyproject.toml
 			echo "this Python cannot make a virtual environment; install it with: apt-get install python3-venv" >&2; exit 1; \
 		fi; }
 	@$(PY) -c 'import pip' 2>/dev/null || $(PYTHON) -m venv --clear .venv
+	@touch $@
+
+$(RUNS): $(MADE) pyproject.toml
 	$(PIP) -e .
 	@touch $@
 
-$(STAMP): $(RUNS) $(PINS)
+# The pip that comes with Python takes twice as long. The pins name all there is, so that none asks for another; what is
+# imported is compiled then.
+$(STAMP): $(MADE) pyproject.toml $(PINS) $(PIP_PIN)
+	@$(PIP) --require-hashes -r $(PIP_PIN) 2> /dev/null || true
 	@rm -f .venv/.said
-	@$(PY) -c '$(PINNED)' && $(PIP) --require-hashes -r $(PINS) 2> .venv/.said && $(PIP) --no-deps -e . || { \
+	@$(PY) -c '$(PINNED)' && $(PIP) --no-deps --no-compile --require-hashes -r $(PINS) 2> .venv/.said \
+		&& $(PIP) --no-deps -e . || { \
 		if grep -qs "DO NOT MATCH" .venv/.said; then cat .venv/.said >&2; exit 1; fi; \
 		echo "the releases pinned in $(PINS) are not to be had here; taking those that pyproject.toml allows" >&2; \
 		$(PIP) -e '.[dev]'; }
-	@touch $@
+	@touch $(RUNS) $@

@@ -209,7 +209,7 @@ def compiled_with(tmp_path: Path) -> Callable[..., Path]:
     def changed(*changes: Change) -> Path:
         number = len(list(tmp_path.glob("firmware-*")))
         root, sources = tmp_path / f"firmware-{number}", tmp_path / f"sources-{number}"
-        shutil.copytree(compiled(FIRMWARE), root)
+        shutil.copytree(compiled(FIRMWARE), root, copy_function=shutil.copyfile)
         for file, old, new in changes:
             here = sources / file
             text = (here if here.exists() else FIRMWARE / file).read_text(encoding="utf-8")

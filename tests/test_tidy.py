@@ -24,8 +24,11 @@ def sources() -> list[Path]:
 
 
 @functools.cache
-def parsed(file: Path) -> ast.Module:
-    return ast.parse(file.read_text(encoding="utf-8"))
+def read(file: Path) -> tuple[bool, list[str]]:
+    """Whether it says what it is for, and its long functions. The trees of all are too much to keep."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    most = TEST_LINES_MOST if file.is_relative_to(REPOSITORY / "tests") else FUNCTION_LINES_MOST
+    return not tree.body or bool(ast.get_docstring(tree)), long_functions(tree, most)
 
 
 def long_functions(tree: ast.Module, most: int) -> list[str]:
@@ -59,12 +62,7 @@ def test_there_are_sources() -> None:
 
 
 def test_functions_are_short() -> None:
-    long = {}
-    for file in sources():
-        most = TEST_LINES_MOST if file.is_relative_to(REPOSITORY / "tests") else FUNCTION_LINES_MOST
-        if found := long_functions(parsed(file), most):
-            long[str(file.relative_to(REPOSITORY))] = found
-    assert not long
+    assert not {str(file.relative_to(REPOSITORY)): found for file in sources() if (found := read(file)[1])}
 
 
 def test_files_are_short() -> None:
@@ -73,8 +71,7 @@ def test_files_are_short() -> None:
 
 
 def test_every_file_says_what_it_is_for() -> None:
-    bare = [f for f in sources() if f.read_text(encoding="utf-8").strip() and not ast.get_docstring(parsed(f))]
-    assert not bare
+    assert not [file for file in sources() if not read(file)[0]]
 
 
 def test_no_registry_is_named() -> None:

@@ -272,7 +272,8 @@ def test_in_real_time_the_display_is_followed_while_the_terminal_is_at_it(stand:
 
 def test_a_glance_where_there_is_no_screen_sees_nothing(stand: Stand) -> None:
     """The clock of real time is a moment ahead of the first screen, or behind the last one."""
-    app = Console(Commands(Session(stand, FIELD, {}, pace=8), "en"), lambda say: pytest.fail("nothing has begun"), "en", "here")
+    commands = Commands(Session(stand, FIELD, {}, pace=8), "en")
+    app = Console(commands, lambda say: pytest.fail("nothing has begun"), "en", "here")
     assert not app.screen_stack
     app.draw()
 

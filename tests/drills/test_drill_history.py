@@ -113,7 +113,8 @@ def test_an_interrupted_drill_is_kept_as_partial(path: Path) -> None:
     process = subprocess.Popen([sys.executable, "-m", "posfault", "drill", "--history", str(path), "--workers", "1"],
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
     while not _kept(path):
-        assert process.poll() is None
+        with pytest.raises(subprocess.TimeoutExpired):      # it must not end before that
+            process.wait(0.02)
     os.killpg(process.pid, signal.SIGINT)
     said, warned = process.communicate(timeout=30)
     assert process.returncode == 130

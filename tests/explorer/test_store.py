@@ -164,7 +164,8 @@ def rows(path: Path) -> int:
 def test_a_killed_search_goes_on_and_comes_to_the_same(path: Path, tmp_path: Path) -> None:
     killed = subprocess.Popen([*explore("--database", path), "--workers", "2"], stdout=subprocess.DEVNULL, process_group=0)
     while rows(path) < search.BATCH:
-        assert killed.poll() is None, "it ended before it could be killed"
+        with pytest.raises(subprocess.TimeoutExpired):      # it must not end before that
+            killed.wait(0.05)
     killed.kill()
     killed.wait()
     give_up = time.monotonic() + 20

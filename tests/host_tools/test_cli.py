@@ -227,7 +227,8 @@ def test_ctrl_c_is_one_line(tmp_path: Path) -> None:
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )
     while not _launcher_runs(process.pid):
-        assert process.poll() is None
+        with pytest.raises(subprocess.TimeoutExpired):      # it must not end before that
+            process.wait(0.02)
     os.killpg(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=20)
     assert process.returncode == 130

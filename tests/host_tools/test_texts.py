@@ -51,8 +51,7 @@ def blanks(text: str) -> list[str]:
 def constants() -> set[str]:
     """Every string that stands in the host's code, catalogues left out."""
     files = [file for file in HOST.rglob("*.py") if file.parent.name != "text"]
-    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
-    nodes = [node for tree in trees for node in ast.walk(tree)]
+    nodes = (node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
     return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 

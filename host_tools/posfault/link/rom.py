@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import mmap
 from pathlib import Path
 
@@ -14,14 +15,14 @@ def image(flash: int, *folders: Path) -> bytes:
     """A ROMFS with what is in the folders, side by side. At its end, on a page of memory, it has a file of so many bytes,
     `flash`: what is mapped there is read as that file.
     """
-    beyond = (len(_image(flash, folders, _PADDING)) - flash) % mmap.PAGESIZE
-    return _image(flash, folders, _PADDING + -beyond % mmap.PAGESIZE)
-
-
-def _image(flash: int, folders: tuple[Path, ...], padding: int) -> bytes:
     writer = VfsRomWriter()
     for folder in folders:
         _add(writer, folder)
+    beyond = (len(_ended(copy.deepcopy(writer), flash, _PADDING)) - flash) % mmap.PAGESIZE
+    return _ended(writer, flash, _PADDING + -beyond % mmap.PAGESIZE)
+
+
+def _ended(writer: VfsRomWriter, flash: int, padding: int) -> bytes:
     writer.mkfile("padding", bytes(padding))
     writer.mkfile("flash", bytes(flash))
     return bytes(writer.finalise())
