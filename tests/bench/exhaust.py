@@ -46,7 +46,7 @@ class _Progress:
 
 def hardened(name: str, clerk: Sequence[str], pairs: bool, database: Path, workers: int, seconds: float) -> list[Stage]:
     """The stages of one clean scenario; seconds: after which it is left, partial."""
-    setting = command.setting_of(name, "hardened", (), clerk)
+    setting = command.setting_of(name, "hardened", clerk=clerk)
     with pool.stand_at(None) as stand:
         events = search.events(stand, setting)
     with contextlib.closing(Database(database, setting)) as store:

@@ -14,12 +14,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from posfault import facts, pool, scenario_file
+from posfault import facts, pool
 from posfault.explorer import against, command, search
 from posfault.explorer.against import NEWLY, NO_VERDICT, Change
 from posfault.explorer.search import Each, Search
 from posfault.explorer.space import EVERYTHING, Patterns
-from posfault.explorer.trial import Setting
 
 MUTANTS = sorted((Path(__file__).parents[1] / "explorer" / "mutants").glob("*.toml"))
 
@@ -43,7 +42,7 @@ def tried(mutant: dict[str, Any], root: Path, before: Search, each: Each) -> lis
 
 def ours(mutant: dict[str, Any], each: Each) -> Search:
     """All singles; where it takes pairs, those of its narrowed space."""
-    setting = Setting(search.bare(scenario_file.load(scenario_file.find(mutant["scenario"]))))
+    setting = command.setting_of(mutant["scenario"], "hardened")
     with pool.stand_at(None) as stand:
         events = search.events(stand, setting)
     patterns = Patterns(mutant["points"], mutant["kinds"]) if mutant.get("pairs") else EVERYTHING

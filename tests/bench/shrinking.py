@@ -6,10 +6,11 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from posfault import facts, pool, scenario_file
+from posfault import pool
 from posfault.bench.stand import Stand
 from posfault.errors import PosfaultError
 from posfault.explorer import search, space, trial
+from posfault.explorer.command import setting_of
 from posfault.explorer.schedule import Schedule
 from posfault.explorer.search import Search
 from posfault.explorer.shrink import Shrunk, shrink
@@ -34,7 +35,7 @@ class Padded:
 
 def setting(name: str = "sale") -> Setting:
     """The clean scenario on `field`."""
-    return Setting(search.bare(scenario_file.load(scenario_file.find(name))), tuple(facts.guards()))
+    return setting_of(name, "field")
 
 
 def found(on: Setting, jobs: int) -> tuple[list[Found], list[Schedule]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from posfault import facts, scenario_file
+from posfault import facts
 from posfault.bench.stand import Stand
 from posfault.errors import InputError
 from posfault.explorer import against, command, search, trial
@@ -23,7 +23,7 @@ from posfault.explorer.store import Database
 from posfault.explorer.trial import BROKEN, CLEAN, DEFECT, NOT_REACHED, Found, Setting
 from posfault.scenario import Fault
 
-FIELD = Setting(search.bare(scenario_file.load(scenario_file.find("sale"))), tuple(facts.guards()))
+FIELD = command.setting_of("sale", "field")
 HARDENED = Setting(FIELD.scenario)
 LOST = Schedule((Fault("network.receive", 2, "drop"),))
 
@@ -94,7 +94,7 @@ def another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def compare(stand: Stand, profile: str, given: object, folder: Path) -> int:
     """What is lost on the way to the terminal, on both sides."""
     results = Results(folder / "explored.db", out=folder / "found", json=folder / "out.json")
-    here = command.setting_of("sale", profile, (), ())
+    here = command.setting_of("sale", profile)
     there = against.other(str(given), here, profile, ())
     return against.compare(here, there, Patterns("network.receive", "drop"), Wanted(),
                            lambda function, items: (function(stand, one) for one in items), results)

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from posfault import cluster, facts, scenario_file
+from posfault import cluster
 from posfault.errors import InputError
-from posfault.explorer import command, search
-from posfault.explorer.command import Workers
+from posfault.explorer import command
+from posfault.explorer.command import Workers, setting_of
 from posfault.explorer.search import Search
 from posfault.explorer.space import Patterns
-from posfault.explorer.trial import BROKEN, CLEAN, Setting, tried
+from posfault.explorer.trial import BROKEN, CLEAN, tried
 
-SALE = Setting(search.bare(scenario_file.load(scenario_file.find("sale"))), tuple(facts.guards()))
+SALE = setting_of("sale", "field")
 
 
 @pytest.fixture(scope="module")

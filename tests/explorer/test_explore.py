@@ -9,17 +9,18 @@ from pathlib import Path
 import pytest
 
 from posfault import durations, facts, scenario_file
-from posfault.bench.run import Run
+from posfault.bench.run import Run, run
 from posfault.bench.stand import Stand
 from posfault.errors import InputError
-from posfault.explorer import reactions, search, space, trial
+from posfault.explorer import command, findings, reactions, search, space, trial
+from posfault.explorer.findings import Finding
 from posfault.explorer.schedule import Schedule
 from posfault.explorer.space import Patterns
 from posfault.explorer.trial import BROKEN, CLEAN, NOT_REACHED, Found, Setting
 from posfault.scenario import ClerkRules, Fault
 
 FIELD = tuple(facts.guards())
-SALE = Setting(search.bare(scenario_file.load(scenario_file.find("sale"))), FIELD)
+SALE = command.setting_of("sale", "field")
 HARDENED = Setting(SALE.scenario)
 NETWORK_DROPS = Patterns("network.*", "d*")
 
@@ -90,7 +91,7 @@ def test_what_never_struck_is_not_called_clean(stand: Stand) -> None:
 
 
 def test_a_scenario_that_is_not_clean_is_refused(stand: Stand) -> None:
-    closed = Setting(search.bare(scenario_file.load(scenario_file.find("closed_day_nobody_asks"))), FIELD)
+    closed = command.setting_of("closed_day_nobody_asks", "field")
     with pytest.raises(InputError, match="breaks open-hours without any fault; explore from a scenario that is clean"):
         search.golden(stand, closed)
 
@@ -143,6 +144,17 @@ def test_a_finding_keeps_the_reactions_without_which_it_is_none(tmp_path: Path) 
     again = subprocess.run([sys.executable, "-m", "posfault", "run", file], capture_output=True, text=True, check=False)
     assert again.returncode == 0, again.stdout
     assert "charged-once is broken" in again.stdout
+
+
+def test_a_finding_that_nobody_has_shrunk_yet_runs_all_the_same(stand: Stand, tmp_path: Path) -> None:
+    """As after Ctrl-C: of a schedule, and of how the clerk reacts, the file has what strikes and comes up."""
+    setting = Setting(reactions.with_clerk(SALE.scenario, ["on_unknown=repeat", "on_no_slip=repeat"]), FIELD)
+    found = trial.found(stand, setting, drop(2) + drop(9))
+    assert "charged-once" in found.broken
+    command.write(tmp_path, "sale", [Finding((found,), findings.unshrunk(setting, found))])
+    file = scenario_file.load(tmp_path / "sale_0000.toml")
+    assert (file.faults, file.clerk) == (drop(2).faults, ClerkRules(on_unknown="repeat"))
+    assert run(stand, file, FIELD).not_fired == []
 
 
 def test_another_clerk_is_another_search(tmp_path: Path) -> None:

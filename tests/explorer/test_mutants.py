@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 
-from posfault import facts, scenario_file
+from posfault import facts
 from posfault.bench.stand import Stand
 from posfault.explorer import search, space, trial
+from posfault.explorer.command import setting_of
 from posfault.explorer.search import Search
 from posfault.explorer.space import Events, Patterns
 from posfault.explorer.trial import BROKEN, CLEAN, Batch, Found, Setting
@@ -58,7 +59,7 @@ def test_each_changes_what_stands_there_once() -> None:
 def test_a_mutant_is_caught(name: str, stand: Stand, events: Callable[[Setting], Events],
                             planted: Callable[..., Stand]) -> None:
     mutant: dict[str, Any] = MUTANTS[name]
-    ours = Setting(search.bare(scenario_file.load(scenario_file.find(mutant["scenario"]))))
+    ours = setting_of(mutant["scenario"], "hardened")
     its = replace(ours, firmware=Path(name))        # what the digests of its states are told by
     ill = planted(*((change["file"], change["old"], change["new"]) for change in mutant["change"]))
     search.golden(ill, ours)

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 
-from posfault import scenario_file
 from posfault.bench.stand import Stand
 from posfault.explorer import power_cuts, search, space, trial
+from posfault.explorer.command import setting_of
 from posfault.explorer.schedule import Schedule
 from posfault.explorer.search import Planned, Search
 from posfault.explorer.space import Event, Patterns
-from posfault.explorer.trial import BROKEN, CLEAN, Batch, Found, Setting
+from posfault.explorer.trial import BROKEN, CLEAN, Batch, Found
 from posfault.scenario import Fault, Scalar
 
-SALE = Setting(search.bare(scenario_file.load(scenario_file.find("sale"))))
+SALE = setting_of("sale", "hardened")
 
 
 def fault(kind: str, point: str, nth: int, **given: Scalar) -> Schedule:

@@ -11,7 +11,8 @@ from posfault import facts, scenario_file
 from posfault.bench import claim
 from posfault.bench.run import run
 from posfault.bench.stand import Stand
-from posfault.explorer import findings, search, shrink, simpler, trial
+from posfault.explorer import findings, shrink, simpler, trial
+from posfault.explorer.command import setting_of
 from posfault.explorer.findings import Item
 from posfault.explorer.schedule import Schedule
 from posfault.explorer.shrink import Shrunk
@@ -20,7 +21,7 @@ from posfault.scenario import Behaviour, Fault, Scalar, Scenario, Step
 from posfault.scenario_writer import dumps
 
 FIELD = tuple(facts.guards())
-SALE = Setting(search.bare(scenario_file.load(scenario_file.find("sale"))), FIELD)
+SALE = setting_of("sale", "field")
 LOST = ("has-voucher", "no-one-sided", "right-amount")      # what an answer that never comes breaks on `field`
 
 

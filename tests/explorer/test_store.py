@@ -13,9 +13,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from posfault import facts, scenario_file
+from posfault import facts
 from posfault.errors import InputError
 from posfault.explorer import search, space
+from posfault.explorer.command import setting_of
 from posfault.explorer.schedule import Schedule
 from posfault.explorer.search import Search
 from posfault.explorer.store import Database
@@ -23,7 +24,7 @@ from posfault.explorer.trial import ANOTHER_TRACE, BROKEN, CLEAN, DEFECT, Batch,
 from posfault.link import build
 from posfault.scenario import Behaviour, Fault
 
-SALE = Setting(search.bare(scenario_file.load(scenario_file.find("sale"))))
+SALE = setting_of("sale", "hardened")
 DROP = Schedule((Fault("network.receive", 1, "drop"),), (Behaviour("slow", (("mti", "0200"), ("nth", 1), ("ms", 31000))),))
 FOUND = Found(DROP, BROKEN, ("charged-once", "has-voucher"), "ab12", "", (("network.send", 2, 3),), "cd34", True)
 
@@ -38,7 +39,7 @@ def test_what_was_added_is_there_for_the_same_search_alone(path: Path) -> None:
     assert Database(path, SALE).get(DROP) == FOUND
     assert Database(path, SALE).get(Schedule(DROP.faults)) is None
     assert Database(path, Setting(SALE.scenario, tuple(facts.guards()))).get(DROP) is None
-    assert Database(path, Setting(search.bare(scenario_file.load(scenario_file.find("void"))))).get(DROP) is None
+    assert Database(path, setting_of("void", "hardened")).get(DROP) is None
 
 
 def test_after_a_change_of_firmware_or_rules_nothing_is_taken_over(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from posfault import facts, scenario_file
+from posfault import facts
 from posfault.bench.stand import Stand
 from posfault.explorer import search, space, together, trial
+from posfault.explorer.command import setting_of
 from posfault.explorer.schedule import Schedule
 from posfault.explorer.trial import NOT_REACHED, Batch, Found, Setting
 from posfault.scenario import Fault
 
-SALE = Setting(search.bare(scenario_file.load(scenario_file.find("sale"))))
+SALE = setting_of("sale", "hardened")
 LOST = Fault("network.receive", 2, "drop", "", ())
 JAMMED = Fault("printer.line", 4, "jam", "", ())
 

@@ -67,7 +67,7 @@ class Results:
     markdown: Path | None = None
 
 
-def setting_of(name: str, profile: str, guards: Iterable[str], clerk: Iterable[str]) -> Setting:
+def setting_of(name: str, profile: str, guards: Iterable[str] = (), clerk: Iterable[str] = ()) -> Setting:
     """What is explored: a scenario by its name, with the guards and the clerk's reactions that the options name."""
     return Setting(reactions.with_clerk(search.bare(load(find(name))), clerk), profiles.guards_off(profile, guards))
 
@@ -186,5 +186,9 @@ def write(folder: Path, name: str, shrunk: list[Finding]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise InputError(folder, f"cannot be made ({problem.strerror})", "name another folder") from None
-    for number, small in enumerate(one.shrunk for one in shrunk if one.shrunk):
-        summary.write_text(folder / f"{name}_{number:04d}.toml", dumps(findings.finding(small)))
+    small = [one.shrunk for one in shrunk if one.shrunk]
+    if not all(one.minimal for one in small):
+        with pool.stand_at(None) as stand:
+            small = [findings.struck(stand, one) for one in small]
+    for number, one in enumerate(small):
+        summary.write_text(folder / f"{name}_{number:04d}.toml", dumps(findings.finding(one)))

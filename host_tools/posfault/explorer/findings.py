@@ -43,6 +43,14 @@ def unshrunk(setting: Setting, found: Found) -> Shrunk:
     return Shrunk(setting, found.schedule, found.broken, 0, minimal=False)
 
 
+def struck(stand: Stand, small: Shrunk) -> Shrunk:
+    """The same without what never strikes, or comes up: a file that names such a thing is invalid."""
+    if small.minimal:
+        return small
+    made = shrink(stand.on(small.setting.firmware), small.setting, small.schedule, small.broken, runs_most=2)
+    return replace(made, expect=small.expect)
+
+
 def merged(groups: Iterable[Sequence[Found]], shrunk: Iterable[Shrunk | None]) -> list[Finding]:
     """A finding for each that shrinks to something else. shrunk: of the first of each group."""
     made: dict[object, Finding] = {}

@@ -63,10 +63,12 @@ class _Spent(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Came:
-    """What came of a run, if it came to a verdict. reached, net: of a clean scenario."""
+    """What came of a run, if it came to a verdict. reacts: the clerk, as far as she had reason to. reached, net: of a clean
+    scenario."""
 
     broken: tuple[str, ...] | None = None
     struck: Schedule = field(default_factory=Schedule)
+    reacts: ClerkRules = field(default_factory=ClerkRules)
     reached: Mapping[str, int] = field(default_factory=dict)
     net: Mapping[str, int] = field(default_factory=dict)
 
@@ -103,13 +105,17 @@ class _Trials:
             return _Came()
         broken = tuple(sorted(done.broken))
         if len(schedule):
-            return _Came(broken, _struck(schedule, done))
-        return _Came(broken, schedule, space.reached(done), done.net)
+            return _Came(broken, _struck(schedule, done), _reacts(scenario.clerk, done))
+        return _Came(broken, schedule, scenario.clerk, space.reached(done), done.net)
 
 
 def _struck(schedule: Schedule, done: Run) -> Schedule:
     return Schedule(tuple(one for index, one in enumerate(schedule.faults) if index in done.world.faults_fired),
                     tuple(one for one in schedule.behaviours if one.name in done.fired))
+
+
+def _reacts(clerk: ClerkRules, done: Run) -> ClerkRules:
+    return replace(clerk, **{name: "" for name in REACTIONS if f"clerk {name}" not in done.fired})
 
 
 class _Best:
@@ -121,9 +127,9 @@ class _Best:
         self.schedule = schedule
 
     def begin(self) -> bool:
-        """Drops what never struck; whether it breaks what was said at all."""
+        """Drops what never struck, or came up; whether it breaks what was said at all."""
         came = self._trials.came(self.scenario, self.schedule)
-        return came.broken == self._trials.broken and self._take(self.scenario, came.struck)
+        return came.broken == self._trials.broken and self._take(replace(self.scenario, clerk=came.reacts), came.struck)
 
     def fewer(self) -> None:
         """None of what is left can be left out; the clerk follows the display where that comes to the same."""

@@ -11,10 +11,11 @@ import pytest
 from posfault import cli, facts, scenario_file
 from posfault.drills.history import Drill, History
 from posfault.drills.record import CONTAINED, DETECTED, UNDETECTED, Record
-from posfault.explorer import findings, search
+from posfault.explorer import findings
+from posfault.explorer.command import setting_of
 from posfault.explorer.search import Search
 from posfault.explorer.space import Patterns
-from posfault.explorer.trial import BROKEN, Setting, tried
+from posfault.explorer.trial import BROKEN, tried
 from posfault.proof import OFF_ALONE, ON_ALONE, Outcome, Trial
 from posfault.reports import markdown
 from posfault.reports.pages import drills_page, explore_page, guards_page
@@ -50,7 +51,7 @@ def test_the_heat_map_marks_what_a_guard_defends_and_what_it_cures(outcomes: lis
 @pytest.fixture(scope="module")
 def explored(shop: Any) -> Search:
     """All that the connection's close can suffer in a sale, tried on the firmware."""
-    setting = Setting(search.bare(scenario_file.load(scenario_file.find("sale"))), FIELD)
+    setting = setting_of("sale", "field")
     made = Search(setting, (("network.close", 1, 2),), lambda batches: (tried(shop.stand, one) for one in batches),
                   patterns=Patterns("network.close"))
     made.singles()
