@@ -85,12 +85,6 @@ def test_the_idle_display_holds_nothing_but_what_stays():
     equal(_AT_BOOT, sorted(shelf.RESIDENT))
 
 
-def test_what_is_loaded_stays_while_there_is_room():
-    one = shelf.module("sale")
-    shelf.make_room()
-    equal(shelf.module("sale") is one, True)
-
-
 def _when_nearly_full(function):
     ballast = []
     gc.collect()
