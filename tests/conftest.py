@@ -272,7 +272,7 @@ def on_micropython() -> Callable[..., dict[str, str]]:
     heap: for what has more in it than a terminal.
     """
     def ran(module: Path, folder: Path, *before: Path, heap: str = os.environ["POSFAULT_HEAP"]) -> dict[str, str]:
-        path = [*before, RUNNER.parent, ".", compiled(FIRMWARE)]        # a module keeps its file's name in the heap: a short one
+        path = [*before, RUNNER.parent, "."]        # every module keeps its file's name in the heap: a short one
         done = subprocess.run(
             [_micropython(), "-X", f"heapsize={heap}", str(RUNNER), str(module), str(folder)], cwd=compiled(FIRMWARE),
             env={**os.environ, "MICROPYPATH": ":".join(str(one) for one in path)},

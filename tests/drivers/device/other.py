@@ -14,6 +14,7 @@ from flash import FOLDER, content
 from lines import UartSettings
 from wiring import device
 
+from drivers import partition_flash
 from drivers.flash_pages import FlashPages
 from drivers.flash_region import FlashRegion
 from drivers.ssd1306 import Ssd1306
@@ -51,6 +52,7 @@ def test_what_is_not_wired():
 
 
 def test_the_flash_lies_in_the_partition_where_the_table_has_one_and_in_files_else():
+    equal(callable(partition_flash.flash), True)        # loaded before that: the firmware is, from this folder
     os.chdir(FOLDER)
     equal(type(pins.flash()), FlashPages)
     Partition.table["journal"] = BlockDevice("partition")
