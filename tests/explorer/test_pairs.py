@@ -62,6 +62,22 @@ def test_the_second_strikes_behind_the_first_and_in_the_recovery(stand: Stand) -
     assert "configuration.read" not in later        # only at power-on, which was before
 
 
+@pytest.mark.parametrize(("first", "point"), [
+    (fault("jam", "printer.line", 2), "printer.line"),
+    (fault("cover", "printer.line", 2), "printer.line"),
+    (fault("paper_end", "printer.line", 3), "printer.line"),
+    (fault("disconnect", "network.send", 1), "network.send"),
+    (fault("half_open", "network.connect", 1), "network.send"),
+    (fault("drop", "network.send", 1), "network.send"),
+], ids=lambda one: one.name if isinstance(one, Schedule) else one)
+def test_what_a_fault_keeps_from_happening_is_counted_once(first: Schedule, point: str, stand: Stand) -> None:
+    """The last event at which a second one is to strike is the last there is."""
+    _, end = strikes(trial.found(stand, SALE, first))[point]
+    for nth in (end, end + 1):
+        both = first + fault("cut", point, nth, when="before")
+        assert trial.struck_all(both, trial.once(stand, SALE, both)) == (nth == end), nth
+
+
 def test_a_cut_amid_a_write_counts_the_pages_that_nothing_was_written_of(stand: Stand) -> None:
     pages = space.reached(search.golden(stand, SALE))["storage.program"]
     found = trial.found(stand, SALE, fault("cut", "storage.program", pages, when="before"))

@@ -236,18 +236,20 @@ class Planned:
     def schedules(self) -> Iterator[Schedule]:
         """Last of all the behaviours that found no occasion in the clean run, fault by fault: see together.py."""
         self.equal = self.implied = 0
-        states: set[str] = set()
-        equal: set[Schedule] = set()
+        states: dict[str, Found] = {}
+        equal: dict[Schedule, frozenset[Fault]] = {}     # by first fault: the second ones that nobody tells for it
         for first in sorted(self._firsts, key=lambda one: self._told(one.schedule)):
             if first.state and first.state in states:
-                equal.add(first.schedule)
-            states.add(first.state)
+                equal[first.schedule] = self._untold(first, states[first.state])
+            elif first.state:
+                states[first.state] = first
         idle = [one for one in self._firsts if one.word == NOT_REACHED]
         for events in (self._recovery, self._rest, self._unseen):
             for first in self._firsts:
                 where = () if first in idle else events(first)
                 pairs = space.pairs(first.schedule, where, self._patterns, events == self._rest)
-                yield from self._wanted(pairs, first.schedule in equal and events != self._unseen)
+                yield from self._wanted(pairs, first.schedule in equal and events != self._unseen,
+                                        equal.get(first.schedule, frozenset()))
         for first, *more in _alike_later(idle):
             others = [one.schedule for one in (first, *more)]
             for events in (self._recovery, self._rest, self._unseen):
@@ -257,11 +259,20 @@ class Planned:
         """Whether another tells it, in which the power fails before what the terminal takes in, and not after."""
         return any(one.point in self._taking_in and power_cuts.cuts_after(one) for one in schedule.faults)
 
-    def _wanted(self, pairs: Iterable[Schedule], equal: bool) -> Iterator[Schedule]:
+    def _untold(self, first: Found, other: Found) -> frozenset[Fault]:
+        """Second faults behind the first that the other does not tell, which is followed by the same events under other
+        numbers: there the same fault breaks a rule by itself, so that it is no pair."""
+        start, begins = ({point: begin for point, begin, _ in reversed(one.later)} for one in (first, other))
+        return frozenset(
+            moved for part in self._broken for one in part.faults if one.point in start and one.point in begins
+            and one.nth >= begins[one.point]
+            for moved in (replace(one, nth=one.nth - begins[one.point] + start[one.point]),))
+
+    def _wanted(self, pairs: Iterable[Schedule], equal: bool, untold: frozenset[Fault] = frozenset()) -> Iterator[Schedule]:
         for pair in pairs:
             if self._broken and any(part in self._broken for part in pair.parts):
                 self.implied += 1
-            elif equal or self._told(pair):
+            elif (equal and untold.isdisjoint(pair.faults)) or self._told(pair):
                 self.equal += 1
             else:
                 yield pair

@@ -75,9 +75,10 @@ def counted(events: Events) -> dict[str, int]:
 
 def _in_order(trace: Iterable[Sequence[Any]], closing_ms: float,
               unseen: Mapping[int, Sequence[Event]] = MappingProxyType({})) -> list[Event]:
+    trace = list(trace)
     points = facts.points()
-    inside: Counter[str] = Counter()
-    meant: Counter[str] = Counter()
+    aside = _aside(trace)
+    counter: Counter[str] = Counter()
     found: list[Event] = []
     for place, (at_ms, name, *values) in enumerate(trace):
         found += unseen.get(place, ())
@@ -85,16 +86,40 @@ def _in_order(trace: Iterable[Sequence[Any]], closing_ms: float,
             break
         if name == "storage.write":
             for point, column in _STORAGE.items():
-                found += [(point, inside[point] + more) for more in range(1, int(values[column - 2]) + 1)]
-                inside[point] += int(values[column - 2])
+                found += [(point, counter[point] + more) for more in range(1, int(values[column - 2]) + 1)]
+                counter[point] += int(values[column - 2])
             continue
-        # What a fault kept from happening was an event all the same, and only the app's side of it is written.
         point = name.removeprefix("app ")
-        if point in points:
-            counter, other = (meant, inside) if name.startswith("app ") else (inside, meant)
+        if point in points and place not in aside:
             counter[point] += 1
-            if counter[point] > other[point]:
-                found.append((point, counter[point]))
+            found.append((point, counter[point]))
+    return found
+
+
+def _aside(trace: Sequence[Sequence[Any]]) -> set[int]:
+    """Places that are no event of their own: a fault made one event several lines, the app's side of it the last.
+
+    What it kept from happening was an event all the same, and only the app's side of it is written.
+    """
+    points = facts.points()
+    found: set[int] = set()
+    for place, (at_ms, name, *_) in enumerate(trace):
+        point = name.removeprefix("app ")
+        if point == name or point not in points:
+            continue
+        if points[point].direction == "in":         # the driver brought it, whatever the app got
+            found.add(place)
+            continue
+        device: list[int] = []
+        begin = place - 1
+        while begin >= 0 and trace[begin][0] == at_ms and trace[begin][1] not in ("fault", name):
+            device += [begin] if trace[begin][1] == point else []
+            begin -= 1
+        struck = begin >= 0 and trace[begin][0] == at_ms and trace[begin][1] == "fault" and trace[begin][4] == point
+        if not struck:
+            device = [place - 1] if place - 1 in device else []
+        if device:
+            found |= {place, *device[:-1]}
     return found
 
 
