@@ -26,6 +26,7 @@ def _open_streams() -> None:
             if nowhere != number:
                 os.dup2(nowhere, number)
             setattr(sys, name, os.fdopen(number, "w", closefd=False))
+        getattr(sys, name).reconfigure(errors="backslashreplace")       # what its encoding lacks is no reason to stop
 
 
 def _flushed(status: int) -> int:

@@ -78,7 +78,8 @@ def each(function: Callable[[Stand, Item], Result], items: Iterable[Item], jobs:
         while waiting:
             yield waiting.pop(0).result()
     finally:
-        pool.shutdown(cancel_futures=True)
+        with _interrupts_ignored():
+            pool.shutdown(cancel_futures=True)
 
 
 @contextlib.contextmanager
@@ -89,6 +90,19 @@ def _interrupts_held() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+@contextlib.contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """A second Ctrl-C amid the end of a pool would leave its processes waiting for ever, and this one for them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _begin(parent: int, begun: Synchronized[int] | None) -> None:

@@ -37,7 +37,7 @@ def trace_of(said: list[str]) -> str:
 
 
 def test_from_a_pipe_it_is_lines_and_ends_with_the_verdict(typed: Callable[..., Any]) -> None:
-    status, said, wrong = typed("# a comment\n\n" + SALE + "display\n")
+    status, said, wrong = typed("# a comment\n\n;\n" + SALE + "display\n")
     assert (status, wrong) == (0, "")
     assert said[0].endswith("`help` says what can be done")
     assert "READY FOR SALE" in said

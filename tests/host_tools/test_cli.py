@@ -237,6 +237,35 @@ def test_ctrl_c_is_one_line(tmp_path: Path) -> None:
     assert not (tmp_path / "out.json").exists()
 
 
+def test_a_second_ctrl_c_ends_it_all_the_same() -> None:
+    """It comes while the first is ending the processes."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "posfault", "guards", "--prove"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )
+    while not _launcher_runs(process.pid):
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(0.02)
+    os.kill(process.pid, signal.SIGINT)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(0.05)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGINT)
+    try:
+        assert process.wait(20) == 130
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def test_what_the_encoding_of_the_output_lacks_is_written_otherwise() -> None:
+    done = subprocess.run([sys.executable, "-m", "posfault", "run", REPLY_LOST, "--language", "zh"], capture_output=True,
+                          env={**os.environ, "PYTHONIOENCODING": "ascii"}, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"\\u" in done.stdout
+
+
 def _launcher_runs(pid: int) -> bool:
     """Whether the command has come so far that a terminal can be started."""
     for process in Path("/proc").glob("[0-9]*"):

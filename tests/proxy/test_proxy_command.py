@@ -219,6 +219,7 @@ async def asked(client: Any, port: int, asks: bytes, answered: bool = True) -> b
     (("--fault", "drop network.send 0"), "nth must be a whole number"),
     (("--random", "drop=20000"), "drop=20000 is no rate"),
     (("--random", "jam=20"), "jam cannot be done at"),
+    (("--random", "drop=50,dealy=20"), "unknown kind dealy; did you mean delay?"),
     (("--random", "drop=6000,delay=6000"), "more than 10,000 of 10,000 events at network.send"),
     (("--faults", "/dev/null/x"), "/dev/null/x: cannot be read"),
     (("--ledger", "/dev/null/x"), "/dev/null/x: cannot be read"),

@@ -49,7 +49,8 @@ class Commands:
             return []
         command = COMMANDS.get(word.lower())
         if command is None:
-            self.session.do(typed.events(line))
+            if events := typed.events(line):
+                self.session.do(events)
             return []
         return [spoken(one, self._language) for one in command.run(self, _split(more))]
 

@@ -95,7 +95,8 @@ def _rate(text: str) -> Rate:
     given: dict[str, object] = {"kind": name, **typed_words.named("--random", more, _RATE_FORM)}
     fits = [point for point in POINTS if name in kinds_at(point)]
     given["point"] = fits[0] if fits else SEND
-    return Rate(facts.kinds()[name], int(share), _checked(typed_words.table("--random", given)).parameters)
+    parameters = _checked(typed_words.table("--random", given)).parameters      # which knows that there is such a kind
+    return Rate(facts.kinds()[name], int(share), parameters)
 
 
 class Schedule:
