@@ -14,6 +14,7 @@ from messages.values import entry_mode
 from text.catalogue import money
 
 _DUPLICATE = const("94")
+_MALFORMED = const("30")       # what the bank says of it where the line has changed it on its way
 _TOLD = const(("completed", "declined"))
 
 
@@ -82,12 +83,13 @@ def _tell(terminal, transaction, tries):
 
 
 def _ask(terminal, transaction, tries):
-    """The bank's answer (F39), "" where none came; None where the flash has lost the card."""
+    """The bank's answer (F39), "" where none came, or that it could not read it; None where the flash has lost the card."""
     sealed = terminal.journal.card(transaction)
     if sealed is None:
         return None
     pan, expiry = unseal(terminal.configuration["master_key"], transaction, sealed)
     time = digits(transaction.wall)
+    read = False
     for count in range(tries):
         stan = transaction.stan
         if count and not terminal.guards.on("upload_same_stan"):
@@ -99,7 +101,9 @@ def _ask(terminal, transaction, tries):
         if reply is not None:
             transaction.rrn = value(reply, 37)
             transaction.approval_code = value(reply, 38)
-            return value(reply, 39)
+            if value(reply, 39) != _MALFORMED or read:
+                return value(reply, 39)
+            read = True
     return ""
 
 

@@ -93,6 +93,8 @@ _FOUND: dict[str, tuple[str, list[tuple[str, str, int, dict[str, Any]]], list[tu
     "who is paid back may go at the approval": ("void", [], [("walks_away", {"prompt": "approved"})]),
     "the batch of an offline sale is none of the bank's":
         ("offline_sale", [("network.receive", "corrupt", 1, {"byte": -47})], []),
+    "the bank cannot read what it is told of an offline sale":
+        ("offline_sale", [("network.send", "corrupt", 3, {"byte": 20})], []),
     "the power fails amid the slip, and she cannot log in":
         ("sale", [("keypad.key", "dead", 18, {}), ("printer.line", "cut", 3, {"when": "after"})], []),
     "the same with keys exchanged":
