@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 
 
@@ -14,6 +15,7 @@ def main() -> None:
 
         sys.exit(_flushed(cli.status(sys.argv[1:])))
     except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)        # once more it would be the status, and not 130
         print("posfault: interrupted; what was reported done is done", file=sys.stderr)
         sys.exit(130)
 
