@@ -25,10 +25,12 @@ def sources() -> list[Path]:
 
 @functools.cache
 def read(file: Path) -> tuple[bool, list[str]]:
-    """Whether it says what it is for, and its long functions. The trees of all are too much to keep."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
+    """Whether it says what it is for, if there is anything in it, and its long functions. The trees of all are too much to
+    keep."""
+    text = file.read_text(encoding="utf-8")
+    tree = ast.parse(text)
     most = TEST_LINES_MOST if file.is_relative_to(REPOSITORY / "tests") else FUNCTION_LINES_MOST
-    return not tree.body or bool(ast.get_docstring(tree)), long_functions(tree, most)
+    return not text.strip() or bool(ast.get_docstring(tree)), long_functions(tree, most)
 
 
 def long_functions(tree: ast.Module, most: int) -> list[str]:

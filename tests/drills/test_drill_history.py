@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.waiting import until
 
 from posfault.drills import command, targets
 from posfault.drills.history import Drill, History, default_path
@@ -112,9 +113,7 @@ def test_it_lies_in_the_users_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_p
 def test_an_interrupted_drill_is_kept_as_partial(path: Path) -> None:
     process = subprocess.Popen([sys.executable, "-m", "posfault", "drill", "--history", str(path), "--workers", "1"],
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    while not _kept(path):
-        with pytest.raises(subprocess.TimeoutExpired):      # it must not end before that
-            process.wait(0.02)
+    until(process, lambda: _kept(path))
     os.killpg(process.pid, signal.SIGINT)
     said, warned = process.communicate(timeout=30)
     assert process.returncode == 130

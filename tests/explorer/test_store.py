@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from tests.waiting import until
 
 from posfault import facts
 from posfault.errors import InputError
@@ -164,9 +165,7 @@ def rows(path: Path) -> int:
 
 def test_a_killed_search_goes_on_and_comes_to_the_same(path: Path, tmp_path: Path) -> None:
     killed = subprocess.Popen([*explore("--database", path), "--workers", "2"], stdout=subprocess.DEVNULL, process_group=0)
-    while rows(path) < search.BATCH:
-        with pytest.raises(subprocess.TimeoutExpired):      # it must not end before that
-            killed.wait(0.05)
+    until(killed, lambda: rows(path) >= search.BATCH)
     killed.kill()
     killed.wait()
     give_up = time.monotonic() + 20

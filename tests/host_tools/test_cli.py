@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
+from tests.waiting import until
 
 from posfault import cli, facts
 from posfault.link.unix_home import UnixHome
@@ -226,9 +227,7 @@ def test_ctrl_c_is_one_line(tmp_path: Path) -> None:
         [sys.executable, "-m", "posfault", "reproduce", *[REPLY_LOST] * 400, "--json", str(tmp_path / "out.json")],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )
-    while not _launcher_runs(process.pid):
-        with pytest.raises(subprocess.TimeoutExpired):      # it must not end before that
-            process.wait(0.02)
+    until(process, lambda: _launcher_runs(process.pid))
     os.killpg(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=20)
     assert process.returncode == 130
@@ -243,9 +242,7 @@ def test_a_second_ctrl_c_ends_it_all_the_same() -> None:
         [sys.executable, "-m", "posfault", "guards", "--prove"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )
-    while not _launcher_runs(process.pid):
-        with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(0.02)
+    until(process, lambda: _launcher_runs(process.pid))
     os.kill(process.pid, signal.SIGINT)
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(0.05)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import serial
 from littlefs import LittleFS
+from tests.waiting import until
 
 from posfault import facts, scenario_file
 from posfault.bench.claim import check
@@ -227,9 +228,7 @@ def written_since_morning(files: Path) -> bool:
 def test_unplugged_amid_a_command_is_said_and_is_no_verdict(flashed: Any) -> None:
     command = [sys.executable, "-m", "posfault", "run", NAMES[0], "--port", flashed.link, "--pace", "100"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
-        while not written_since_morning(flashed.files):
-            with pytest.raises(subprocess.TimeoutExpired):      # it must not end before that
-                running.wait(0.005)
+        until(running, lambda: written_since_morning(flashed.files))
         flashed.order("cut")
         told, said = running.communicate(timeout=60)
     assert (running.returncode, said) == (3, "")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.waiting import until
 
 from posfault import boards
 from posfault.flashing.image import image_of
@@ -19,16 +20,7 @@ IMAGE = image_of(boards.find(str(Path(__file__).parent / "board")))
 def half_way(board: Any, running: subprocess.Popen[str], files: int) -> None:
     """Waits until so many files are on the board."""
     last = board.files / list(IMAGE.files)[files - 1]
-    while not last.exists():
-        assert running.poll() is None, running.communicate()
-        with_patience(running)
-
-
-def with_patience(running: subprocess.Popen[str]) -> None:
-    try:
-        running.wait(0.002)
-    except subprocess.TimeoutExpired:
-        return
+    until(running, last.exists)
 
 
 def is_whole(board: Any) -> bool:
@@ -51,9 +43,7 @@ def test_what_was_signed_is_not_once_a_flash_has_begun(flashed: Any) -> None:
     for name in ("app/sale.mpy", "text/en.mpy", "text/zh.mpy"):
         (flashed.files / name).write_bytes(b"M")
     running = flashed.command()
-    while (flashed.files / "signed").exists():
-        assert running.poll() is None, running.communicate()
-        with_patience(running)
+    until(running, lambda: not (flashed.files / "signed").exists())
     running.kill()
     running.communicate()
     assert not (flashed.files / "signed").exists()

@@ -4,13 +4,13 @@ import gc
 
 from expect import equal
 
-from app import shelf as shelf_of_app
+from app import shelf
 from facts.limits import SHELF_FREE
 
 
 def test_what_is_loaded_stays_while_there_is_room():
-    one = shelf_of_app.module("sale")
+    one = shelf.module("sale")
     gc.collect()
     equal(gc.mem_free() > SHELF_FREE + 16384, True)
-    shelf_of_app.make_room()
-    equal(shelf_of_app.module("sale") is one, True)
+    shelf.make_room()
+    equal(shelf.module("sale") is one, True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.waiting import until
 
 from posfault import facts
 from posfault.errors import PosfaultError
@@ -158,9 +159,7 @@ def killed(cache: Path, builder: Callable[[Path], Any], monkeypatch: pytest.Monk
     monkeypatch.setenv("POSFAULT_TEST", mark)
     one = builder(root)
     go(one)
-    while not list(cache.glob("*/*.mpy")):
-        with pytest.raises(subprocess.TimeoutExpired):      # it must not end before that
-            one.wait(0.005)
+    until(one, lambda: list(cache.glob("*/*.mpy")))
     one.kill()
     one.wait()
     processes.ended(lambda: processes.alive(mark), 2)       # the compiler itself, which was at work
