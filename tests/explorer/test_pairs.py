@@ -78,6 +78,21 @@ def test_what_a_fault_keeps_from_happening_is_counted_once(first: Schedule, poin
         assert trial.struck_all(both, trial.once(stand, SALE, both)) == (nth == end), nth
 
 
+def test_a_pair_is_told_by_another_only_where_that_is_tried() -> None:
+    """After both cuts the same follows, under other numbers; behind the other one such a fault breaks a rule by itself."""
+    one, other = (fault("cut", "storage.program", nth, when=when) for nth, when in ((11, "after"), (12, "before")))
+    failing = [fault("write_error", "storage.program", nth) for nth in range(22)]
+    singles = [Found(one, CLEAN, state="the same", later=(("storage.program", 12, 20),)),
+               Found(other, CLEAN, state="the same", later=(("storage.program", 13, 21),)),
+               Found(failing[17], BROKEN, ("no-one-sided",))]
+    planned = Planned(singles, (("storage.program", 1, 20),), Patterns("*", "write_error"))
+    there = set(planned.schedules())
+    assert {other + failing[16], one + failing[16]} <= there
+    assert one + failing[15] not in there           # which other + failing[16] tells
+    assert other + failing[17] not in there         # a part breaks a rule by itself
+    assert planned.implied == 2
+
+
 def test_a_cut_amid_a_write_counts_the_pages_that_nothing_was_written_of(stand: Stand) -> None:
     pages = space.reached(search.golden(stand, SALE))["storage.program"]
     found = trial.found(stand, SALE, fault("cut", "storage.program", pages, when="before"))

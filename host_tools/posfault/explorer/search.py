@@ -237,10 +237,10 @@ class Planned:
         """Last of all the behaviours that found no occasion in the clean run, fault by fault: see together.py."""
         self.equal = self.implied = 0
         states: dict[str, Found] = {}
-        equal: dict[Schedule, frozenset[Fault]] = {}     # by first fault: the second ones that nobody tells for it
+        untold: dict[Schedule, frozenset[Fault]] = {}       # of a first whose state another leaves too; see _untold
         for first in sorted(self._firsts, key=lambda one: self._told(one.schedule)):
             if first.state and first.state in states:
-                equal[first.schedule] = self._untold(first, states[first.state])
+                untold[first.schedule] = self._untold(first, states[first.state])
             elif first.state:
                 states[first.state] = first
         idle = [one for one in self._firsts if one.word == NOT_REACHED]
@@ -248,12 +248,11 @@ class Planned:
             for first in self._firsts:
                 where = () if first in idle else events(first)
                 pairs = space.pairs(first.schedule, where, self._patterns, events == self._rest)
-                yield from self._wanted(pairs, first.schedule in equal and events != self._unseen,
-                                        equal.get(first.schedule, frozenset()))
+                yield from self._wanted(pairs, None if events == self._unseen else untold.get(first.schedule))
         for first, *more in _alike_later(idle):
             others = [one.schedule for one in (first, *more)]
             for events in (self._recovery, self._rest, self._unseen):
-                yield from self._wanted(space.beside(events(first), others, self._patterns), False)
+                yield from self._wanted(space.beside(events(first), others, self._patterns), None)
 
     def _told(self, schedule: Schedule) -> bool:
         """Whether another tells it, in which the power fails before what the terminal takes in, and not after."""
@@ -268,11 +267,12 @@ class Planned:
             and one.nth >= begins[one.point]
             for moved in (replace(one, nth=one.nth - begins[one.point] + start[one.point]),))
 
-    def _wanted(self, pairs: Iterable[Schedule], equal: bool, untold: frozenset[Fault] = frozenset()) -> Iterator[Schedule]:
+    def _wanted(self, pairs: Iterable[Schedule], untold: frozenset[Fault] | None) -> Iterator[Schedule]:
+        """untold: what another first does not tell; None where there is no other that leaves the same."""
         for pair in pairs:
             if self._broken and any(part in self._broken for part in pair.parts):
                 self.implied += 1
-            elif (equal and untold.isdisjoint(pair.faults)) or self._told(pair):
+            elif (untold is not None and untold.isdisjoint(pair.faults)) or self._told(pair):
                 self.equal += 1
             else:
                 yield pair
