@@ -64,7 +64,7 @@ pins: $(STAMP) ## host_tools/requirements/*.txt anew: the releases that pyprojec
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o $(PINS) pyproject.toml
 	echo pip | $(PY) -m piptools compile -q --upgrade --generate-hashes --allow-unsafe --no-annotate --no-header \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o $(PIP_PIN) -
-	@sed -i -e '/^posfault @/d' -e '/^#/d' $(PINS) $(PIP_PIN)
+	@sed -i -e '/^posfault @/d' -e '/^#/d' -e '/^$$/d' $(PINS) $(PIP_PIN)
 	@sed -i '1i # The pip that installs what is in dev.txt; made by: make pins' $(PIP_PIN)
 	@sed -i '1i # Releases and hashes of what is in .venv, for Python 3.11 on Linux x86_64; made by: make pins' $(PINS)
 
