@@ -8,6 +8,7 @@ import sys
 
 from app import idle, shelf
 from facts.limits import HEAP_AMPLE, HEAP_SCARCE
+from journal import records
 from link.agent import Agent, EndOfRun
 from link.desk import Desk
 from peripherals.start import good
@@ -69,10 +70,10 @@ class Known:
         self._catalogue = None
 
     def configuration(self, stored):
-        """What the stored bytes say, in a dict of the run's own."""
+        """What the stored record says, in a dict of the run's own. Raises TypeError where it is not whole."""
         found = self._configuration
         if stored != self._stored or not found:
-            found = json.loads(stored)
+            found = json.loads(records.unpack(stored, 0)[1])
             found["master_key"] = binascii.unhexlify(found["master_key"])
             if self.tight:
                 return found

@@ -9,7 +9,7 @@ from app.gate import may_begin
 def preauth(terminal):
     if not may_begin(terminal, "preauth"):
         return
-    amount = terminal.amount()
+    amount = terminal.amount("amount_hold")
     card = ask_card(terminal, amount) if amount else None
     if card and shelf.module("confirm").agreed(terminal, amount, card):
         carry_out(terminal, "preauth", amount, card)

@@ -3,6 +3,7 @@
 import json
 
 from facts.factory import FACTORY
+from journal import records
 
 
 def strike(call):
@@ -11,7 +12,8 @@ def strike(call):
 
 
 def _reset(call):
-    configuration = json.loads(call.value)
+    kind, stored, _ = records.unpack(call.value, 0)
+    configuration = json.loads(stored)
     for name, _ in FACTORY:
         del configuration[name]
-    return json.dumps(configuration).encode()
+    return records.pack(kind, json.dumps(configuration).encode())

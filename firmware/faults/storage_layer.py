@@ -51,6 +51,7 @@ class StorageLayer:
 
     def _strike(self, fault, op, real, arguments):
         if fault:
+            self.record()       # what came before it; set by the recorder
             self.schedule.report(fault, self._phase)
             return fault.strike(Call(self, op, real, arguments, None, fault))
         for broken, function in self.held:

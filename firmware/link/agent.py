@@ -171,8 +171,7 @@ class Agent:
 
     def _due(self, rows):
         """The first event of a queue happens. Gives its source."""
-        if rows is self._coming:
-            self._used += 1
+        self._used += rows is self._coming
         self.came, source, content = rows.pop(0)
         if callable(content):
             content()
@@ -273,6 +272,7 @@ class Agent:
             frame = self.command()
             if frame[1] == "calm":
                 self.calm()
+                self._own = [one for one in self._own if one[1] != "keypad"]    # the key that is stuck comes up
             if frame[1] in ("go", "calm"):
                 self._began = time.ticks_us()
                 return frame[2]

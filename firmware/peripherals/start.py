@@ -1,7 +1,5 @@
 """What a terminal gets and looks at before anything else: its supply, its firmware image, its configuration."""
 
-from journal import records
-
 
 class Start:
     """One such thing: a point in. written: how the recorders write what it brings, where that must not be seen."""
@@ -17,11 +15,11 @@ class Start:
 
 
 def configuration(volume):
-    """The bytes that provisioning stored, none where there are none, or where they have rotted; there are keys in them."""
+    """The record that provisioning stored, whole or not, and nothing where there is none; there are keys in it."""
     def look():
         try:
-            return records.unpack(volume.read("configuration"), 0)[1]
-        except (OSError, TypeError):
+            return volume.read("configuration")
+        except OSError:
             return b""
 
     return Start("read", look, len)

@@ -54,6 +54,7 @@ shop_closed = OUTSIDE OPENING HOURS / SUPERVISOR, ENTER
 sign_on_first = SIGN ON FIRST / PRESS ENTER
 sign_off_failed = SIGN-OFF FAILED / PRESS ENTER
 amount = AMOUNT / {}
+amount_hold = HOLD, NO SALE / {}
 trace_or_last = TRACE NUMBER, 0 LAST / {}
 no_such_trace = NO SUCH TRACE NUMBER / PRESS ENTER
 no_slip_for_it = NOTHING WAS PAID / NO SLIP, PRESS ENTER

@@ -54,6 +54,7 @@ shop_closed = 非营业时间 / 请主管，按确认键
 sign_on_first = 请先签到 / 请按确认键
 sign_off_failed = 签退失败 / 请按确认键
 amount = 金额 / {}
+amount_hold = 预授权金额 / {}
 trace_or_last = 凭证号，0为最近一笔 / {}
 no_such_trace = 没有这个凭证号 / 请按确认键
 no_slip_for_it = 该笔未付款 / 没有签购单，确认

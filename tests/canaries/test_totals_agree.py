@@ -51,3 +51,14 @@ def test_totals_that_nobody_disputes_are_quiet(shop: Any) -> None:
     seen = shop(steps=(shop.SIGN_ON, shop.sale(), Step("settle"), shop.SIGN_ON, shop.sale("cake", 4200, "B")))
     assert seen.run.evidence.totals == {1: Totals(8800, 1, 0, 0), 2: Totals(4300, 2, 0, 0)}
     assert seen.run.broken == {}
+
+
+def test_what_the_line_made_of_the_totals_is_not_what_the_terminal_counted(shop: Any) -> None:
+    """The bank asks for the details and then finds that both agree; so does everybody."""
+    changed = shop.fault("network.send", "corrupt", 3, byte=-35, flip=1)
+    seen = shop(changed, steps=(shop.SIGN_ON, shop.sale(), Step("settle")))
+    asked = seen.sent("0500")[0]
+    assert asked.message.fields[48] != asked.meant.fields[48]
+    assert seen.answered("0320") == ["00", "00"]
+    assert seen.shown("settled")
+    assert seen.run.broken == {}

@@ -198,6 +198,13 @@ _FOUND: dict[str, tuple[str, list[tuple[str, str, int, dict[str, Any]]], list[tu
         ("signed_sale", [("display.show", "cut", 26, {})], [("walks_away", {})]),
     "a digit is missing of the amount above the PIN": ("pin_sale", [("keypad.key", "dead", 13, {})], []),
     "a digit is missing of the amount at which a card is tapped": ("tap_sale", [("keypad.key", "dead", 12, {})], []),
+    "one digit of the menu reads as another, and the sale would only be held":
+        ("code_sale", [("keypad.key", "swap", 11, {"key": "4"})], []),
+    "one digit of the menu reads as another, and the hold would be a sale":
+        ("preauth_void", [("keypad.key", "swap", 11, {"key": "1"})], []),
+    "ENTER reads as HELP, and back": ("offline_sale", [("keypad.key", "swap", 27, {"key": "HELP"})], []),
+    "a ghost asks for another sale while she holds the slip":
+        ("next_morning", [("keypad.key", "ghost", 37, {"key": "SALE"})], []),
     "a digit is missing in a completion": ("completion", [("keypad.key", "dead", 41, {})], []),
     "a stuck digit puts its second one into a completion": ("completion", [("keypad.key", "stuck", 37, {})], []),
     "keys that are exchanged make a hold of a void": ("completion_void", [("keypad.key", "swap", 11, {"key": "7"})], []),

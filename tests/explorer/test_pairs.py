@@ -69,6 +69,9 @@ def test_the_second_strikes_behind_the_first_and_in_the_recovery(stand: Stand) -
     (fault("disconnect", "network.send", 1), "network.send"),
     (fault("half_open", "network.connect", 1), "network.send"),
     (fault("drop", "network.send", 1), "network.send"),
+    (fault("lost_write", "storage.program", 2), "storage.program"),
+    (fault("write_error", "storage.program", 5), "storage.program"),
+    (fault("full", "storage.program", 7), "storage.program"),
 ], ids=lambda one: one.name if isinstance(one, Schedule) else one)
 def test_what_a_fault_keeps_from_happening_is_counted_once(first: Schedule, point: str, stand: Stand) -> None:
     """The last event at which a second one is to strike is the last there is."""
@@ -84,13 +87,13 @@ def test_a_pair_is_told_by_another_only_where_that_is_tried() -> None:
     failing = [fault("write_error", "storage.program", nth) for nth in range(22)]
     singles = [Found(one, CLEAN, state="the same", later=(("storage.program", 12, 20),)),
                Found(other, CLEAN, state="the same", later=(("storage.program", 13, 21),)),
-               Found(failing[17], BROKEN, ("no-one-sided",))]
+               Found(failing[17], BROKEN, ("no-one-sided",), later=(("storage.program", 18, 20),))]
     planned = Planned(singles, (("storage.program", 1, 20),), Patterns("*", "write_error"))
     there = set(planned.schedules())
     assert {other + failing[16], one + failing[16]} <= there
     assert one + failing[15] not in there           # which other + failing[16] tells
     assert other + failing[17] not in there         # a part breaks a rule by itself
-    assert planned.implied == 2
+    assert planned.implied == 2 + 3         # what is behind it
 
 
 def test_a_cut_amid_a_write_counts_the_pages_that_nothing_was_written_of(stand: Stand) -> None:

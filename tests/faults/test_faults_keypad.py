@@ -63,6 +63,14 @@ def test_the_key_is_read_again_and_again(shop: Any) -> None:
     assert fast.run.broken == {}
 
 
+def test_the_key_comes_up_when_the_faults_end(shop: Any) -> None:
+    """The last one of the sale, down for twenty seconds: it is not heard in the closing any more."""
+    seen = shop(shop.fault("keypad.key", "stuck", 18, repeats=100, every_ms=200))
+    pressed = [event[2][0] for event in seen.events("keypad.key") if event[0] > seen.run.closing_ms]
+    assert pressed == ["SALE", "1", "0", "0", "ENTER", "ENTER", "ENTER", "ENTER", "SETTLE", "ENTER"]
+    assert seen.run.broken == {}
+
+
 @pytest.mark.effect("ghost", "keypad.key")
 def test_a_key_is_read_that_nobody_pressed(shop: Any) -> None:
     assert typed(shop, shop.fault("keypad.key", "ghost", 11, key="5"))[:3] == ["0.00", "0.08", "0.85"]

@@ -91,10 +91,13 @@ def test_without_a_configuration_it_does_nothing_and_says_so(shop: Any) -> None:
 
 
 @pytest.mark.effect("corrupt", "configuration.read")
-def test_a_configuration_that_cannot_be_read_is_none(probe: Any, shop: Any) -> None:
-    seen = shop(shop.fault("configuration.read", "corrupt", byte=-1, flip=0x80))
-    assert seen.shown("no_configuration")
-    assert seen.run.net == {"tea": 8800}
+@pytest.mark.parametrize("byte", [0, 1, 2, *range(-1, -800, -41)])
+def test_a_configuration_of_which_one_bit_is_wrong_is_none(byte: int, probe: Any, shop: Any) -> None:
+    """Of its length, of its text, wherever, or of its check; at the next key it is read again."""
+    wrong = shop.fault("configuration.read", "corrupt", byte=byte, flip=1)
+    seen = probe("started", wrong, coming=((1000, "keypad", "ENTER"),))
+    assert seen.lines == [facts.text("en")["no_configuration"], *GOOD]
+    assert len(seen.fired) == 1
 
 
 @pytest.mark.effect("reboot_loop", "supply.boot")

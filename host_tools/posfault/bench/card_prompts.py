@@ -1,4 +1,4 @@
-"""What clerk and customer do where the terminal asks for a card, its PIN or an earlier transaction."""
+"""What clerk and customer do where the terminal asks for an amount, a card, its PIN or an earlier transaction."""
 
 from __future__ import annotations
 
@@ -18,6 +18,19 @@ if TYPE_CHECKING:
 TAKES_OUT_MS = 1000         # until the customer has taken the card out
 _DOES = {"swipe": "swipes", "chip": "inserts", "tap": "taps"}
 _MONTH_AND_DAY = slice(5, 10)       # of a slip's time, 2026-03-10 09:00
+
+
+def _amount(task: Task, screen: Screen) -> Plan:
+    if not task.asked or task.outcome == "done":        # it is paid: she did not ask for this
+        return cancelled()
+    if (screen.name == "amount_hold") != (task.step.clerk == "preauth"):
+        return cancelled()._replace(words=tell("other_function"))
+    wanted = money(task.asked)
+    shown = screen.values[0]
+    if shown == wanted:
+        return typed(["ENTER"])
+    clear = ["CLEAR"] * len(shown.replace(".", "").lstrip("0"))
+    return typed([*clear, *str(task.asked), "ENTER"], tell("types_amount", amount=wanted))
 
 
 def _card(task: Task, screen: Screen) -> Plan:
@@ -103,6 +116,8 @@ OUTCOMES: Mapping[str, str] = {
     "advice_refused": "declined",
 }
 PROMPTS: Mapping[str, Callable[[Task, Screen], Plan]] = {
+    "amount": _amount,
+    "amount_hold": _amount,
     "card": _card,
     "card_unreadable": _card,
     "use_chip": _use_chip,

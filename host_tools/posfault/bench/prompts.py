@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from posfault import facts
 from posfault.bench import again_prompts, card_prompts, people, self_test_prompts, setting
 from posfault.bench.plan import READS_MS, SIGN_MS, SWIPE_MS, Plan, cancelled, presented, typed
-from posfault.bench.screens import Screen
+from posfault.bench.screens import HELP, Screen
 from posfault.money import money
 from posfault.scenario import Step
 from posfault.text import tell, term
@@ -102,6 +102,8 @@ def plan(task: Task, screen: Screen, times: int) -> Plan:
         return cancelled()
     if screen.name == "operator_wrong" and task.refused > 1:
         return _mend_keypad()
+    if screen.name == HELP.name and task.helped >= PATIENCE:     # which she has not asked for
+        return _mend_keypad()
     if screen.name == "signature" and times == PATIENCE:
         return _mend_pad(task, screen)
     if screen.name == "signature" and times > 1:
@@ -156,17 +158,6 @@ def _finger(task: Task, screen: Screen) -> Plan:
 def _cleared(screen: Screen) -> list[str]:
     """She takes back what stands there already."""
     return ["CLEAR"] * len(screen.values[0])
-
-
-def _amount(task: Task, screen: Screen) -> Plan:
-    if not task.asked:
-        return cancelled()
-    wanted = money(task.asked)
-    shown = screen.values[0]
-    if shown == wanted:
-        return typed(["ENTER"])
-    clear = ["CLEAR"] * len(shown.replace(".", "").lstrip("0"))
-    return typed([*clear, *str(task.asked), "ENTER"], tell("types_amount", amount=wanted))
 
 
 def function_keys(step: Step, dead: bool = False) -> tuple[str, ...]:
@@ -247,7 +238,7 @@ def _signature_matches(task: Task, screen: Screen) -> Plan:
 
 
 def _mend_keypad() -> Plan:
-    """Whoever has taken care, and is refused again, holds the keys to be at fault: the next wrong password locks her out."""
+    """Whoever takes care, and is not understood, holds the keys to be at fault: the next wrong password locks her out."""
     return Plan(tell("mends_keypad"), [(MEND_MS, "keypad", "mend"), (MEND_MS + READS_MS, "keypad", "ENTER")])
 
 
@@ -283,7 +274,6 @@ _PROMPTS: dict[str, Callable[[Task, Screen], Plan]] = {
     "new_password_again": _new_password,
     "unlock_operator": _unlock_operator,
     "maintenance": _maintenance,
-    "amount": _amount,
     "trace_or_last": _trace,
     **again_prompts.PROMPTS,
     "scan": _scan,

@@ -10,7 +10,7 @@ from posfault.bench.habits import Login
 from posfault.bench.hands import Hands
 from posfault.bench.intents import PAYS_BACK, Intent
 from posfault.bench.paper import Slip
-from posfault.bench.screens import Screen
+from posfault.bench.screens import HELP, Screen
 from posfault.money import money
 from posfault.scenario import ClerkRules, Step
 from posfault.text import tell, term
@@ -39,6 +39,7 @@ class Task:
     tried: bool = False
     locked: int = 0                 # how often the terminal has said that the operator's number is locked
     refused: int = 0                # the same of a wrong password
+    helped: int = 0                 # how often it has explained itself
     before: int = 0                 # how often she first had to log somebody out, or to leave the training mode
     served: bool = False            # it was done once; what she still does about it, she does for nothing
     interrupted: str = ""           # "waits" or "leaves": what the customer did while she was away
@@ -117,6 +118,7 @@ class Task:
         """What it says beside the outcome. What WILL BE SENT, or SENT AGAIN, is not to be waited for."""
         self.answered = self.answered or screen.name not in people.IDLE
         self.refused += screen.name == "operator_wrong"
+        self.helped += screen.name == HELP.name
         ours = self.step.clerk in PAYS_BACK and screen.values == (money(self.asked),)
         self.served = self.served or screen.name == "advice_pending" or (screen.name == "alarm_advice" and ours)
 

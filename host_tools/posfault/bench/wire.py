@@ -17,9 +17,10 @@ class Sent:
     """One message under way; data is without the 2-byte length. Times are bench ms.
 
     up: from the terminal to the bank. intent: what the customer at the till meant when the terminal sent it. till: who was
-    there then. asked_ms: when the terminal had asked for it, where its line let it go later. delivered_ms: when the other
-    side got it; to a terminal that means the firmware, not only its modem. delivered: the bytes that arrived, where they
-    differ. taken_on: the connection it arrived on, where it was another.
+    there then. asked_ms: when the terminal had asked for it, where its line let it go later. asked: what it had asked for,
+    where its line changed that. delivered_ms: when the other side got it; to a terminal that means the firmware, not only
+    its modem. delivered: the bytes that arrived, where they differ. taken_on: the connection it arrived on, where it was
+    another.
     """
 
     up: bool
@@ -32,6 +33,7 @@ class Sent:
     till: Till = NOBODY
     taken_on: tuple[int, int] | None = None
     asked_ms: int | None = None
+    asked: bytes | None = None
     dialect: Dialect = field(default_factory=lambda: dialects.get(dialects.DEFAULT))
     _message: Message | None = None         # what was read from the bytes
 
@@ -48,6 +50,17 @@ class Sent:
             except CodecError:
                 return None
         return self._message
+
+
+    @property
+    def meant(self) -> Message | None:
+        """What whoever sent it said, whatever its line made of that; None where it is no message."""
+        if self.asked is None and self.delivered is None:
+            return self.message
+        try:
+            return self.dialect.decode(self.data if self.asked is None else self.asked)
+        except CodecError:
+            return None
 
 
 @dataclass(slots=True)

@@ -175,6 +175,8 @@ class World:
                 break
             if sent.up and sent.data.hex() == values[1][4:]:
                 sent.asked_ms = None
+            elif sent.up and codec.frame(sent.data).hex() not in self._asked_ms:
+                sent.asked = bytes.fromhex(values[1])[2:]
 
     def _sent(self, at_ms: int, values: list[Any]) -> None:
         self._meant(at_ms, values)

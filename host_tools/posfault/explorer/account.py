@@ -19,7 +19,8 @@ from posfault.reports.story import Line
 from posfault.text import Told, tell
 
 # What the clerk's own lines tell, or what says nothing yet.
-_DULL_SCREENS = ("operator", "password", "idle_on", "menu", "wait", "amount", "card", "trace_or_last", "batch", "trace")
+_DULL_SCREENS = ("operator", "password", "idle_on", "menu", "wait", "amount", "amount_hold", "card", "trace_or_last",
+                 "batch", "trace")
 _DULL_WORDS = ("presses_enter",)
 _FIELDS = ("F11=", "F39=")      # of a message: its trace number, and the answer
 

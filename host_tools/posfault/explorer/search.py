@@ -214,8 +214,7 @@ class Planned:
         self._taking_in = power_cuts.taking_in(singles)
         self._quiet = tuple((point, 1, self._counts[point]) for point in _QUIET_POINTS if point in self._counts)
         self._broken = {one.schedule for one in singles if one.word == BROKEN}
-        firsts = [one for one in singles if one.later and one.word not in (BROKEN, DEFECT)
-                  and space.begins_pairs(one.schedule)]
+        firsts = [one for one in singles if one.later and one.word != DEFECT and space.begins_pairs(one.schedule)]
         self._firsts = sorted(firsts, key=lambda one: -sum(end - begin + 1 for _, begin, end in self._recovery(one)))
         self.equal = self.implied = 0
 
@@ -239,9 +238,11 @@ class Planned:
         states: dict[str, Found] = {}
         untold: dict[Schedule, frozenset[Fault]] = {}       # of a first whose state another leaves too; see _untold
         for first in sorted(self._firsts, key=lambda one: self._told(one.schedule)):
-            if first.state and first.state in states:
+            if not first.state or first.word == BROKEN:     # what begins with that is tried nowhere
+                continue
+            if first.state in states:
                 untold[first.schedule] = self._untold(first, states[first.state])
-            elif first.state:
+            else:
                 states[first.state] = first
         idle = [one for one in self._firsts if one.word == NOT_REACHED]
         for events in (self._recovery, self._rest, self._unseen):

@@ -22,8 +22,10 @@ from posfault.scenario import Behaviour, Fault
 CHOICES_MOST = 8        # of a word parameter that are all tried, as of an MTI; of one with more, as a key, the default alone
 # Single faults are tried with these values too; pairs of them would be too many. What comes damaged does no harm only where
 # it is seen, in whatever field. Every other byte: of a code that has two, one is among them.
+_EVERY_OTHER = tuple(range(-3, -121, -2))
 _TOO: Mapping[tuple[str, str], tuple[str, tuple[int, ...]]] = {
-    ("corrupt", "network.receive"): ("byte", tuple(range(-3, -121, -2))),
+    ("corrupt", "network.receive"): ("byte", _EVERY_OTHER),
+    ("corrupt", "network.send"): ("byte", _EVERY_OTHER),
 }
 # And the bank's answers that decide nothing, or demand a sign-on, to each of the first so many requests of every MTI. The
 # terminal's own list of them may be what is wrong.
@@ -187,13 +189,10 @@ def later(run: Run) -> Events:
 
 
 def _unwritten(run: Run, fault: Fault) -> int:
-    """How many events of its point the trace has not: where the power fails before one, or a write is cut short."""
+    """How many events of its point the trace has not: the one that it struck, where the power fails before or amid that."""
     trace = run.world.trace
-    struck = struck_at(trace)
-    lost = next((place for place in range(struck, len(trace)) if trace[place][1] == "power.lost"), struck)
-    if lost == struck and fault.point not in _STORAGE:
-        return 0
-    return max(0, fault.nth - reached(run, lost).get(fault.point, 0))
+    lost = next((place for place in range(struck_at(trace), len(trace)) if trace[place][1] == "power.lost"), None)
+    return 0 if lost is None else max(0, fault.nth - reached(run, lost).get(fault.point, 0))
 
 
 def up_to(trace: Sequence[Sequence[Any]], fault: Fault) -> Counts | None:

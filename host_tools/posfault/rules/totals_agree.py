@@ -1,7 +1,8 @@
 """totals-agree: where the totals of a settlement differ from the ledger's, somebody is told, on the display or on paper.
 
-What the terminal counts is its request on the wire; it stands for its batch and whatever was not settled before. The bank's
-own opinion is not asked. Not checked: whether whoever is told does something about it; a batch that is still open.
+What the terminal counts is its request, as it was before the line; it stands for its batch and whatever was not settled
+before. The bank's own opinion is not asked. Not checked: whether whoever is told does something about it; a batch that is
+still open.
 """
 
 from __future__ import annotations
@@ -44,8 +45,9 @@ def _claims(evidence: Evidence) -> list[tuple[int, Sent, Totals]]:
     found = {}
     for sent in evidence.wire.sent:
         message = sent.message if sent.up and sent.delivered_ms is not None else None
-        if message is not None and message.mti == "0500":
-            batch, totals = message.fields.get(60, "")[2:8], message.fields.get(48, "")
+        meant = sent.meant if message is not None and message.mti == "0500" else None
+        if meant is not None:
+            batch, totals = meant.fields.get(60, "")[2:8], meant.fields.get(48, "")
             if batch.isdigit() and totals[: _PARTS[-1].stop].isdigit() and len(totals) >= _PARTS[-1].stop:
                 found[int(batch)] = int(batch), sent, Totals(*(int(totals[part]) for part in _PARTS))
     taken_ms = max((asked.sent_ms for _, asked, _ in found.values() if not _refused(evidence, asked)), default=-1)
