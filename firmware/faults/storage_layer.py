@@ -49,9 +49,12 @@ class StorageLayer:
             return self._strike(fault, "erase", self.device.erase, (block,))
         return self.device.erase(block)
 
+    def record(self):
+        """What came before the fault is written to the trace: the recorder puts its own in this place."""
+
     def _strike(self, fault, op, real, arguments):
         if fault:
-            self.record()       # what came before it; set by the recorder
+            self.record()
             self.schedule.report(fault, self._phase)
             return fault.strike(Call(self, op, real, arguments, None, fault))
         for broken, function in self.held:
