@@ -92,9 +92,9 @@ SCREENS: Mapping[str, Sign] = {
 
 # Texts that wait for somebody and say nothing of the kind: they belong to a day on which all is well.
 CALM = (
-    "advice_answered", "amount", "approval_code", "approved", "balance_shown", "batch", "cancelled", "card", "date",
-    "echo_right", "electronic_slip", "emergency_on", "emergency_over", "finger", "idle_off", "idle_on", "maintenance",
-    "maintenance_done", "menu", "new_password", "new_password_again", "old_password", "operator", "password",
+    "advice_answered", "amount", "amount_hold", "approval_code", "approved", "balance_shown", "batch", "cancelled", "card",
+    "date", "echo_right", "electronic_slip", "emergency_on", "emergency_over", "finger", "idle_off", "idle_on",
+    "maintenance", "maintenance_done", "menu", "new_password", "new_password_again", "old_password", "operator", "password",
     "password_changed", "pin", "remove_card", "report_taken", "scan", "settled", "status_stands", "stored", "supervisor",
     "test_key", "test_passed", "test_pen", "trace", "trace_or_last", "unlock_operator", "unlocked",
 )
