@@ -36,7 +36,9 @@ def _flushed(status: int) -> int:
     try:
         sys.stdout.flush()
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())      # what is left of it goes nowhere
+        from posfault.reports import output
+
+        output.nobody_reads()
         if isinstance(error, BrokenPipeError):      # the reader has seen enough
             return status
         print(f"posfault: standard output: {error.strerror}; write it somewhere else", file=sys.stderr)

@@ -48,7 +48,7 @@ def status(arguments: Sequence[str]) -> int:
         return _stopped(f"{one_line(str(error))}; `posfault --help` shows what there is", PosfaultError.exit_status)
     except PosfaultError as error:
         return _stopped(str(error), error.exit_status)
-    except BrokenPipeError:         # the reader of our output has seen enough
+    except BrokenPipeError:         # the reader of a server's output has seen enough
         sys.stderr.close()
         return 0
     except BrokenExecutor:

@@ -23,6 +23,7 @@ from posfault.errors import of_computer
 
 RUN = ("run", "reply_lost_clerk_repeats")
 LIST = ("list",)                    # the quickest that writes
+BREAKS = ("explore", "sale", "--profile", "field", "--singles", "--kinds", "drop", "--points", "network.receive")
 Limited = Callable[[], None]
 FULL = Path("/dev/full")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="limits and devices as Linux has them")
@@ -71,13 +72,17 @@ def test_an_output_that_is_full_is_said() -> None:
         one_line(posfault(*LIST, stdout=full), "No space left on device")
 
 
-def test_a_reader_that_has_seen_enough_is_no_error() -> None:
-    command = [sys.executable, "-m", "posfault", *LIST]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as piped:
+@pytest.mark.parametrize(("command", "status"), [(LIST, 0), (BREAKS, 1)], ids=["list", "explore"])
+def test_a_reader_that_has_seen_enough_is_no_error(command: tuple[str, ...], status: int, tmp_path: Path) -> None:
+    """Files are written all the same, and a finding is one."""
+    out = tmp_path / "out.json"
+    with subprocess.Popen([sys.executable, "-m", "posfault", *command, "--json", str(out)],
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE) as piped:
         assert piped.stdout
         assert piped.stderr
         piped.stdout.close()
-        assert (piped.stderr.read(), piped.wait()) == (b"", 0)
+        assert (piped.stderr.read(), piped.wait()) == (b"", status)
+    assert json.loads(out.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("closed", [1, 2])

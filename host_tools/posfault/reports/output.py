@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 
@@ -22,7 +23,7 @@ class _Steady(Console):
 
     def on_broken_pipe(self) -> None:
         """Its reader has seen enough, which is no failure; rich would end us with status 1."""
-        raise BrokenPipeError
+        nobody_reads()
 
 
 def console() -> Console:
@@ -32,7 +33,15 @@ def console() -> Console:
 
 def plain(text: str) -> None:
     """Text as it is, but for what would steer the screen."""
-    sys.stdout.write(_steady(text))
+    try:
+        sys.stdout.write(_steady(text))
+    except BrokenPipeError:
+        nobody_reads()
+
+
+def nobody_reads() -> None:
+    """What is still printed goes nowhere; files, and the exit status, are to come all the same."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _steady(text: str) -> str:
