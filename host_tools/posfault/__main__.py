@@ -5,19 +5,29 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from types import FrameType
+from typing import NoReturn
 
 
 def main() -> None:
-    """Runs the command and ends the process with its exit status."""
+    """Runs the command and ends the process with its exit status. SIGTERM is as Ctrl-C, but for that."""
+    asked = [signal.SIGINT]
+
+    def end(number: int, frame: FrameType | None) -> NoReturn:
+        asked.append(signal.Signals(number))
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, end)
     _open_streams()
     try:
         from posfault import cli  # takes a while, in which Ctrl-C is one line too
 
         sys.exit(_flushed(cli.status(sys.argv[1:])))
     except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)        # once more it would be the status, and not 130
+        for number in (signal.SIGINT, signal.SIGTERM):      # once more it would be the status, and not ours
+            signal.signal(number, signal.SIG_IGN)
         print("posfault: interrupted; what was reported done is done", file=sys.stderr)
-        sys.exit(130)
+        sys.exit(128 + asked[-1])
 
 
 def _open_streams() -> None:

@@ -25,7 +25,7 @@ from posfault.network_choice import bank_at, serving
 from posfault.real_choice import real_ones
 from posfault.reports import capture, cost_table, markdown, output, screen, story, summary
 from posfault.reports import impacts as impacts_report
-from posfault.reproducing import AS_EXPECTED, DIFFERS, Task, Verdict, not_possible, status, verdict
+from posfault.reproducing import AS_EXPECTED, DIFFERS, INVALID, Task, Verdict, not_possible, status, verdict
 from posfault.scenario import Scenario
 from posfault.scenario_file import catalogue, clean, find, load
 from posfault.selection import Selection
@@ -145,7 +145,12 @@ def run(file: str, profile: str, guards: Iterable[str], language: str | None, fi
 def prove(names: Sequence[str], jobs: int, files: Files, language: str) -> int:
     """The proof of the guards as a table, and what in it is not as the scenario files claim."""
     console, spoken_in = output.console(), known(language or ENGLISH)
-    trials = proof.trials(_scenarios(names))
+    scenarios = _scenarios(names)
+    for one in scenarios:
+        if not one.expect.headline:
+            raise InputError(one.path, "breaks nothing, so that there is nothing to prove",
+                             "name a scenario that does; `posfault list` shows them")
+    trials = proof.trials(scenarios)
     found: list[proof.Outcome] = []
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("proving", total=len(trials))
@@ -156,8 +161,8 @@ def prove(names: Sequence[str], jobs: int, files: Files, language: str) -> int:
     console.print(screen.proof_table(proved))
     output.plain(f"{len(found)} runs, each executed and judged.\n")
     objections = proof.objections(found, whole=not names)
-    for one in objections:
-        output.warn(one)
+    for said in objections:
+        output.warn(said)
     if files.json:
         summary.write(files.json, [summary.of_outcome(one) for one in found])
     if files.csv:
@@ -168,7 +173,7 @@ def prove(names: Sequence[str], jobs: int, files: Files, language: str) -> int:
         from posfault.reports.pages import guards_page  # only here: every command would wait for it
 
         summary.write_text(files.html, guards_page.page(found, objections, not names, spoken_in))
-    return DIFFERS if objections else AS_EXPECTED
+    return INVALID if proof.silent(found) else DIFFERS if objections else AS_EXPECTED
 
 
 def cost(names: Sequence[str], jobs: int, json: Path | None, csv: Path | None) -> int:

@@ -22,6 +22,7 @@ from posfault.link.port_home import PortHome
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 _PR_SET_PDEATHSIG = 1
+_ENDING = (signal.SIGINT, signal.SIGTERM)       # Ctrl-C, and what is the same to us
 _AHEAD = 4              # items a process has before it, so that it never waits for the next
 
 _stand: Stand | None = None     # of a process of the pool
@@ -85,11 +86,11 @@ def each(function: Callable[[Stand, Item], Result], items: Iterable[Item], jobs:
 @contextlib.contextmanager
 def _interrupts_held() -> Iterator[None]:
     """A process begun meanwhile never sees Ctrl-C, which is for the one that asked; this one sees it afterwards."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
 
 
 @contextlib.contextmanager
@@ -98,11 +99,12 @@ def _interrupts_ignored() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in _ENDING}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _begin(parent: int, begun: Synchronized[int] | None) -> None:

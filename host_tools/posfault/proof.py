@@ -43,6 +43,11 @@ class Outcome:
         return not self.not_fired and not self.problem
 
     @property
+    def cured(self) -> bool:
+        """Whether the scenario has a violation, and it is not there."""
+        return self.proves and bool(self.trial.scenario.expect.headline) and not self.headline
+
+    @property
     def headline(self) -> bool:
         """Whether the scenario's violation is there."""
         return self.trial.scenario.expect.headline in self.broken
@@ -89,18 +94,31 @@ def proofs(found: Iterable[Outcome]) -> list[Proof]:
         defends = {one.trial.scenario.name: one.broken for one in own
                    if one.trial.experiment == OFF_ALONE and one.broken and one.proves}
         cures = tuple(one.trial.scenario.name for one in own
-                      if one.trial.experiment == ON_ALONE and not one.headline and one.proves)
+                      if one.trial.experiment == ON_ALONE and one.cured)
         made.append(Proof(guard, defends, cures))
     return made
 
 
+def silent(found: Sequence[Outcome]) -> dict[str, list[str]]:
+    """What never fired in any trial of its scenario, by that: it proves nothing."""
+    never: dict[str, set[str]] = {}
+    for one in found:
+        if not one.problem:
+            never.setdefault(one.trial.scenario.name, set(one.not_fired)).intersection_update(one.not_fired)
+    return {name: sorted(faults) for name, faults in never.items() if faults}
+
+
 def objections(found: Sequence[Outcome], whole: bool = True) -> list[str]:
     """What is not as the scenario files claim. whole: it is of the whole catalogue, so that no guard may be idle."""
+    never = silent(found)
     wrong = [f"{one.guard} is nowhere the only defence" for one in proofs(found) if whole and not one.defends]
+    wrong += [f"{name}: {', '.join(what)} never fired, so that no run proves anything" for name, what in never.items()]
     for one in found:
         trial = one.trial
         if one.problem:
             wrong.append(f"{trial.scenario.name}, {' and '.join(trial.guards)} {trial.experiment}: {one.problem}")
+        if trial.scenario.name in never:
+            continue
         claimed = trial.guards in trial.scenario.expect.guards
         if trial.experiment != ON_ALONE and claimed and not one.headline:
             wrong.append(f"{trial.scenario.name} claims that it needs {' or '.join(trial.guards)}, and does not")

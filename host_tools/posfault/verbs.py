@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
 from posfault import commands, listings, pool
+from posfault.errors import InputError
 from posfault.options import (
     Csv,
     Guard,
@@ -139,12 +141,23 @@ def guards(*names: str, prove: Stage = False, cost: Stage = False, workers: Work
     cost
         Run the clean scenarios with and without each guard: keys, seconds and messages that it adds.
     """
+    _of_guards(prove, cost, {"a name": names, "--csv": csv}, {"--markdown": markdown, "--html": html})
     if cost:
         return commands.cost(names, workers or pool.jobs_here(), json, csv)
     if not prove:
         return listings.guards(json)
     files = commands.Files(json=json, csv=csv, markdown=markdown, html=html)
     return commands.prove(names, workers or pool.jobs_here(), files, language)
+
+
+def _of_guards(prove: bool, cost: bool, of_both: Mapping[str, object], of_proof: Mapping[str, object]) -> None:
+    """Raises InputError for what would be ignored: each goes with one of the two, or with either."""
+    if prove and cost:
+        raise InputError("--prove, --cost", "are two things to do", "give one of them, then the other")
+    for options, taken, where in ((of_both, prove or cost, "--prove or --cost"), (of_proof, prove, "--prove")):
+        for option, value in options.items():
+            if value and not taken:
+                raise InputError("guards", f"{option} is for {where}", "add that, or leave it out")
 
 
 def schema(*, out: Annotated[Path | None, Parameter(help="write it to this file instead")] = None) -> int:

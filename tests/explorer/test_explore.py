@@ -102,6 +102,12 @@ def test_a_pattern_that_fits_nothing_is_said_so(option: str, pattern: str) -> No
         Patterns(**{option: pattern}).check()
 
 
+def test_a_space_with_nothing_in_it_is_not_called_clean() -> None:
+    done = explore("sale", "--points", "printer.*", "--kinds", "drop")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--points, --kinds: nothing of these kinds can happen at these points" in done.stderr
+
+
 def explore(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "posfault", "explore", *arguments], capture_output=True, text=True,
                           check=False)
@@ -114,12 +120,15 @@ def lost(folder: Path) -> tuple[str | Path, ...]:
 
 
 def test_the_command_counts_and_writes_what_it_found(tmp_path: Path) -> None:
+    (tmp_path / "found").mkdir()
+    for earlier in ("sale_0007.toml", "sale_kept.toml", "void_0000.toml"):
+        (tmp_path / "found" / earlier).touch()
     done = explore(*lost(tmp_path))
     assert done.returncode == 1, done.stderr
     assert "singles: 2 schedules, all of them tried" in done.stdout
     assert "2 executed and judged" in done.stdout
-    files = list((tmp_path / "found").glob("*.toml"))
-    assert len(files) == 1
+    files = sorted((tmp_path / "found").glob("*.toml"))
+    assert [file.name for file in files] == ["sale_0000.toml", "sale_kept.toml", "void_0000.toml"]
     assert scenario_file.load(files[0]).faults[0].nth == 2
 
 

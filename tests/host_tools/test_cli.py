@@ -222,15 +222,16 @@ def test_a_profile_between_the_two_is_named_by_what_differs(tmp_path: Path) -> N
     assert profiles == ["field", "hardened -debounce", "field +debounce", "hardened"]
 
 
-def test_ctrl_c_is_one_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_is_one_line(asked: signal.Signals, tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "posfault", "reproduce", *[REPLY_LOST] * 400, "--json", str(tmp_path / "out.json")],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )
     until(process, lambda: _launcher_runs(process.pid))
-    os.killpg(process.pid, signal.SIGINT)
+    os.killpg(process.pid, asked)
     _, said = process.communicate(timeout=20)
-    assert process.returncode == 130
+    assert process.returncode == 128 + asked
     assert said.startswith("posfault: interrupted")
     assert len(said.splitlines()) == 1
     assert not (tmp_path / "out.json").exists()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from posfault import facts, pool, proof
+from posfault import cli, facts, pool, proof
 from posfault.bench.stand import Stand
 from posfault.errors import InputError
 from posfault.scenario import Expect
@@ -82,3 +82,24 @@ def test_the_command_writes_every_trial(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert len(rows) == len(proof.trials(SCENARIOS[1:])) == 2 * len(facts.guards())
     assert f"{len(rows)} runs, each executed and judged" in done.stdout
+
+
+@pytest.mark.parametrize(("given", "said"), [
+    (("--csv", "x.csv"), "guards: --csv is for --prove or --cost; add that, or leave it out"),
+    (("debounce",), "guards: a name is for --prove or --cost"),
+    (("--cost", "--html", "x.html"), "guards: --html is for --prove"),
+    (("--prove", "--cost"), "--prove, --cost: are two things to do"),
+    (("--prove", "sale"), "sale.toml: breaks nothing, so that there is nothing to prove"),
+])
+def test_what_would_be_ignored_or_prove_nothing_is_refused(given: tuple[str, ...], said: str,
+                                                           capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.status(["guards", *given]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_fault_that_never_fires_proves_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    never = tmp_path / "never.toml"
+    never.write_text(find(NAMES[1]).read_text(encoding="utf-8").replace("nth = 2", "nth = 99"), encoding="utf-8")
+    assert cli.status(["guards", "--prove", str(never)]) == 3
+    said = "never: clerk on_unknown, drop at network.receive 99 never fired, so that no run proves anything"
+    assert said in capsys.readouterr().err

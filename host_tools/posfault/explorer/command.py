@@ -128,7 +128,10 @@ def _unshrunk(made: Search) -> list[Finding]:
 
 
 def stages(made: Search, wanted: Wanted) -> None:
-    """Those that are wanted, one after the other."""
+    """Those that are wanted, one after the other. Raises InputError where there is nothing to try."""
+    if not space.singles(made.events, made.patterns):
+        raise InputError("--points, --kinds", "nothing of these kinds can happen at these points in this run",
+                         "`posfault points` says what can")
     if wanted.singles or wanted.pairs:
         singles = made.singles()
         if wanted.pairs:
@@ -181,7 +184,7 @@ class Shown:
 
 
 def write(folder: Path, name: str, shrunk: list[Finding]) -> None:
-    """A scenario file for each finding."""
+    """A scenario file for each finding, and none of those that an earlier search of the same scenario wrote there."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
@@ -190,5 +193,7 @@ def write(folder: Path, name: str, shrunk: list[Finding]) -> None:
     if not all(one.minimal for one in small):
         with pool.stand_at(None) as stand:
             small = [findings.struck(stand, one) for one in small]
+    for old in folder.glob(f"{name}_[0-9][0-9][0-9][0-9].toml"):
+        old.unlink()
     for number, one in enumerate(small):
         summary.write_text(folder / f"{name}_{number:04d}.toml", dumps(findings.finding(one)))

@@ -20,7 +20,8 @@ from posfault.options import Guard, Html, Json, Language, Markdown, PageLanguage
 from posfault.text import ENGLISH
 
 JUnit = Annotated[Path | None, Parameter(help="write the result as JUnit XML to this file too")]
-Out = Annotated[Path | None, Parameter(help="a folder for a scenario file of each finding")]
+Out = Annotated[Path | None, Parameter(help="a folder for a scenario file of each finding; those of an earlier"
+                                                " search of the same scenario go")]
 Clerk = Annotated[list[str] | None, Parameter(help="how the clerk reacts, such as on_no_slip=repeat: she sells again where"
                                                    " no slip comes; may be repeated", negative="")]
 Swarm = Annotated[int, Parameter(help="so many schedules of three to six, each without half of the kinds",

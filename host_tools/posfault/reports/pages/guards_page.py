@@ -69,6 +69,6 @@ def _shown(one: Outcome) -> tuple[str, str] | None:
     name, guard = one.trial.scenario.name, one.trial.guards[0]
     if one.proves and one.trial.experiment == OFF_ALONE and one.broken:
         return "defends", tell("page_defends", guard=guard, scenario=name, rules=", ".join(one.broken))
-    if one.proves and one.trial.experiment == ON_ALONE and not one.headline:
+    if one.trial.experiment == ON_ALONE and one.cured:
         return "cures", tell("page_cures", guard=guard, scenario=name)
     return None
