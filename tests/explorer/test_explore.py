@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,20 @@ def test_a_scenario_that_is_not_clean_is_refused(stand: Stand) -> None:
     closed = command.setting_of("closed_day_nobody_asks", "field")
     with pytest.raises(InputError, match="breaks open-hours without any fault; explore from a scenario that is clean"):
         search.golden(stand, closed)
+
+
+def test_a_firmware_that_does_not_do_what_is_to_be_done_is_refused(planted: Callable[..., Stand]) -> None:
+    """Nothing is debited wrongly; so no rule breaks in the search, in which nothing happens."""
+    closed = ("app/code_sale.py", 'not may_begin(terminal, "code_sale")', 'may_begin(terminal, "code_sale")')
+    with pytest.raises(InputError, match=r"noodles is debited 0.00 without any fault, and not 35.00 as it says"):
+        search.golden(planted(closed), command.setting_of("code_sale", "hardened"))
+
+
+def test_what_a_finding_nets_is_asked_where_its_file_told_of_other_faults(stand: Stand, tmp_path: Path) -> None:
+    setting = command.setting_of("reply_lost_clerk_repeats", "field")
+    found = trial.found(stand, setting, drop(2))
+    command.write(tmp_path, "lost", [Finding((found,), findings.unshrunk(setting, found))])
+    assert scenario_file.load(tmp_path / "lost_0000.toml").expect.net == {"coffee machine": 8800}
 
 
 @pytest.mark.parametrize(("option", "pattern"), [("points", "nothing"), ("kinds", "drop?")])

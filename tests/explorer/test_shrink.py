@@ -17,7 +17,7 @@ from posfault.explorer.findings import Item
 from posfault.explorer.schedule import Schedule
 from posfault.explorer.shrink import Shrunk
 from posfault.explorer.trial import BROKEN, Found, Setting
-from posfault.scenario import Behaviour, Fault, Scalar, Scenario, Step
+from posfault.scenario import Behaviour, Expect, Fault, Scalar, Scenario, Step
 from posfault.scenario_writer import dumps
 
 FIELD = tuple(facts.guards())
@@ -140,7 +140,7 @@ def test_a_finding_is_a_file_that_holds_where_it_was_found_and_on_both_profiles(
 
 def test_a_finding_on_hardened_fails_until_it_is_mended(stand: Stand, tmp_path: Path) -> None:
     """The firmware has none to show here: the finding is made up, and holds nothing that hardened may break."""
-    small = Shrunk(Setting(SALE.scenario), DROP, LOST, 1, True)
+    small = Shrunk(Setting(SALE.scenario), DROP, LOST, 1, True, Expect(net=SALE.scenario.expect.net))
     file = loaded(small, tmp_path)
     assert file.expect.field == ()
     assert "until that is mended" in file.evidence

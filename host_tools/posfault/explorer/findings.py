@@ -48,7 +48,7 @@ def struck(stand: Stand, small: Shrunk) -> Shrunk:
     if small.minimal:
         return small
     made = shrink(stand.on(small.setting.firmware), small.setting, small.schedule, small.broken, runs_most=2)
-    return replace(made, expect=small.expect)
+    return replace(made, expect=_expect(stand, made))
 
 
 def merged(groups: Iterable[Sequence[Found]], shrunk: Iterable[Shrunk | None]) -> list[Finding]:
@@ -72,7 +72,7 @@ def finding(shrunk: Shrunk) -> Scenario:
     field = shrunk.broken if _all(off) else shrunk.expect.field
     headline = next((rule for rule in shrunk.broken if rule in field), field[0] if field else "")
     guards = (off,) if off and not _all(off) and headline in shrunk.broken else ()
-    expect = Expect(headline, field, shrunk.expect.net or scenario.expect.net, guards)
+    expect = Expect(headline, field, shrunk.expect.net, guards)
     return replace(shrunk.schedule.in_(scenario), title=f"{scenario.title}: {shrunk.name}", evidence=said,
                    expect=expect)
 
@@ -82,13 +82,19 @@ def _all(off: tuple[str, ...]) -> bool:
 
 
 def _expect(stand: Stand, shrunk: Shrunk) -> Expect:
-    """Which rules it breaks on `field`, and what it nets on `hardened`; where that breaks too, what the clean one nets."""
-    net = shrunk.setting.scenario.expect.net
-    hardened = _on(stand, shrunk, ()) if shrunk.setting.off else None
-    if hardened and not hardened.broken:
-        net = {intent: hardened.net.get(intent, 0) for intent in net}
+    """Which rules it breaks on `field`, and what it nets on `hardened`."""
     field = None if _all(shrunk.setting.off) else _on(stand, shrunk, tuple(facts.guards()))
-    return Expect(field=tuple(sorted(field.broken)) if field else (), net=net)
+    return Expect(field=tuple(sorted(field.broken)) if field else (), net=_net(stand, shrunk))
+
+
+def _net(stand: Stand, shrunk: Shrunk) -> dict[str, int]:
+    """What each intent nets on `hardened`; where that breaks too, what it does without any fault."""
+    intents = [step.intent for step in shrunk.setting.scenario.steps if step.intent]
+    for schedule in (shrunk.schedule, Schedule()):
+        done = _on(stand, replace(shrunk, schedule=schedule), ())
+        if done and not done.broken:
+            return {intent: done.net.get(intent, 0) for intent in intents}
+    return dict.fromkeys(intents, 0)
 
 
 def _on(stand: Stand, shrunk: Shrunk, off: tuple[str, ...]) -> Run | None:

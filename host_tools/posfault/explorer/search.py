@@ -16,6 +16,7 @@ from posfault.explorer import power_cuts, space, together, trial
 from posfault.explorer.schedule import Schedule
 from posfault.explorer.space import EVERYTHING, Event, Events, Patterns
 from posfault.explorer.trial import ANOTHER_TRACE, BROKEN, DEFECT, NOT_REACHED, Batch, Found, Setting
+from posfault.money import money
 from posfault.scenario import Expect, Fault, Scenario
 
 BATCH = 16              # schedules that a process gets at once: neighbours share the states that survive a power cut
@@ -88,16 +89,23 @@ class Stage:
 
 
 def bare(scenario: Scenario) -> Scenario:
-    """The scenario without what goes wrong in it. The clerk's reactions stay: they are part of the shop."""
-    return replace(scenario, faults=(), behaviours=(), expect=Expect(net=scenario.expect.net))
+    """The scenario without what goes wrong in it. The clerk's reactions stay: they are part of the shop. What it nets is
+    known only where nothing went wrong."""
+    clean = not (scenario.faults or scenario.behaviours)
+    return replace(scenario, faults=(), behaviours=(), expect=Expect(net=scenario.expect.net if clean else {}))
 
 
 def golden(stand: Stand, setting: Setting) -> Run:
-    """The clean run. Raises InputError where it is not clean."""
+    """The clean run. Raises InputError where it is not, or on `hardened` comes to something else than its file says."""
     done = trial.once(stand, setting, Schedule())
     if done.broken:
         raise InputError(setting.scenario.path, f"breaks {', '.join(sorted(done.broken))} without any fault",
                          "explore from a scenario that is clean")
+    for intent, amount in {} if setting.off else setting.scenario.expect.net.items():
+        debited = done.net.get(intent, 0)
+        if debited != amount:
+            raise InputError(setting.scenario.path, f"{intent} is debited {money(debited)} without any fault, and not"
+                             f" {money(amount)} as it says", "mend the firmware, or the file")
     return done
 
 
