@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import select
+import termios
 import time
 
 import serial
@@ -22,11 +23,13 @@ _READ_S = 0.2       # one read at most; changing it for every line would set up 
 class Transport:
     """One open port. Raises PortError, naming the port, when it cannot be opened or goes away.
 
-    lines: its modem lines. alone: nobody else is to open it meanwhile.
+    lines: its modem lines. alone: nobody else is to open it meanwhile. remedy: what to do where it has gone away.
     """
 
-    def __init__(self, port: str, lines: Lines = manners.AS_IT_IS, alone: bool = True) -> None:
+    def __init__(self, port: str, lines: Lines = manners.AS_IT_IS, alone: bool = True,
+                 remedy: str = "plug it in or start the terminal again") -> None:
         self.port = port
+        self._remedy = remedy
         self._lines = lines
         self._alone = alone
         self._open()
@@ -34,7 +37,7 @@ class Transport:
     def _open(self) -> None:
         try:
             self._serial = manners.open_port(self.port, BAUD, _READ_S, self._lines, self._alone)
-        except (OSError, ValueError, serial.SerialException) as problem:
+        except (OSError, ValueError, termios.error, serial.SerialException) as problem:
             raise manners.not_opened(self.port, problem) from None
         self._pending = bytearray()
         self._descriptor = -1       # of a device or pty: read at once, where pyserial takes six system calls
@@ -99,7 +102,7 @@ class Transport:
         return data
 
     def _gone(self) -> PortError:
-        return PortError(one_line(f"{self.port}: the port went away; plug it in or start the terminal again"))
+        return PortError(one_line(f"{self.port}: the port went away; {self._remedy}"))
 
     def close(self) -> None:
         with contextlib.suppress(OSError):

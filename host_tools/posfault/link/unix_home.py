@@ -25,6 +25,7 @@ from posfault.link.terminal import Terminal
 from posfault.link.transport import Transport
 
 _HEAP = "1M"            # a computer has it, and the terminal spends less time on making room
+_HEAP_ENOUGH = "192K"   # for every scenario, as on a board
 _HEAP_FORM = re.compile(r"[1-9]\d*[KM]")
 _ZYGOTE = Path(__file__).with_name("zygote.py")
 _GONE_WITHIN_S = 5.0
@@ -77,7 +78,8 @@ class UnixHome:
             self._pid, self.device = json.loads(pipe_out.readline())
             if not self._pid:
                 raise self._none_left(self.device)
-            self.terminal = Terminal(Transport(self.device, alone=False), self.log)
+            remedy = f"MicroPython was killed, or its heap of {self._heap} is too small: POSFAULT_HEAP={_HEAP_ENOUGH} does"
+            self.terminal = Terminal(Transport(self.device, alone=False, remedy=remedy), self.log)
             pipe_in.write("\n")
             pipe_in.flush()
         except (OSError, ValueError):

@@ -44,6 +44,11 @@ def test_what_is_no_port_is_refused(what: str, places: dict[str, str]) -> None:
         assert said.startswith(f"{places[what]}:") or not places[what]
 
 
+def test_a_heap_in_which_the_terminal_cannot_begin_is_said() -> None:
+    with UnixHome(heap="20K", copies=False) as home, pytest.raises(PortError, match="its heap of 20K is too small"):
+        home.power_on().command("who")
+
+
 def test_a_port_that_is_gone_by_the_time_it_is_opened(line: Any) -> None:
     line.hang_up()
     with pytest.raises(PortError, match=f"{line.port}: cannot be opened"):
