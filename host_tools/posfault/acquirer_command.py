@@ -21,6 +21,7 @@ from posfault.acquirer.server import Acquirer
 from posfault.acquirer.service import Service
 from posfault.acquirer.turns import Answer, Turns
 from posfault.errors import InputError
+from posfault.options import written
 from posfault.reports import output
 
 DONE = 0
@@ -32,7 +33,7 @@ Terminals = Annotated[int, Parameter(help="so many more terminals, numbered from
                                      validator=validators.Number(gte=0, lte=host_file.TERMINALS_MOST))]
 Cert = Annotated[Path | None, Parameter(help="certificate (PEM); clients must then speak TLS")]
 Key = Annotated[Path | None, Parameter(help="its key (PEM), where it is not in the same file")]
-Log = Annotated[Path | None, Parameter(help="write the lines to the end of this file instead of the screen")]
+Log = Annotated[Path | None, written("write the lines to the end of this file instead of the screen")]
 Idle = Annotated[float, Parameter(help="seconds after which a silent client is disconnected", validator=_SECONDS)]
 Within = Annotated[float, Parameter(help="seconds that a client may take over one message", validator=_SECONDS)]
 Dialect = Annotated[str, Parameter(help=f"what its terminals speak: {', '.join(dialects.NAMES)}")]

@@ -17,7 +17,7 @@ from posfault.complaints.register import default_path
 from posfault.complaints.source import Source
 from posfault.errors import InputError
 from posfault.money import minor_units
-from posfault.options import Html, Json
+from posfault.options import Html, Json, written
 from posfault.scenario import CONTRACT
 from posfault.text import ENGLISH
 
@@ -27,7 +27,7 @@ Name = Annotated[str | None, Parameter(help="a scenario by name or file, which i
 Profile = Annotated[str, Parameter(help="of the scenario's run: field (no guard on) or hardened (all on)")]
 Guard = Annotated[list[str] | None, Parameter(help="NAME=off or NAME=on, over the profile; may be repeated", negative="")]
 Language = Annotated[str, Parameter(help="en or zh")]
-Csv = Annotated[Path | None, Parameter(help="write every hour as a line of CSV to this file too")]
+Csv = Annotated[Path | None, written("write every hour as a line of CSV to this file too")]
 Flag = Annotated[bool, Parameter(negative="")]
 Number = Annotated[int | None, Parameter(help="a complaint of the register, by its number")]
 Complaints = Annotated[Path | None, Parameter(help="the register of complaints; one in the user's data folder by default")]

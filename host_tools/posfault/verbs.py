@@ -29,6 +29,7 @@ from posfault.options import (
     Stage,
     Tag,
     Workers,
+    written,
 )
 from posfault.selection import Selection
 
@@ -52,7 +53,7 @@ def reproduce(*names: str, tag: Tag = "", profile: str | None = None, guard: Gua
 
 
 def run(file: str, *, profile: Profile = "field", guard: Guard = None, language: Language = None, json: Json = None,
-        trace: Annotated[Path | None, Parameter(help="write every event, a line each, to this file")] = None,
+        trace: Annotated[Path | None, written("write every event, a line each, to this file")] = None,
         html: Html = None, pcap: Path | None = None, pcap_form: Literal["carried", "plain"] = "carried",
         port: Port = None, pace: Pace = 0, network: Network = "", real: Real = "", rig: Rig = None,
         hold: Stage = False) -> int:
@@ -160,6 +161,6 @@ def _of_guards(prove: bool, cost: bool, of_both: Mapping[str, object], of_proof:
                 raise InputError("guards", f"{option} is for {where}", "add that, or leave it out")
 
 
-def schema(*, out: Annotated[Path | None, Parameter(help="write it to this file instead")] = None) -> int:
+def schema(*, out: Annotated[Path | None, written("write it to this file instead")] = None) -> int:
     """Print the JSON Schema of scenario files, made from the tables; for editors and other programs."""
     return listings.schema(out)

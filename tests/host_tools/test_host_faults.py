@@ -61,6 +61,13 @@ def test_what_was_there_stays_where_a_file_cannot_be_written(tmp_path: Path) -> 
     assert [path.name for path in tmp_path.iterdir()] == ["out.json"]
 
 
+@pytest.mark.parametrize("command", [(*LIST, "--json"), ("explore", "sale", "--junit"), ("console", "--lines", "--record")])
+def test_a_folder_that_is_not_there_is_said_before_anything_is_done(command: tuple[str, ...], tmp_path: Path) -> None:
+    done = posfault(*command, tmp_path / "none" / "out", stdin=subprocess.DEVNULL)
+    one_line(done, f"none/out: cannot be written (there is no folder {tmp_path / 'none'}); make it, or name another file")
+    assert done.stdout == ""
+
+
 @linux
 def test_a_folder_that_cannot_be_written_to_is_said() -> None:
     one_line(posfault(*LIST, "--json", "/proc/out.json"), "/proc/out.json: cannot be written", "name another file")

@@ -223,7 +223,7 @@ async def asked(client: Any, port: int, asks: bytes, answered: bool = True) -> b
     (("--random", "drop=6000,delay=6000"), "more than 10,000 of 10,000 events at network.send"),
     (("--faults", "/dev/null/x"), "/dev/null/x: cannot be read"),
     (("--ledger", "/dev/null/x"), "/dev/null/x: cannot be read"),
-    (("--save", "/nowhere/x"), "/nowhere/x: its folder is not there"),
+    (("--save", "/nowhere/x"), "/nowhere/x: cannot be written (there is no folder /nowhere); make it, or name another file"),
     (("--to", "5000"), "--to: 5000 is no address"),
     (("--dialect", "morse"), "there is no dialect morse"),
     (("--language", "fr"), "unknown language fr"),

@@ -15,7 +15,7 @@ from posfault.commands import known
 from posfault.console.front import Front
 from posfault.console.session import Session
 from posfault.errors import InputError
-from posfault.options import Guard, Port, Profile
+from posfault.options import Guard, Port, Profile, written
 from posfault.text import ENGLISH
 
 # What draws takes a while to load, and lines need none of it: posfault.console.screen is imported where it is wanted.
@@ -24,7 +24,7 @@ Language = Annotated[str, Parameter(help="en or zh: what display, paper and cons
 Pace = Annotated[int, Parameter(help="let the terminal run by its own clock, in real time, so many times as fast as life;"
                                      " in lockstep by default, where time passes only when somebody lets it",
                                 validator=validators.Number(gte=0, lte=1000))]
-File = Annotated[Path | None, Parameter(help="write the session to this file as a scenario, which `posfault run` replays")]
+File = Annotated[Path | None, written("write the session to this file as a scenario, which `posfault run` replays")]
 Lines = Annotated[bool | None, Parameter(help="lines, or a full screen; by default a full screen where a person sits at a"
                                               " terminal, and lines from or into a pipe", negative="--full-screen")]
 Web = Annotated[bool, Parameter(help="the full screen in browsers, a session for each, until Ctrl-C", negative="")]

@@ -16,12 +16,12 @@ from posfault.drills.history import default_path
 from posfault.errors import InputError
 from posfault.networks import command as comparing
 from posfault.networks.command import Results
-from posfault.options import Guard, Html, Json, PageLanguage, Port, Profile, Tag, Workers
+from posfault.options import Guard, Html, Json, PageLanguage, Port, Profile, Tag, Workers, written
 from posfault.text import ENGLISH
 
 _SALES_MOST = 10_000_000
 
-Csv = Annotated[Path | None, Parameter(help="write the result as CSV to this file too")]
+Csv = Annotated[Path | None, written("write the result as CSV to this file too")]
 Instead = Annotated[bool, Parameter(negative="")]
 Sales = Annotated[int, Parameter(help="so many customers for each network and profile",
                                  validator=validators.Number(gte=1, lte=_SALES_MOST))]

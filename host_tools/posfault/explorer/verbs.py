@@ -16,10 +16,10 @@ from posfault.explorer import explain_command
 from posfault.explorer.command import Results, Wanted
 from posfault.explorer.space import Patterns
 from posfault.explorer.store import default_path
-from posfault.options import Guard, Html, Json, Language, Markdown, PageLanguage, Profile, Stage, Workers
+from posfault.options import Guard, Html, Json, Language, Markdown, PageLanguage, Profile, Stage, Workers, written
 from posfault.text import ENGLISH
 
-JUnit = Annotated[Path | None, Parameter(help="write the result as JUnit XML to this file too")]
+JUnit = Annotated[Path | None, written("write the result as JUnit XML to this file too")]
 Out = Annotated[Path | None, Parameter(help="a folder for a scenario file of each finding; those of an earlier"
                                                 " search of the same scenario go")]
 Clerk = Annotated[list[str] | None, Parameter(help="how the clerk reacts, such as on_no_slip=repeat: she sells again where"

@@ -13,8 +13,7 @@ from posfault import serving
 from posfault.acquirer import dialects
 from posfault.acquirer.listener import address
 from posfault.complaints import books
-from posfault.errors import InputError
-from posfault.options import Json
+from posfault.options import Json, written
 from posfault.proxy import dealings, judge, schedule
 from posfault.proxy.judge import Witnesses
 from posfault.proxy.record import Record
@@ -35,9 +34,9 @@ Faults = Annotated[list[str] | None, Parameter(
 File = Annotated[Path | None, Parameter(name="--faults", help="a file with tables [[fault]], as a scenario has them")]
 Random = Annotated[str, Parameter(help="draw faults: kinds, in how many of 10,000 events, and parameters, such as"
                                   " 'drop=50,delay=20 ms=3000'")]
-Save = Annotated[Path | None, Parameter(help="write the faults, those drawn too, to this file, for --faults")]
+Save = Annotated[Path | None, written("write the faults, those drawn too, to this file, for --faults")]
 Ledger = Annotated[str | None, Parameter(help="the books of `posfault acquirer`, a file or a URL: they judge what stands")]
-Log = Annotated[Path | None, Parameter(help="write the lines to the end of this file instead of the screen")]
+Log = Annotated[Path | None, written("write the lines to the end of this file instead of the screen")]
 Within = Annotated[float, Parameter(help="seconds until half a message is passed on as bytes", validator=_SECONDS)]
 Idle = Annotated[float | None, Parameter(help="end by itself when nothing has come for so many seconds", validator=_SECONDS)]
 
@@ -70,9 +69,6 @@ def proxy(*, listen: str = "127.0.0.1:5001", to: str = "127.0.0.1:5000", dialect
     plan = Schedule(named, schedule.rates_of(random), seed)
     if ledger is not None:
         books.from_file(ledger)         # what is wrong is better known now than at the end
-    for file in filter(None, (save, json)):
-        if not file.parent.is_dir():
-            raise InputError(file, "its folder is not there", "name another file")
     with serving.lines(log) as lines:
         record = Record(dialects.get(dialect), lines.say)
         asyncio.run(_serve(record, plan, at, message_within, until_idle))
