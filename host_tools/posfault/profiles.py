@@ -10,8 +10,8 @@ from posfault.errors import InputError
 PROFILES = ("field", "hardened")
 
 
-def guards_off(profile: str, switches: Iterable[str] = ()) -> tuple[str, ...]:
-    """The guards that are off, in the table's order. switches: NAME=on or NAME=off, over the profile.
+def guards_off(profile: str, switches: Iterable[str] = (), option: str = "--guard") -> tuple[str, ...]:
+    """The guards that are off, in the table's order. switches: NAME=on or NAME=off, over the profile, given by the option.
 
     Raises InputError for a profile, guard or switch that does not exist.
     """
@@ -22,9 +22,9 @@ def guards_off(profile: str, switches: Iterable[str] = ()) -> tuple[str, ...]:
     for switch in switches:
         name, _, state = switch.partition("=")
         if name not in known:
-            raise InputError("--guard", f"there is no guard {suggest.shown(name)}", suggest.remedy(name, known))
+            raise InputError(option, f"there is no guard {suggest.shown(name)}", suggest.remedy(name, known))
         if state not in ("on", "off"):
-            raise InputError("--guard", f"{suggest.shown(switch)} says neither on nor off", f"write {name}=off")
+            raise InputError(option, f"{suggest.shown(switch)} says neither on nor off", f"write {name}=off")
         (off.add if state == "off" else off.discard)(name)
     return tuple(name for name in known if name in off)
 

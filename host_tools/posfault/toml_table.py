@@ -103,9 +103,10 @@ class Table:
 
     def table(self, key: str, *, required: bool = False) -> Table:
         """The table [key]; empty when it is absent and not required."""
-        value = self._value(key, None if required else {}, f"a table [{key}]")
+        name = ".".join([*(part for part in self._place if isinstance(part, str)), key])
+        value = self._value(key, None if required else {}, f"a table [{name}]")
         if not isinstance(value, dict):
-            self.fail(f"{key} must be a table", f"write [{key}]", key)
+            self.fail(f"{key} must be a table", f"write [{name}]", key)
         return Table(value, self._file, self._places, (*self._place, key))
 
     def tables(self, key: str) -> list[Table]:

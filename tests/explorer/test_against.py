@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from posfault import facts
+from posfault import cli, facts
 from posfault.bench.stand import Stand
 from posfault.errors import InputError
 from posfault.explorer import against, command, search, trial
@@ -120,8 +118,7 @@ def test_what_is_cured_is_no_failure(stand: Stand, tmp_path: Path, capsys: pytes
     assert "1 cured, 0 no longer firing" in capsys.readouterr().out
 
 
-def test_the_command_takes_it() -> None:
-    done = subprocess.run([sys.executable, "-m", "posfault", "explore", "sale", "--against", "hard"], capture_output=True,
-                          text=True, check=False)
-    assert done.returncode == 2
-    assert "--against: hard is no firmware tree" in done.stderr
+@pytest.mark.parametrize(("given", "said"), [("hard", "hard is no firmware tree"), ("nope=off", "there is no guard nope")])
+def test_what_is_no_other_side_is_refused(given: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.status(["explore", "sale", "--against", given]) == 2
+    assert f"--against: {said}" in capsys.readouterr().err

@@ -138,6 +138,7 @@ REFUSALS = [
     ('headline = "charged-once"', 'headline = "has-voucher"', 22, "headline has-voucher is not in field"),
     ('headline = "charged-once"\n', "", 21, "headline is missing"),
     ('"right-amount"]', '"rigth-amount"]', 23, "unknown rule rigth-amount; did you mean right-amount?"),
+    ('net = { "coffee machine" = 8800 }\n', "", 21, "net is missing; add net, a table [expect.net]"),
     ('{ "coffee machine" = 8800 }', "{}", 24, "net says nothing of coffee machine"),
     ('{ "coffee machine" = 8800 }', '{ "coffee machine" = 8800, tea = 1 }', 24, "no sale is called tea"),
     ('{ "coffee machine" = 8800 }', '{ "coffee machine" = 88.0 }', 24, "coffee machine must be a whole number"),

@@ -13,7 +13,7 @@ from posfault.explorer.account import Account, Trial
 from posfault.explorer.explain import Part
 from posfault.explorer.trial import Setting
 from posfault.scenario import ANSWERS_FOR, REACTIONS, Contract, Scenario
-from posfault.text import ENGLISH
+from posfault.text import Meaning, meant, tell
 
 
 def party(contract: Contract, part: str) -> str:
@@ -44,17 +44,19 @@ def _lacking(scenario: Scenario, off: tuple[str, ...]) -> Iterator[Blame]:
     names = dict.fromkeys(name for guards in scenario.expect.guards if set(guards) <= set(off) for name in guards)
     for name in names:
         guard = facts.guards()[name]
-        yield Blame(guard.part, party(scenario.contract, guard.part), _explained(name, guard.meaning), True)
+        yield Blame(guard.part, party(scenario.contract, guard.part),
+                    _explained(name, meant("guard", name, guard.meaning)), True)
 
 
 def _cause(part: Part, scenario: Scenario) -> Said:
     for fault in part.schedule.faults:
-        return _explained(part.name, facts.kinds()[fault.kind].meaning)
+        return _explained(part.name, meant("kind", fault.kind, facts.kinds()[fault.kind].meaning))
     for behaviour in part.schedule.behaviours:
-        return _explained(part.name, facts.behaviours()[behaviour.name].meaning)
-    return _explained(part.name, REACTIONS[part.reaction][getattr(scenario.clerk, part.reaction)])
+        return _explained(part.name, meant("behaviour", behaviour.name, facts.behaviours()[behaviour.name].meaning))
+    does = getattr(scenario.clerk, part.reaction)
+    return _explained(part.name, meant("reaction", f"{part.reaction} {does}", REACTIONS[part.reaction][does]))
 
 
-def _explained(name: str, meaning: str) -> Said:
-    """The name in every language, with what the tables say of it, which they say in English."""
-    return {**said(name), ENGLISH: f"{name} ({meaning})"}
+def _explained(name: str, meaning: Meaning) -> Said:
+    """The name, with what the tables say of it."""
+    return said(tell("explained", name=name, meaning=meaning))

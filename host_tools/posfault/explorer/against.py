@@ -28,7 +28,7 @@ def other(given: str, here: Setting, profile: str, guards: Iterable[str]) -> Set
     if given in profiles.PROFILES:
         return replace(here, off=profiles.guards_off(given))
     if "=" in given and not Path(given).exists():
-        return replace(here, off=profiles.guards_off(profile, [*guards, *given.split(",")]))
+        return replace(here, off=profiles.guards_off(profile, [*guards, *given.split(",")], "--against"))
     if not ((Path(given) / "main.py").is_file() and (Path(given) / "facts").is_dir()):
         raise InputError("--against", f"{suggest.shown(given)} is no firmware tree (no main.py and facts), nor a profile",
                          "name such a folder, field, hardened, or guards as write_ahead=off")

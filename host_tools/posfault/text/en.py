@@ -100,6 +100,7 @@ TEXTS: Mapping[str, str] = {
     # What clerk and customer do
     "person_does": "{person}: {words}",
     "presses_enter": "presses ENTER",
+    "explained": "{name} ({meaning})",
     "presses_cancel": "presses CANCEL",
     "other_function": "sees that the terminal is at something else, and presses CANCEL",
     "begins": "presses {keys}{again}",

@@ -100,6 +100,7 @@ TEXTS: Mapping[str, str] = {
     # What clerk and customer do
     "person_does": "{person}：{words}",
     "presses_enter": "按确认键",
+    "explained": "{name}（{meaning}）",
     "presses_cancel": "按取消键",
     "other_function": "看到终端在做别的交易，按取消键",
     "begins": "{again}按 {keys}",

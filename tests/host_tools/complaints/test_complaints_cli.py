@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,14 @@ def test_the_same_run_gives_the_same_archive(posfault, packed, tmp_path):
     status, said, _ = posfault("evidence", SCENARIO, "--out", tmp_path / "y.zip")
     assert (status, seal in said) == (0, True)
     assert (tmp_path / "y.zip").read_bytes() == path.read_bytes()
+
+
+def test_what_the_tables_say_of_a_cause_is_told_in_either_language(packed):
+    with zipfile.ZipFile(packed[0]) as archive:
+        said = {name: archive.read(f"report.{name}.txt").decode() for name in ("en", "zh")}
+    assert "drop at network.receive 2 (the message is lost)" in said["en"]
+    assert "network.receive 第 2 次的 drop（报文丢失）" in said["zh"]
+    assert "the message is lost" not in said["zh"]
 
 
 def test_verify_says_whole_or_which_entry_was_changed(posfault, packed):
