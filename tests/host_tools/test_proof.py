@@ -97,9 +97,10 @@ def test_what_would_be_ignored_or_prove_nothing_is_refused(given: tuple[str, ...
     assert said in capsys.readouterr().err
 
 
-def test_a_fault_that_never_fires_proves_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    never = tmp_path / "never.toml"
-    never.write_text(find(NAMES[1]).read_text(encoding="utf-8").replace("nth = 2", "nth = 99"), encoding="utf-8")
-    assert cli.status(["guards", "--prove", str(never)]) == 3
-    said = "never: clerk on_unknown, drop at network.receive 99 never fired, so that no run proves anything"
-    assert said in capsys.readouterr().err
+def test_a_fault_that_never_fires_proves_nothing(stand: Stand) -> None:
+    never = dataclasses.replace(SCENARIOS[1], faults=(dataclasses.replace(SCENARIOS[1].faults[0], nth=99),))
+    found = [proof._outcome(stand, proof.Trial(proof.OFF_ALONE, (guard,), never))
+             for guard in ("debounce", "reverse_unanswered")]
+    assert proof.silent(found) == {NAMES[1]: ["clerk on_unknown", "drop at network.receive 99"]}
+    said = f"{NAMES[1]}: clerk on_unknown, drop at network.receive 99 never fired, so that no run proves anything"
+    assert proof.objections(found, whole=False) == [said]

@@ -78,13 +78,19 @@ class UnixHome:
             self._pid, self.device = json.loads(pipe_out.readline())
             if not self._pid:
                 raise self._none_left(self.device)
-            remedy = f"MicroPython was killed, or its heap of {self._heap} is too small: POSFAULT_HEAP={_HEAP_ENOUGH} does"
-            self.terminal = Terminal(Transport(self.device, alone=False, remedy=remedy), self.log)
+            self.terminal = Terminal(self._transport(), self.log)
             pipe_in.write("\n")
             pipe_in.flush()
         except (OSError, ValueError):
             raise PosfaultError("MicroPython cannot be started; what it wrote to stderr says why") from None
         return self.terminal
+
+    def _transport(self) -> Transport:
+        remedy = f"MicroPython was killed, or its heap of {self._heap} is too small: POSFAULT_HEAP={_HEAP_ENOUGH} does"
+        try:
+            return Transport(self.device, alone=False, remedy=remedy)
+        except PortError:       # it has ended by now
+            raise PortError(f"{self.device}: the port went away; {remedy}") from None
 
     def _erased(self) -> None:
         """A new terminal's flash is."""

@@ -155,14 +155,18 @@ class Line:
             if self._thread:
                 self._thread.join()
             os.close(self.master)
-            os.close(self._slave)
+
+    def close(self) -> None:
+        """Until here no other pty takes its name."""
+        self.hang_up()
+        os.close(self._slave)
 
 
 @pytest.fixture
 def line() -> Iterator[Line]:
     made = Line()
     yield made
-    made.hang_up()
+    made.close()
 
 
 def alive(mark: str) -> list[int]:
