@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from posfault import facts, scenario_schema, suggest
@@ -36,8 +37,8 @@ def causes(chosen: Selection, target: Path | None) -> int:
 def points(name: str | None, target: Path | None) -> int:
     """Every point with its kinds; of one point, each kind with its parameters."""
     known = facts.points()
-    if name is not None and name not in known:
-        raise InputError(suggest.shown(name), "there is no such point", suggest.remedy(name, known, "points"))
+    if name is not None:
+        _must_be_one(name, known, "point")
     kinds = list(facts.kinds().values())
     if name is None:
         output.console().print(screen.point_table(known.values(), kinds))
@@ -49,15 +50,23 @@ def points(name: str | None, target: Path | None) -> int:
     return 0
 
 
-def guards(target: Path | None) -> int:
-    """Every guard, and the scenarios that need it."""
+def guards(names: Sequence[str], target: Path | None) -> int:
+    """Every guard, or only these, and the scenarios that need it."""
+    known = facts.guards()
+    for name in names:
+        _must_be_one(name, known, "guard")
     found = _catalogue()
-    needed = {name: [one.name for one in found if any(name in names for names in one.expect.guards)]
-              for name in facts.guards()}
-    output.console().print(screen.guard_table(facts.guards().values(), needed))
+    needed = {name: [one.name for one in found if any(name in guards for guards in one.expect.guards)]
+              for name in known if name in (names or known)}
+    output.console().print(screen.guard_table([known[name] for name in needed], needed))
     if target:
-        summary.write(target, [summary.of_guard(guard, needed[name]) for name, guard in facts.guards().items()])
+        summary.write(target, [summary.of_guard(known[name], scenarios) for name, scenarios in needed.items()])
     return 0
+
+
+def _must_be_one(name: str, known: Iterable[str], what: str) -> None:
+    if name not in known:
+        raise InputError(suggest.shown(name), f"there is no such {what}", suggest.remedy(name, known, f"{what}s"))
 
 
 def schema(out: Path | None) -> int:

@@ -113,6 +113,7 @@ def _begin(parent: int, begun: Synchronized[int] | None) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:          # it was killed while this one began
         os._exit(1)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})        # a broken pool ends its processes by it
     if begun is not None:
         with begun.get_lock():
             stay_on(begun.value)

@@ -135,18 +135,19 @@ def guards(*names: str, prove: Stage = False, cost: Stage = False, workers: Work
     Parameters
     ----------
     names
-        With --prove or --cost: only these scenarios, by name or file; all of them, or all clean ones, by default.
+        Only these guards; with --prove or --cost: only these scenarios, by name or file; all of them, or all clean ones, by
+        default.
     prove
         Run the proof: each guard off alone on `hardened`, each named set off, each guard on alone on `field`, on every
         scenario; what breaks, what is cured, and what is not as the files claim (exit status 1).
     cost
         Run the clean scenarios with and without each guard: keys, seconds and messages that it adds.
     """
-    _of_guards(prove, cost, {"a name": names, "--csv": csv}, {"--markdown": markdown, "--html": html})
+    _of_guards(prove, cost, {"--csv": csv}, {"--markdown": markdown, "--html": html})
     if cost:
         return commands.cost(names, workers or pool.jobs_here(), json, csv)
     if not prove:
-        return listings.guards(json)
+        return listings.guards(names, json)
     files = commands.Files(json=json, csv=csv, markdown=markdown, html=html)
     return commands.prove(names, workers or pool.jobs_here(), files, language)
 

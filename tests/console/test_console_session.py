@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from posfault import by_hand, facts, scenario_file
 from posfault.bench.run import run
 from posfault.bench.stand import Stand
 from posfault.console.commands import COMMANDS, Commands
+from posfault.console.ending import Ending
 from posfault.console.session import Session
-from posfault.errors import InputError
+from posfault.errors import HungError, InputError, PosfaultError
 from posfault.link.port_home import PortHome
 from posfault.reports import story
 from posfault.scenario_writer import dumps
@@ -226,3 +228,13 @@ def test_a_customer_by_hand_means_something(tmp_path: Any) -> None:
                     "[expect]\nfield = []\nnet = { tea = 0 }\n", encoding="utf-8")
     with pytest.raises(InputError, match="amount is missing"):
         scenario_file.load(file)
+
+
+@pytest.mark.parametrize("stopped", [None, HungError("silent")])
+def test_a_file_that_can_be_written_no_more_is_told_beside_what_stopped_the_session(
+        ready: Commands, tmp_path: Path, stopped: PosfaultError | None) -> None:
+    told: list[str] = []
+    ending = Ending(ready, ready.session.stand.hello(), "en", tmp_path / "gone" / "session.toml", told.append)
+    assert ending.come(stopped, judged=False) == (3 if stopped else 2)
+    assert "session.toml: cannot be written" in (told[-1] if stopped else str(ending.problem))
+    assert stopped is None or ending.problem is stopped

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -178,6 +180,21 @@ def test_a_killed_search_goes_on_and_comes_to_the_same(path: Path, tmp_path: Pat
     assert f"{done} from the database" in again.stdout
     assert "from the database" not in fresh.stdout
     assert cases(tmp_path / "1.xml") == cases(tmp_path / "2.xml")
+
+
+@pytest.mark.parametrize("end", [os.kill, os.killpg])
+def test_a_search_that_is_terminated_tells_what_it_has_found(path: Path, end: Callable[[int, int], None]) -> None:
+    """By a time limit, say, which may tell its workers too."""
+    command = [sys.executable, "-m", "posfault", "explore", "sale", "--database", str(path), "--workers", "2"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0) as running:
+        until(running, lambda: rows(path) >= search.BATCH)
+        end(running.pid, signal.SIGTERM)
+        said, warned = running.communicate(timeout=30)
+    assert running.returncode == 128 + signal.SIGTERM
+    assert "Interrupted; the same command goes on from here." in said
+    assert "singles: " in said
+    assert warned == "posfault: interrupted; what was reported done is done\n"
+    assert left(running.pid) == []
 
 
 def cases(path: Path) -> dict[str, tuple[str, ...]]:

@@ -127,6 +127,7 @@ def test_what_never_fires_makes_the_run_invalid(changed, old: str, new: str, nam
     (("run", REPLY_LOST, "--port", "/dev/no-such-port"), "/dev/no-such-port: cannot be opened"),
     (("run", REPLY_LOST, "--json", "/no/such/folder/out.json"), "cannot be written"),
     (("run", REPLY_LOST, "--colour"), "--help"),
+    (("guards", "debounced"), "debounced: there is no such guard; did you mean debounce?"),
     (("run",), "--help"),
     (("reproduse",), "--help"),
 ])
@@ -195,6 +196,13 @@ def test_guards_are_listed_with_the_scenarios_that_need_them(tmp_path: Path) -> 
     assert set(rows["debounce"]) == {"part", "remedy", "meaning", "scenarios"}
 
 
+def test_guards_that_are_named_are_listed_alone(tmp_path: Path) -> None:
+    target = tmp_path / "guards.json"
+    done = posfault("guards", "write_ahead", "debounce", "--json", target)
+    assert [row["guard"] for row in json.loads(target.read_text(encoding="utf-8"))] == ["debounce", "write_ahead"]
+    assert [line.split()[0] for line in done.stdout.splitlines() if line[:1].strip()] == ["guard", "debounce", "write_ahead"]
+
+
 def test_the_schema_is_printed_or_written(tmp_path: Path) -> None:
     target = tmp_path / "scenario.schema.json"
     printed = posfault("schema")
@@ -212,6 +220,13 @@ def test_a_terminal_on_a_port_gives_the_same_trace(tmp_path: Path) -> None:
         assert home.device in done.stdout
     assert json.loads(one.read_text())[0]["trace_hash"] == json.loads(two.read_text())[0]["trace_hash"]
 
+
+
+def test_a_heap_in_which_no_sale_has_room_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSFAULT_HEAP", "90K")
+    done = posfault("run", REPLY_LOST)
+    assert done.returncode == 2
+    assert done.stderr.endswith("; its heap is too small: give it more by POSFAULT_HEAP, or take a board with more\n")
 
 
 def test_a_profile_between_the_two_is_named_by_what_differs(tmp_path: Path) -> None:

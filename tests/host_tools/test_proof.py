@@ -86,7 +86,6 @@ def test_the_command_writes_every_trial(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("given", "said"), [
     (("--csv", "x.csv"), "guards: --csv is for --prove or --cost; add that, or leave it out"),
-    (("debounce",), "guards: a name is for --prove or --cost"),
     (("--cost", "--html", "x.html"), "guards: --html is for --prove"),
     (("--prove", "--cost"), "--prove, --cost: are two things to do"),
     (("--prove", "sale"), "sale.toml: breaks nothing, so that there is nothing to prove"),

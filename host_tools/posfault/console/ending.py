@@ -38,8 +38,14 @@ class Ending:
                 run = self._judge()
         except PosfaultError as problem:
             self.problem = problem
-        if self._file:
-            self._record(self._file, run)
+        try:
+            if self._file:
+                self._record(self._file, run)
+        except PosfaultError as problem:
+            if self.problem:
+                self._line(str(problem))
+            else:
+                self.problem = problem
         if self.problem:
             return self.problem.exit_status
         return AS_EXPECTED if run is None else _status(run)

@@ -131,7 +131,7 @@ def stages(made: Search, wanted: Wanted) -> None:
     """Those that are wanted, one after the other. Raises InputError where there is nothing to try."""
     if not space.singles(made.events, made.patterns):
         raise InputError("--points, --kinds", "nothing of these kinds can happen at these points in this run",
-                         "`posfault points` says what can")
+                         "`posfault points` says what can; a behaviour has no point, and goes without --points")
     if wanted.singles or wanted.pairs:
         singles = made.singles()
         if wanted.pairs:

@@ -65,7 +65,7 @@ class Terminal:
                                  " somebody reset it?")
         if frame.word == "error":
             said = " ".join(map(str, frame.content)).strip()
-            raise LinkError(f"the terminal reports an error: {masked_text(one_line(said))}")
+            raise LinkError(f"the terminal reports an error: {masked_text(one_line(said))}{_remedy(said)}")
         return frame
 
     def greet(self, within_s: float) -> list[Any]:
@@ -150,6 +150,12 @@ class Terminal:
 
     def close(self) -> None:
         self._transport.close()
+
+
+def _remedy(error: str) -> str:
+    if "MemoryError" in error:
+        return "; its heap is too small: give it more by POSFAULT_HEAP, or take a board with more"
+    return ""
 
 
 def _lost(frame: Frame | None, answer: bytes) -> bool:
