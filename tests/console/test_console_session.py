@@ -177,7 +177,9 @@ def test_at_a_port_a_session_is_the_same(ready: Commands, stand: Stand) -> None:
 
 
 @pytest.mark.parametrize(("line", "what"), [
-    ("bogus", "nobody can do bogus"), ("key 1 ENTRE", "there is no key ENTRE; did you mean ENTER?"),
+    ("bogus", "nobody can do bogus; `help` says what can be done"), ("dispaly", "dispaly; did you mean display?"),
+    ("fautl drop network.send 1", "did you mean fault?"), ("SAEL 8800", "did you mean sale?"),
+    ("key 1 ENTRE", "there is no key ENTRE; did you mean ENTER?"),
     ("swipe Z", "swipe cannot be done so"), ("wait soon", "soon is no time"), ("cut 0", "0 is no time"),
     ("customer tea", "says too little"), ("customer x 1,50 A", "1,50 is no amount"),
     ("customer tea 1.00 A", "there was such a customer"),

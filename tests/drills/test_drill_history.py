@@ -111,14 +111,17 @@ def test_it_lies_in_the_users_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_p
 
 
 def test_an_interrupted_drill_is_kept_as_partial(path: Path) -> None:
-    process = subprocess.Popen([sys.executable, "-m", "posfault", "drill", "--history", str(path), "--workers", "1"],
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    process = subprocess.Popen([sys.executable, "-m", "posfault", "drill", "--history", str(path), "--workers", "1",
+                                "--recover-within", "90d"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                               start_new_session=True)
     until(process, lambda: _kept(path))
     os.killpg(process.pid, signal.SIGINT)
     said, warned = process.communicate(timeout=30)
     assert process.returncode == 130
     assert "PARTIAL" in said
     assert "Against" not in said
+    assert "Targets reached" not in said
+    assert "No target missed in what was judged: put right within 90d." in said
     assert len(warned.splitlines()) == 1
     with contextlib.closing(History(path)) as history:
         (held,) = history.drills()

@@ -49,7 +49,7 @@ class Commands:
             return []
         command = COMMANDS.get(word.lower())
         if command is None:
-            if events := typed.events(line):
+            if events := typed.events(line, COMMANDS):
                 self.session.do(events)
             return []
         return [spoken(one, self._language) for one in command.run(self, _split(more))]

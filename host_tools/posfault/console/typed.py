@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from posfault import by_hand, durations, suggest
 from posfault.bench import card_prompts, prompts
@@ -21,8 +22,11 @@ _TAKES_MS = {
 _SERVICED = ("configuration", "image")
 
 
-def events(line: str) -> list[Event]:
-    """What is done one after the other, without waiting for the terminal in between. Raises InputError."""
+def events(line: str, commands: Collection[str] = ()) -> list[Event]:
+    """What is done one after the other, without waiting for the terminal in between. Raises InputError.
+
+    commands: what else a line may begin with, which somebody may have misspelt.
+    """
     found: list[Event] = []
     at_ms = 0
     for part in filter(None, (one.strip() for one in line.split(";"))):
@@ -30,7 +34,7 @@ def events(line: str) -> list[Event]:
         if fits := _LATER.fullmatch(words[0]):
             later = int(fits[1])
             words = words[1:]
-        for event in _said(words, part):
+        for event in _said(words, part, commands):
             at_ms += event.ms if later is None else later
             later = None        # only for the first of several keys
             found.append(event._replace(ms=at_ms))
@@ -58,7 +62,7 @@ def keys(words: list[str]) -> list[str] | None:
     return found
 
 
-def _said(words: list[str], part: str) -> list[Event]:
+def _said(words: list[str], part: str, commands: Collection[str]) -> list[Event]:
     """The events of one part, each with the ms that it takes."""
     word, more = (words[0].lower(), words[1:]) if words else ("", [])
     pressed = keys(words if word != "key" else more)
@@ -74,13 +78,14 @@ def _said(words: list[str], part: str) -> list[Event]:
         return [Event(0, "cut", str(RESET_MS))]
     if word == "cut":
         return [Event(0, word, str(milliseconds(" ".join(more)) if more else DARK_MS))]
+    if word not in WORDS:
+        near = suggest.nearest(word, [*WORDS, "reset", *commands, *map(str.lower, KEYS)])
+        raise InputError(suggest.shown(part), f"nobody can do {suggest.shown(word)}",
+                         f"did you mean {near}?" if near else "`help` says what can be done")
     return [_event(word, " ".join(more), part)]
 
 
 def _event(word: str, what: str, part: str) -> Event:
-    if word not in WORDS:
-        known = [*WORDS, "reset"]
-        raise InputError(suggest.shown(part), f"nobody can do {suggest.shown(word)}", suggest.remedy(word, known))
     if word in ("swipe", "insert", "tap"):
         what = what.upper()
     takes_ms = prompts.SERVICE_MS if word == "mend" and what in _SERVICED else _TAKES_MS[word]

@@ -100,17 +100,18 @@ def _told(history: History, held: Drill, where: Where) -> int:
     before = history.before(held, (one.scenario for one in records)) if held.whole else None
     changed = changes.between(history.records(before), records) if before else None
     missed = targets.missed(records, aims)
+    judged = all(one.word != NO_VERDICT for one in records)
     output.console().print(drill_tables.records(records))
     output.plain(drill_tables.summed(held, records))
     output.plain(drill_tables.compared(before, changed))
-    output.plain(drill_tables.aimed(aims, missed))
+    output.plain(drill_tables.aimed(aims, missed, held.whole and judged))
     if where.json:
         summary.write(where.json, [drill_tables.of_drill(held, records, before, changed, aims, missed)])
     if where.csv:
         summary.write_csv(where.csv, [drill_tables.line_of(one) for one in records])
     if where.html:
         _page(where.html, _all(history), where.language)
-    if any(one.word == NO_VERDICT for one in records):
+    if not judged:
         return INVALID
     worse = changed is not None and changed.worse
     return FAILED if missed or worse or not all(one.as_claimed for one in records) else GOOD

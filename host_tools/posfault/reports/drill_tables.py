@@ -117,13 +117,13 @@ def compared(before: Drill | None, changed: Changes | None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def aimed(aims: Targets, missed: Sequence[str]) -> str:
-    """Against the targets, where there are any."""
+def aimed(aims: Targets, missed: Sequence[str], complete: bool) -> str:
+    """Against the targets, where there are any. complete: every scenario has been judged."""
     said = _aims(aims)
     if not said:
         return ""
     if not missed:
-        return f"Targets reached: {said}.\n"
+        return f"Targets reached: {said}.\n" if complete else f"No target missed in what was judged: {said}.\n"
     return "\n".join([f"TARGETS MISSED ({said}):", *(f"  {one}" for one in missed)]) + "\n"
 
 
