@@ -51,7 +51,6 @@ class Sent:
                 return None
         return self._message
 
-
     @property
     def meant(self) -> Message | None:
         """What whoever sent it said, whatever its line made of that; None where it is no message."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import shlex
-from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -111,21 +110,13 @@ def _unframed(framed: str) -> bytes:
 
 
 def _delivered(run: Run) -> list[Passed]:
-    meant = asked_for(run)
     found = []
     for sent in run.evidence.wire.sent:
         if sent.delivered_ms is not None:
             data = sent.data if sent.delivered is None else sent.delivered
             connection = sent.taken_on or sent.connection
-            intact = _before(sent, meant) if sent.up else sent.data
-            found.append(Passed(sent.delivered_ms, DELIVERED, sent.up, connection, data, intact))
+            found.append(Passed(sent.delivered_ms, DELIVERED, sent.up, connection, data, sent.asked or sent.data))
     return found
-
-
-def _before(sent: Sent, meant: Iterable[tuple[int, Connection, bytes]]) -> bytes:
-    """As the terminal meant what left it: the last on that connection until then."""
-    before = [data for at_ms, connection, data in meant if connection == sent.connection and at_ms <= sent.sent_ms]
-    return sent.data if sent.data in before or not before else before[-1]
 
 
 def _carried(run: Run, one: Passed) -> bytes:

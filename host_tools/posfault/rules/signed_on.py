@@ -120,7 +120,7 @@ def _reply(evidence: Evidence, issue: KeyIssue) -> Sent | None:
 
 def _carries(sent: Sent, issue: KeyIssue) -> bool:
     """Whether these keys are in it, by the check value of the one for MACs, with which the block ends."""
-    return _keys(sent.dialect.decode(sent.data)).endswith(sent.dialect.cipher.check_value(issue.mac_key).hex().upper())
+    return _keys(sent.meant).endswith(sent.dialect.cipher.check_value(issue.mac_key).hex().upper())
 
 
 def _approves(sent: Sent) -> bool:
