@@ -88,13 +88,13 @@ def _expect(stand: Stand, shrunk: Shrunk) -> Expect:
 
 
 def _net(stand: Stand, shrunk: Shrunk) -> dict[str, int]:
-    """What each intent nets on `hardened`; where that breaks too, what it does without any fault."""
-    intents = [step.intent for step in shrunk.setting.scenario.steps if step.intent]
-    for schedule in (shrunk.schedule, Schedule()):
-        done = _on(stand, replace(shrunk, schedule=schedule), ())
+    """What each intent nets on `hardened`; where that breaks too, without any fault; or so with the guards of the search."""
+    setting = shrunk.setting
+    for schedule, off in ((shrunk.schedule, ()), (Schedule(), ()), (Schedule(), setting.off)):
+        done = _on(stand, replace(shrunk, schedule=schedule), off)
         if done and not done.broken:
-            return {intent: done.net.get(intent, 0) for intent in intents}
-    return dict.fromkeys(intents, 0)
+            return {step.intent: done.net.get(step.intent, 0) for step in setting.scenario.steps if step.intent}
+    return dict(setting.scenario.expect.net)
 
 
 def _on(stand: Stand, shrunk: Shrunk, off: tuple[str, ...]) -> Run | None:
